@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "models/base/check.h"
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// A component that does something at times of its own choice. It keeps its pending work in its
+/// own order and holds one slot of the Agenda, set to the earliest of it.
+class Actor {
+public:
+    /// What becomes of the turn: `Done` gives it back at once; `HandedOver` means that a thread
+    /// was woken, which goes on from here and drives the agenda itself.
+    enum class Turn : std::uint8_t { Done, HandedOver };
+
+    /// Called when the actor's slot is the earliest; the slot has been cleared. Everything that
+    /// precedes `now` has happened. Sets its slot again if more is to come, never before `now`.
+    virtual Turn act(SimTime now) = 0;
+
+protected:
+    ~Actor() = default;
+};
+
+/// What happens next among all components of one simulation: one slot an actor, ordered by
+/// (time, rank), where an actor's rank is the order of its registration. Ties are therefore
+/// broken by what a component is, never by who came first. Pure C++; the Conductor connects it to
+/// the SystemC kernel.
+///
+/// A tournament tree: setting a slot costs log2(actors) comparisons and no memory.
+class Agenda {
+public:
+    using Slot = std::uint32_t;
+
+    /// Registers `actor`, which must outlive the agenda's use. Lower slots act first at a tie.
+    Slot add(Actor& actor);
+
+    void set(Slot slot, SimTime when) {
+        times_[slot] = when;
+        replay(slot);
+    }
+    /// Moves the slot forward to `when` unless it is due earlier already.
+    void set_earlier(Slot slot, SimTime when) {
+        if (when < times_[slot]) set(slot, when);
+    }
+    void clear(Slot slot) { set(slot, SimTime::never()); }
+
+    SimTime time_of(Slot slot) const { return times_[slot]; }
+    Slot next_slot() const { return tree_[1]; }
+    SimTime next_time() const { return times_[tree_[1]]; }
+    Actor& actor(Slot slot) const { return *actors_[slot]; }
+
+    /// True if some other actor is to act before (`when`, `slot`): then whoever owns `slot` must
+    /// not go on to `when` yet.
+    bool precedes(SimTime when, Slot slot) const {
+        const Slot first = tree_[1];
+        return times_[first] < when || (times_[first] == when && first < slot);
+    }
+
+    /// Runs every actor due up to and including `until`, for tests and tools without a kernel.
+    /// Actors that hand over to a thread cannot be run this way.
+    void run_until(SimTime until);
+
+private:
+    void replay(Slot slot) {
+        for (std::size_t node = (leaves_ + slot) / 2; node >= 1; node /= 2) {
+            const Slot left = tree_[2 * node];
+            const Slot right = tree_[2 * node + 1];
+            tree_[node] = times_[right] < times_[left] ? right : left;
+        }
+    }
+
+    std::vector<SimTime> times_;    // padded to `leaves_` with "never"
+    std::vector<Actor*> actors_;
+    std::vector<Slot> tree_{0, 0};  // tree_[1] is the winner; leaves from `leaves_` on
+    std::size_t leaves_ = 1;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/base/check.h"
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// A component's clock: no process ticks it, it only says where its edges lie. Edge n is at
+/// n * period, so times of components with one period stay on one grid.
+class Clock {
+public:
+    /// `period_ps` is 1 or more; 400 ps is 2.5 GHz.
+    explicit constexpr Clock(std::uint64_t period_ps) : period_ps_(period_ps) {}
+
+    constexpr std::uint64_t period_ps() const { return period_ps_; }
+    /// The span of `cycles` whole cycles. The only place where cycles become time.
+    constexpr SimTime after(std::uint64_t cycles) const { return SimTime{cycles * period_ps_}; }
+    /// The first edge at or after `t`.
+    constexpr SimTime edge(SimTime t) const {
+        const std::uint64_t rest = t.ps % period_ps_;
+        return rest == 0 ? t : SimTime{t.ps + (period_ps_ - rest)};
+    }
+    /// Cycles that cover `span`, a begun one counted whole.
+    constexpr std::uint64_t cycles(SimTime span) const {
+        return (span.ps + period_ps_ - 1) / period_ps_;
+    }
+
+private:
+    std::uint64_t period_ps_;
+};
+
+}  // namespace pvscsim

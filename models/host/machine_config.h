@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace pvscsim {
+
+/// What things cost on the guest's processors, in cycles of the vCPU's clock unless the name says
+/// nanoseconds. Sources of the defaults: docs/cost-model.md.
+struct VcpuCosts {
+    std::uint32_t exit_cycles = 1500;            ///< guest exit and entry around a trapped access
+    std::uint32_t doorbell_cycles = 500;         ///< in-kernel handling of a doorbell, on top
+    std::uint32_t register_cycles = 1500;        ///< emulating any other register access, on top
+    std::uint32_t interrupt_entry_cycles = 600;  ///< vector dispatch to the handler's first line
+    std::uint32_t interrupt_exit_cycles = 300;   ///< return, with posted end-of-interrupt
+    std::uint32_t idle_wake_cycles = 2500;       ///< on top, if the vCPU was halted
+    std::uint32_t submit_cycles = 900;           ///< driver path of one submission
+    std::uint32_t complete_cycles = 700;         ///< driver path of one completion
+    std::uint32_t line_transfer_ns = 50;         ///< a cache line last written by the other side
+};
+
+struct MachineConfig {
+    std::uint32_t vcpus = 1;               ///< 1..64
+    std::uint32_t clock_period_ps = 400;   ///< of the vCPUs; 400 is 2.5 GHz
+    std::uint32_t memory_mib = 256;        ///< guest memory; pages never touched cost nothing
+    std::uint32_t interrupt_vcpu = 0;      ///< which vCPU gets the adapter's interrupts
+    std::uint32_t interrupt_delivery_ns = 400;  ///< message to the vCPU's local interrupt unit
+    VcpuCosts costs;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "reports/wide_int.h"
+
+namespace pvscsim::reports {
+
+/// A log-linear histogram of 64-bit values (picoseconds here): each power of two is cut into 2^7
+/// equal buckets, so a quantile is at most 2^-7 of the value above the exact one, and exact below
+/// 256. Count, sum, least and greatest value are exact. Memory is fixed; add() never allocates.
+class Histogram {
+public:
+    static constexpr unsigned kSubBucketBits = 7;
+    static constexpr std::size_t kSubBuckets = std::size_t{1} << kSubBucketBits;
+    static constexpr std::size_t kBuckets = (64 - kSubBucketBits + 1) * kSubBuckets;
+
+    /// A bucket that holds something: values up to `upper`, itself included.
+    struct Bucket {
+        std::uint64_t upper = 0;
+        std::uint64_t count = 0;
+    };
+
+    void add(std::uint64_t value) { add_all(&value, 1); }
+    /// Adds `values[0..count)`; a few at a time cost less than one by one.
+    void add_all(const std::uint64_t* values, std::size_t count) {
+        Moments moments = moments_;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint64_t value = values[i];
+            ++buckets_[bucket_of(value)];
+            moments.sum += value;
+            moments.square_sum += Uint128{value} * value;
+            moments.min = value < moments.min ? value : moments.min;
+            moments.max = value > moments.max ? value : moments.max;
+        }
+        moments.count += count;
+        moments_ = moments;
+    }
+    void merge(const Histogram& other);
+
+    std::uint64_t count() const { return moments_.count; }
+    std::uint64_t min() const { return count() == 0 ? 0 : moments_.min; }
+    std::uint64_t max() const { return moments_.max; }
+    Uint128 sum() const { return moments_.sum; }
+    /// Mean and standard deviation of the population, rounded down; 0 when empty.
+    std::uint64_t mean() const;
+    std::uint64_t stddev() const;
+    /// Nearest rank: the least value that `per_million` of all values do not exceed, as the upper
+    /// edge of its bucket, cut to the greatest value; 0 when empty. `per_million` is 1..1000000.
+    std::uint64_t quantile(std::uint32_t per_million) const;
+    /// The buckets that hold something, in ascending order.
+    std::vector<Bucket> filled() const;
+
+    static constexpr std::size_t bucket_of(std::uint64_t value) {
+        const unsigned top_bit =
+            63U - static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
+        const unsigned shift = top_bit - kSubBucketBits;
+        return shift * kSubBuckets + static_cast<std::size_t>(value >> shift);
+    }
+    /// The greatest value of a bucket.
+    static constexpr std::uint64_t upper_edge(std::size_t bucket) {
+        const std::size_t shift = bucket < kSubBuckets ? 0 : bucket / kSubBuckets - 1;
+        const std::uint64_t sub_bucket = bucket - shift * kSubBuckets;
+        return ((sub_bucket + 1) << shift) - 1;  // the last bucket wraps to the greatest value
+    }
+
+private:
+    struct Moments {
+        Uint128 sum = 0;
+        Uint128 square_sum = 0;
+        std::uint64_t count = 0;
+        std::uint64_t min = std::numeric_limits<std::uint64_t>::max();
+        std::uint64_t max = 0;
+    };
+
+    Moments moments_;
+    std::array<std::uint64_t, kBuckets> buckets_{};
+};
+
+}  // namespace pvscsim::reports

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/base/sim_time.h"
+#include "reports/run_recorder.h"
+
+namespace pvscsim::reports {
+
+/// What a run counted outside its requests; whoever owns a count fills it in at the end of the run.
+/// Names are the report's keys, and docs/report.md says what each means; ratios are derived.
+
+struct NotificationCounters {
+    std::uint64_t doorbells_rw = 0;          ///< writes of KICK_RW_IO
+    std::uint64_t doorbells_non_rw = 0;      ///< writes of KICK_NON_RW_IO
+    std::uint64_t doorbells_suppressed = 0;  ///< published batches that needed no doorbell
+    std::uint64_t vm_exits = 0;
+    std::uint64_t interrupts = 0;             ///< delivered to a vCPU
+    std::uint64_t interrupts_suppressed = 0;  ///< completions that a later interrupt covered
+    std::uint64_t interrupts_spurious = 0;    ///< handler found nothing to do
+    std::uint64_t interrupts_lost = 0;        ///< swallowed by an injected fault
+};
+
+/// Busy cycles of one vCPU by activity.
+struct VcpuCounters {
+    std::uint64_t clock_period_ps = 400;
+    std::uint64_t submit_cycles = 0;
+    std::uint64_t exit_cycles = 0;       ///< exits and doorbells
+    std::uint64_t register_cycles = 0;   ///< other register accesses
+    std::uint64_t interrupt_cycles = 0;  ///< entry, exit, waking from idle
+    std::uint64_t complete_cycles = 0;
+    std::uint64_t cache_line_cycles = 0;
+};
+
+/// Busy cycles of the hypervisor's worker by activity.
+struct WorkerCounters {
+    std::uint64_t clock_period_ps = 400;
+    std::uint64_t wakes = 0;
+    std::uint64_t wake_cycles = 0;
+    std::uint64_t poll_cycles = 0;
+    std::uint64_t fetch_cycles = 0;
+    std::uint64_t parse_cycles = 0;
+    std::uint64_t dma_cycles = 0;  ///< the copy engine's, not in the worker's sum
+    std::uint64_t complete_cycles = 0;
+    std::uint64_t post_cycles = 0;
+    std::uint64_t interrupt_cycles = 0;
+    std::uint64_t command_cycles = 0;
+    std::uint64_t cache_line_cycles = 0;
+};
+
+struct CpuCounters {
+    std::vector<VcpuCounters> vcpus;
+    WorkerCounters hypervisor;
+};
+
+struct RingCounters {
+    std::uint64_t entries = 0;  ///< size
+    std::uint64_t produced = 0;
+    std::uint64_t high_water = 0;
+    std::uint64_t full_events = 0;  ///< times that the producer found no room
+};
+
+struct RingsCounters {
+    RingCounters request;
+    RingCounters completion;
+    RingCounters message;
+    std::uint64_t held_back = 0;  ///< requests that the driver queued as the ring was full
+};
+
+/// What a logical unit adds to the totals of its requests.
+struct UnitCounters {
+    UnitId id;
+    std::uint64_t servers = 1;  ///< of its backend
+    std::uint64_t outstanding_max = 0;
+};
+
+struct RecoveryCounters {
+    std::uint64_t timeouts = 0;
+    std::uint64_t aborts = 0;
+    std::uint64_t device_resets = 0;
+    std::uint64_t bus_resets = 0;
+    std::uint64_t adapter_resets = 0;
+    std::uint64_t recoveries = 0;  ///< from the first time-out to the end of its request
+    std::uint64_t recovery_sum_ps = 0;
+    std::uint64_t recovery_max_ps = 0;
+};
+
+struct HotplugCounters {
+    std::uint64_t added = 0;
+    std::uint64_t removed = 0;
+    std::uint64_t messages = 0;
+    std::uint64_t messages_dropped = 0;
+};
+
+struct IntegrityCounters {
+    std::uint64_t blocks_written = 0;
+    std::uint64_t blocks_checked = 0;
+    std::uint64_t corruptions = 0;
+};
+
+/// One line of the timeline: a step of the script, a fault that struck, a reset.
+struct TimelineEvent {
+    SimTime time;
+    std::string text;
+};
+
+struct RunCounters {
+    std::uint64_t retried = 0;     ///< requests submitted again after an end that was not good
+    std::uint64_t duplicated = 0;  ///< completions of a request that had already ended
+    NotificationCounters notifications;
+    CpuCounters cpu;
+    RingsCounters rings;
+    std::vector<UnitCounters> units;  ///< of the recorder's units, in any order
+    RecoveryCounters recovery;
+    HotplugCounters hotplug;
+    IntegrityCounters integrity;
+    std::vector<TimelineEvent> events;  ///< in order of time
+};
+
+}  // namespace pvscsim::reports

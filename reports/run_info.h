@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/base/sim_time.h"
+
+namespace pvscsim::reports {
+
+/// What a value of the report must be: bounds as JSON text, empty where there is none. A number is
+/// compared as such; anything else only for equality.
+struct ExpectedValue {
+    std::string path;  ///< dotted, an array's element by its index: "targets.0.errors"
+    std::string equals;
+    std::string at_least;
+    std::string at_most;
+};
+
+/// What depends on the computer that ran the simulation, or on the way in which it synchronised.
+struct HostFigures {
+    std::uint64_t wall_us = 0;
+    std::uint64_t timed_events = 0;    ///< timed notifications of the SystemC kernel
+    std::uint64_t thread_resumes = 0;  ///< of SC_THREADs
+    std::uint64_t agenda_steps = 0;
+    std::uint64_t peak_memory_kib = 0;
+    std::string sync;  ///< how vCPUs synchronise: "on-demand" or "every-access"
+};
+
+/// What was run.
+struct RunInfo {
+    std::string scenario;  ///< name
+    std::string purpose;
+    std::uint64_t seed = 0;
+    nlohmann::ordered_json configuration;  ///< effective: reading it back repeats the run
+    std::string tool_version;
+    SimTime simulated;  ///< when the run ended
+    std::vector<ExpectedValue> expected;
+    std::vector<std::string> failures;  ///< why the run has failed whatever was expected
+    std::optional<HostFigures> host;    ///< absent: left out
+};
+
+}  // namespace pvscsim::reports

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Defines SystemC::systemc from Debian's libsystemc-dev, which ships pkg-config data only.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc>=2.3.4)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "models/engine/block_tag.h"
+#include "models/engine/sparse_table.h"
+
+namespace pvscsim {
+
+/// The medium of one logical unit: a tag for each block, in 4 bytes as long as tags stay with the
+/// block and the disk that they were made for. Chunks come into being when a tag other than zero is
+/// put into them; what was never written costs nothing, neither memory nor time.
+class BlockStore {
+public:
+    explicit BlockStore(std::uint64_t capacity_blocks);
+
+    std::uint64_t capacity_blocks() const { return capacity_blocks_; }
+    /// Blocks with a tag other than zero.
+    std::uint64_t allocated_blocks() const { return allocated_blocks_; }
+
+    // All ranges lie within the capacity.
+
+    void get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const;
+    void put(std::uint64_t lba, std::uint64_t n, const BlockTag* from);
+    /// Puts the same tag into each block.
+    void fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag);
+    /// Puts the zero tag into each block; costs time for chunks that exist only.
+    void discard(std::uint64_t lba, std::uint64_t n);
+
+private:
+    static constexpr std::uint32_t kChunkBlocks = 4096;
+    static constexpr std::uint32_t kForeign = 0xffffffff;
+
+    struct Chunk {
+        /// 0: the zero tag. kForeign: look into `foreign`. Else the generation of the block's own.
+        std::array<std::uint32_t, kChunkBlocks> generation{};
+        /// Tags of other blocks or disks, or with odd generations; there once one was put.
+        std::unique_ptr<std::array<BlockTag, kChunkBlocks>> foreign;
+        std::uint32_t allocated = 0;
+    };
+
+    void put_block(Chunk& chunk, std::uint32_t index, std::uint64_t lba, const BlockTag& tag);
+
+    std::uint64_t capacity_blocks_;
+    std::uint64_t allocated_blocks_ = 0;
+    std::uint32_t disk_ = 0;  ///< disk number of the first tag that was put
+    bool disk_known_ = false;
+    SparseTable<Chunk, kChunkBlocks> chunks_;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "pvscsim/protocol/little_endian.h"
+
+namespace pvscsim {
+
+/// What the data plane carries of a logical block: its first 16 bytes, which say for which block
+/// of which disk, and by which write, they were made. All zero: never written, or discarded.
+struct BlockTag {
+    static constexpr std::size_t kBytes = 16;
+
+    std::uint64_t lba = 0;
+    std::uint32_t generation = 0;  ///< number of the write among those of its disk, from 1 on
+    std::uint32_t disk = 0;
+
+    bool zero() const { return (lba | generation | disk) == 0; }
+
+    /// Little-endian, in the order of the members; no alignment needed.
+    void store(void* to) const {
+        if (!protocol::kBigEndianHost) {
+            std::memcpy(to, this, kBytes);
+            return;
+        }
+        auto* bytes = static_cast<std::uint8_t*>(to);
+        protocol::store_le64(bytes, lba);
+        protocol::store_le32(bytes + 8, generation);
+        protocol::store_le32(bytes + 12, disk);
+    }
+    static BlockTag load(const void* from) {
+        BlockTag tag;
+        if (!protocol::kBigEndianHost) {
+            std::memcpy(&tag, from, kBytes);
+            return tag;
+        }
+        const auto* bytes = static_cast<const std::uint8_t*>(from);
+        tag.lba = protocol::load_le64(bytes);
+        tag.generation = protocol::load_le32(bytes + 8);
+        tag.disk = protocol::load_le32(bytes + 12);
+        return tag;
+    }
+
+    friend bool operator==(const BlockTag& a, const BlockTag& b) {
+        return a.lba == b.lba && a.generation == b.generation && a.disk == b.disk;
+    }
+    friend bool operator!=(const BlockTag& a, const BlockTag& b) { return !(a == b); }
+};
+
+static_assert(sizeof(BlockTag) == BlockTag::kBytes);
+static_assert(offsetof(BlockTag, generation) == 8 && offsetof(BlockTag, disk) == 12);
+
+}  // namespace pvscsim

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/engine/block_tag.h"
+#include "models/engine/sparse_table.h"
+
+namespace pvscsim {
+
+/// The guest's memory of what it wrote to one logical unit: says for every block read whether the
+/// tag found there is one that a correct device can return.
+///
+/// Method: writes are numbered. For each block the legal numbers are a range: `high` is the last
+/// write issued; `low` rises when a write succeeds, to the first write of the group of overlapping
+/// ones it belongs to, for whatever ended before that group began has been overwritten. A write
+/// that failed raises nothing, so both contents stay legal. A block whose `low` rose after a read
+/// began is checked for place and upper bound alone. So there are no false alarms, and the check is
+/// exact for blocks that are not written at the time.
+class IntegrityChecker {
+public:
+    /// What a read must remember of the moment at which it was submitted.
+    struct Snapshot {
+        std::uint32_t writes_ended = 0;
+    };
+
+    /// `disk` is the number that tags of this unit carry.
+    IntegrityChecker(std::uint64_t capacity_blocks, std::uint32_t disk);
+
+    // Ranges lie within the capacity, and are those of the request in all calls about it.
+
+    /// A write is about to be submitted: returns its generation, 1 or more. A unit serves
+    /// 2^32 - 2 writes, write-zeroes and discards.
+    std::uint32_t issue_write(std::uint64_t lba, std::uint64_t n);
+    /// A discard or write-zeroes is about to be submitted. The device is taken at its word that
+    /// discarded blocks read as zero.
+    std::uint32_t issue_zero(std::uint64_t lba, std::uint64_t n);
+    /// The tags that a write is to carry.
+    void write_tags(std::uint64_t lba, std::uint64_t n, std::uint32_t generation,
+                    BlockTag* to) const;
+    /// A write, discard or write-zeroes has ended. Not `ok` means that it was carried out in
+    /// full, in part or not at all, but will not be from now on.
+    void write_ended(std::uint64_t lba, std::uint64_t n, std::uint32_t generation, bool ok);
+
+    /// A read is about to be submitted.
+    Snapshot read_started() const { return Snapshot{writes_ended_}; }
+    /// A read has ended well, and `tags` are what it found: returns how many blocks are wrong.
+    std::uint64_t check_read(std::uint64_t lba, std::uint64_t n, Snapshot started,
+                             const BlockTag* tags) const;
+
+private:
+    static constexpr std::uint32_t kChunkBlocks = 1024;
+
+    struct Block {
+        std::uint32_t low = 0;          ///< first legal generation, for reads that begin now
+        std::uint32_t high = 0;         ///< last generation issued
+        std::uint32_t zeroed = 0;       ///< last generation that zeroes; 0: never-written content
+        std::uint32_t low_since = 0;    ///< value of writes_ended_ when `low` rose
+        std::uint32_t group_first = 0;  ///< first generation of the group in flight
+        std::uint32_t in_flight = 0;
+    };
+    using Chunk = std::array<Block, kChunkBlocks>;
+
+    /// A discard or write-zeroes in flight: chunks that come into being must know of it.
+    struct Zeroing {
+        std::uint64_t lba;
+        std::uint64_t n;
+        std::uint32_t generation;
+    };
+
+    static void issue(Block& block, std::uint32_t generation);
+    Chunk& make_chunk(std::uint64_t lba);
+    bool legal(const Block& block, std::uint64_t lba, Snapshot started, const BlockTag& tag) const;
+
+    std::uint32_t disk_;
+    std::uint32_t generation_ = 0;
+    std::uint32_t writes_ended_ = 0;
+    std::vector<Zeroing> zeroing_;  ///< in the order of issue
+    SparseTable<Chunk, kChunkBlocks> chunks_;
+};
+
+}  // namespace pvscsim

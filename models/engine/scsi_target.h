@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/engine/disk_config.h"
+#include "models/engine/scsi_logical_unit.h"
+
+namespace pvscsim {
+
+/// A SCSI target with logical units 0..luns-1. It answers for units that it does not have too:
+/// INQUIRY says that nothing is there, REPORT LUNS and REQUEST SENSE are served, everything else
+/// ends with LOGICAL UNIT NOT SUPPORTED [SPC-4 5.12].
+class ScsiTarget {
+public:
+    ScsiTarget(const TargetConfig& config, std::uint8_t target);
+
+    std::uint8_t id() const { return target_; }
+    std::uint32_t luns() const { return static_cast<std::uint32_t>(units_.size()); }
+    LogicalUnit& unit(std::uint8_t lun) { return units_[lun]; }
+    bool has_unit(std::uint8_t lun) const { return lun < units_.size(); }
+
+    /// As the calls of LogicalUnit; any `lun` is legal.
+    ScsiPlan plan(const ScsiCommand& command) {
+        return has_unit(command.lun) ? units_[command.lun].plan(command) : plan_absent(command);
+    }
+    ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer) {
+        return has_unit(command.lun) ? units_[command.lun].execute(command, plan, buffer)
+                                     : execute_absent(command, plan, buffer);
+    }
+
+    /// A reset of all units: each has a unit attention pending.
+    void reset();
+
+private:
+    ScsiPlan plan_absent(const ScsiCommand& command);
+    ScsiResult execute_absent(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
+
+    std::uint8_t target_;
+    std::vector<LogicalUnit> units_;
+};
+
+}  // namespace pvscsim

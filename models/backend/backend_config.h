@@ -33,6 +33,8 @@ struct BackendConfig {
     std::uint32_t clock_period_ps = 1000;
     std::uint32_t servers = 64;                ///< 1..4096
     std::uint32_t bandwidth_mb_per_s = 0;      ///< 10^6 bytes/s shared by all servers; 0: no limit
+    std::uint32_t units = 0;                   ///< 0..1024 media units that addresses are spread
+                                               ///< over, one job at a time each; 0: not modelled
     SchedulerKind scheduler = SchedulerKind::Fifo;
     std::uint64_t read_deadline_us = 500;      ///< Deadline
     std::uint64_t write_deadline_us = 5000;    ///< Deadline

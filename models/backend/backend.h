@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "models/backend/backend_config.h"
+#include "models/backend/backend_job.h"
+#include "models/backend/job_ring.h"
+#include "models/backend/running_jobs.h"
+#include "models/backend/scheduler.h"
+#include "models/backend/service_clock.h"
+#include "models/backend/tag_order.h"
+#include "models/base/agenda.h"
+
+namespace pvscsim {
+
+/// One target's storage: `servers` jobs are in service at a time, the others wait.
+///
+/// - A job that finds a free server starts at its arrival; that is settled in submit(), and no
+///   event is spent on the arrival.
+/// - Otherwise it waits. When a server becomes free, the oldest head-of-queue job starts, else the
+///   scheduler's choice; both choose among the jobs that arrived before that moment. If there is
+///   none, the next to arrive gets the server and starts at its arrival. What is chosen depends on
+///   arrivals alone, never on how long before them submit() was called.
+/// - An ordered job starts after all jobs of its logical unit submitted before it have ended, and
+///   jobs submitted after it start after its end. A head-of-queue job waits for a server only; the
+///   jobs that it overtakes do not wait for its end.
+/// - When a job starts, its end is settled: see ServiceClock for service time, media units, link
+///   and clock. Jobs that end at one time are reported in their order of submission.
+///
+/// Nothing is allocated per job once the queues have grown to a run's depth.
+class Backend final : public Actor {
+public:
+    /// Registers itself with `agenda`, which must outlive it, as must `sink`. Service times come
+    /// from the streams `name`.read and `name`.write of `seed`. `config` was validated.
+    Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed, std::string_view name,
+            BackendSink& sink);
+
+    /// Takes a job that arrives at `arrival`, the caller's present or later. Arrivals of
+    /// successive calls never decrease. Ids need not be unique.
+    void submit(const BackendJob& job, SimTime arrival) {
+        PVS_CHECK(arrival >= last_arrival_);
+        last_arrival_ = arrival;
+        ++outstanding_;
+        const QueuedJob queued{job, arrival, next_sequence_++};
+        if (!tags_.admit(queued)) return;  // waits for an ordered job, or is one that waits
+        if (free_servers_ != 0) {
+            start(queued, arrival);
+            agenda_.set_earlier(slot_, running_.next_end());
+        } else {
+            coming_.push(queued);
+        }
+    }
+
+    /// Reports the jobs that end at `now`, starts those that wait.
+    Turn act(SimTime now) override;
+
+    Agenda::Slot slot() const { return slot_; }
+    /// Jobs submitted and not yet served.
+    std::uint32_t outstanding() const { return outstanding_; }
+    /// Service of all ended jobs, summed; divided by servers and elapsed time: the utilisation.
+    SimTime busy_time() const { return busy_time_; }
+    std::uint64_t served_jobs() const { return served_jobs_; }
+    /// The most jobs that ever waited for a server at once.
+    std::uint32_t waiting_max() const { return waiting_max_; }
+
+private:
+    void start(const QueuedJob& queued, SimTime when);
+    void dispatch(SimTime now);
+    bool start_next(SimTime now);
+    void collect_arrived(SimTime now);
+    void take_released(SimTime now);
+
+    Agenda& agenda_;
+    BackendSink& sink_;
+    ServiceClock service_;
+    RunningJobs running_;
+    JobRing coming_;  // wait for a server, not yet shown to the scheduler; by arrival
+    JobRing heads_;   // arrived head-of-queue jobs
+    std::unique_ptr<Scheduler> scheduler_;  // arrived others
+    TagOrder tags_;
+    std::uint32_t free_servers_;  // not 0: nothing waits in the three above
+    std::uint32_t outstanding_ = 0;
+    std::uint32_t waiting_max_ = 0;
+    Agenda::Slot slot_;
+    SimTime last_arrival_{};
+    SimTime busy_time_{};
+    std::uint64_t next_sequence_ = 0;
+    std::uint64_t served_jobs_ = 0;
+};
+
+}  // namespace pvscsim

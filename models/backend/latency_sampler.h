@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/backend/backend_config.h"
+#include "models/base/random.h"
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// Draws service times as a LatencyConfig describes them. Allocates nothing after construction.
+class LatencySampler {
+public:
+    /// `config` was validated. The sampler draws from `stream` alone.
+    LatencySampler(const LatencyConfig& config, const RandomStream& stream);
+
+    SimTime draw() {
+        SimTime time{low_ps_};
+        if (kind_ == LatencyKind::Uniform) {
+            time.ps += stream_.below(span_ps_);
+        } else if (kind_ != LatencyKind::Constant) {
+            time.ps += draw_shaped();
+        }
+        if (stall_.numerator != 0 && stream_.chance(stall_)) time = time * stall_factor_;
+        return time;
+    }
+
+private:
+    struct Knot {
+        std::uint64_t per_mille;
+        std::uint64_t ps;
+    };
+
+    std::uint64_t draw_shaped();
+    std::uint64_t draw_table();
+
+    RandomStream stream_;
+    LatencyKind kind_;
+    std::uint64_t low_ps_;
+    std::uint64_t span_ps_;  // Uniform: number of different values
+    double scale_ps_;        // Exponential: mean; LogNormal: median
+    double sigma_;           // LogNormal
+    Ratio stall_;
+    std::uint64_t stall_factor_;
+    std::vector<Knot> knots_;  // Table: from per mille 0 to 1000
+};
+
+}  // namespace pvscsim

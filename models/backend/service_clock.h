@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "models/backend/backend_config.h"
+#include "models/backend/backend_job.h"
+#include "models/backend/latency_sampler.h"
+#include "models/base/clock.h"
+
+namespace pvscsim {
+
+/// Says when a job that starts now will end.
+///
+/// 1. Its service time is drawn: reads from the read latency, writes, discards and WRITE SAME from
+///    the write latency; a flush takes `flush_ns`, anything else no time. An injected stall is
+///    added.
+/// 2. With media units (dies, channels), a read or write occupies the unit of its first 8-block
+///    stripe for that time, one job after the other in their order of start.
+/// 3. With a bandwidth limit, its data also passes the shared link, one job after the other in
+///    their order of start. Access and transfer overlap: the job ends with the later of both.
+/// 4. The end is put on the next edge of the backend's clock.
+///
+/// Draws are made in the order of start, one stream a direction.
+class ServiceClock {
+public:
+    ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name);
+
+    /// When `job`, which starts at `start`, ends; to be asked once for each job.
+    SimTime end_of(const BackendJob& job, SimTime start) {
+        SimTime end = start + service_time(job.kind) + job.extra;
+        if (shared_) end = end_on_shared(job, start, end);
+        return clock_.edge(end);
+    }
+
+private:
+    SimTime service_time(IoKind kind) {
+        if (kind == IoKind::Read) return read_.draw();
+        if (kind == IoKind::Flush) return flush_;
+        return kind == IoKind::Other ? SimTime{} : write_.draw();
+    }
+    SimTime end_on_shared(const BackendJob& job, SimTime start, SimTime end);
+
+    LatencySampler read_;
+    LatencySampler write_;
+    Clock clock_;
+    SimTime flush_;
+    bool shared_;  // units or link
+    std::vector<SimTime> unit_free_;
+    std::uint64_t mb_per_s_;
+    SimTime link_free_{};
+    std::uint64_t known_bytes_ = 0;  // the last job's, whose transfer time is known
+    SimTime known_transfer_{};
+};
+
+}  // namespace pvscsim

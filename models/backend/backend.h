@@ -68,7 +68,11 @@ public:
     std::uint32_t waiting_max() const { return waiting_max_; }
 
 private:
-    void start(const QueuedJob& queued, SimTime when);
+    void start(const QueuedJob& queued, SimTime when) {
+        --free_servers_;
+        running_.push({service_.end_of(queued.job, when), when, queued.sequence, queued.job.id,
+                       queued.job.lun});
+    }
     void dispatch(SimTime now);
     bool start_next(SimTime now);
     void collect_arrived(SimTime now);

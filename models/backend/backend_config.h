@@ -15,12 +15,12 @@ struct LatencyConfig {
         std::uint64_t ns = 0;
     };
     LatencyKind kind = LatencyKind::Constant;
-    std::uint64_t ns = 80000;         ///< Constant
-    std::uint64_t min_ns = 60000;     ///< Uniform; shift of Exponential and LogNormal
-    std::uint64_t max_ns = 90000;     ///< Uniform
-    std::uint64_t mean_ns = 20000;    ///< Exponential: mean above min_ns
-    std::uint64_t median_ns = 15000;  ///< LogNormal: median above min_ns
-    std::uint32_t sigma_milli = 250;  ///< LogNormal: shape, thousandths
+    std::uint64_t ns = 80000;            ///< Constant
+    std::uint64_t min_ns = 60000;        ///< Uniform; shift of Exponential and LogNormal
+    std::uint64_t max_ns = 90000;        ///< Uniform
+    std::uint64_t mean_ns = 20000;       ///< Exponential: mean above min_ns
+    std::uint64_t median_ns = 15000;     ///< LogNormal: median above min_ns
+    std::uint32_t sigma_milli = 250;     ///< LogNormal: shape, thousandths
     std::uint32_t tail_per_million = 0;  ///< chance of a stall, any kind
     std::uint32_t tail_factor = 20;      ///< a stalled request takes that many times as long
     std::vector<Point> table;            ///< Table: linear between points, from 0 at 0 per mille
@@ -31,14 +31,14 @@ enum class SchedulerKind : std::uint8_t { Fifo, Elevator, Deadline };
 /// One target's storage: `servers` requests at a time, the rest wait in the scheduler's order.
 struct BackendConfig {
     std::uint32_t clock_period_ps = 1000;
-    std::uint32_t servers = 64;                ///< 1..4096
-    std::uint32_t bandwidth_mb_per_s = 0;      ///< 10^6 bytes/s shared by all servers; 0: no limit
-    std::uint32_t units = 0;                   ///< 0..1024 media units that addresses are spread
-                                               ///< over, one job at a time each; 0: not modelled
+    std::uint32_t servers = 64;            ///< 1..4096
+    std::uint32_t bandwidth_mb_per_s = 0;  ///< 10^6 bytes/s shared by all servers; 0: no limit
+    std::uint32_t units = 0;               ///< 0..1024 media units that addresses are spread
+                                           ///< over, one job at a time each; 0: not modelled
     SchedulerKind scheduler = SchedulerKind::Fifo;
-    std::uint64_t read_deadline_us = 500;      ///< Deadline
-    std::uint64_t write_deadline_us = 5000;    ///< Deadline
-    std::uint64_t flush_ns = 50000;            ///< service of a SYNCHRONIZE CACHE
+    std::uint64_t read_deadline_us = 500;    ///< Deadline
+    std::uint64_t write_deadline_us = 5000;  ///< Deadline
+    std::uint64_t flush_ns = 50000;          ///< service of a SYNCHRONIZE CACHE
     LatencyConfig read;
     LatencyConfig write;
 };

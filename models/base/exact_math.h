@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <cstring>
-
 namespace pvscsim {
 
 /// Exponential, logarithm and what follows from them, made of + - * / alone (and sqrt, which IEEE

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/backend/service_clock.h"
+
+#include <cstddef>
+#include <string>
+
+namespace pvscsim {
+namespace {
+
+/// Spreads stripes over units: evenly when they are consecutive (golden-ratio steps), at random
+/// when they are random.
+std::size_t unit_of(std::uint64_t lba, std::size_t units) {
+    const std::uint64_t spread = ((lba >> 3) * 0x9e3779b97f4a7c15U) >> 32;
+    return static_cast<std::size_t>((spread * units) >> 32);
+}
+
+}  // namespace
+
+ServiceClock::ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name)
+    : read_(config.read, RandomStream(seed, std::string(name) + ".read")),
+      write_(config.write, RandomStream(seed, std::string(name) + ".write")),
+      clock_(config.clock_period_ps),
+      flush_(SimTime::from_ns(config.flush_ns)),
+      shared_(config.units != 0 || config.bandwidth_mb_per_s != 0),
+      unit_free_(config.units),
+      mb_per_s_(config.bandwidth_mb_per_s) {}
+
+SimTime ServiceClock::end_on_shared(const BackendJob& job, SimTime start, SimTime end) {
+    if (!unit_free_.empty() && (job.kind == IoKind::Read || job.kind == IoKind::Write)) {
+        SimTime& unit_free = unit_free_[unit_of(job.lba, unit_free_.size())];
+        if (start < unit_free) end += unit_free - start;
+        unit_free = end;
+    }
+    if (mb_per_s_ != 0 && job.data_bytes != 0) {
+        if (job.data_bytes != known_bytes_) {
+            // 10^6 bytes/s make 10^6 ps a byte; rounded up.
+            known_bytes_ = job.data_bytes;
+            known_transfer_.ps = (job.data_bytes * 1000000 + mb_per_s_ - 1) / mb_per_s_;
+        }
+        link_free_ = later_of(link_free_, start) + known_transfer_;
+        end = later_of(end, link_free_);
+    }
+    return end;
+}
+
+}  // namespace pvscsim

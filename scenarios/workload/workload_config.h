@@ -24,23 +24,23 @@ struct SizeShare {
 /// all targets alone.
 struct WorkloadConfig {
     WorkloadKind kind = WorkloadKind::Synthetic;
-    std::uint64_t requests = 10000;     ///< in all; for replays the most, 0: the whole trace
-    std::uint32_t depth = 32;           ///< outstanding at most, over all units, 1..65536
+    std::uint64_t requests = 10000;  ///< in all; for replays the most, 0: the whole trace
+    std::uint32_t depth = 32;        ///< outstanding at most, over all units, 1..65536
     // Synthetic.
     Pattern pattern = Pattern::Random;
-    std::uint32_t read_percent = 100;   ///< the rest are writes
-    std::uint32_t flush_every = 0;      ///< a SYNCHRONIZE CACHE after that many writes; 0: none
+    std::uint32_t read_percent = 100;  ///< the rest are writes
+    std::uint32_t flush_every = 0;     ///< a SYNCHRONIZE CACHE after that many writes; 0: none
     std::vector<SizeShare> sizes{SizeShare{}};
     Locality locality = Locality::Uniform;
-    std::uint32_t zipf_theta_milli = 990;      ///< Zipf exponent, thousandths, 1..2000
-    std::uint32_t hot_percent_of_space = 10;   ///< HotSpot: that share of the blocks ...
+    std::uint32_t zipf_theta_milli = 990;        ///< Zipf exponent, thousandths, 1..2000
+    std::uint32_t hot_percent_of_space = 10;     ///< HotSpot: that share of the blocks ...
     std::uint32_t hot_percent_of_requests = 90;  ///< ... takes that share of the requests
-    std::uint64_t region_blocks = 0;    ///< first blocks of each unit that are used; 0: all
-    std::uint64_t rate_per_s = 0;       ///< open arrivals, exponential gaps; 0: closed loop
-    std::uint64_t think_ns = 0;         ///< closed loop: from completion to the next submission
-    std::uint32_t segment_bytes = 4096; ///< the buffer is scattered in pieces of that size
+    std::uint64_t region_blocks = 0;     ///< first blocks of each unit that are used; 0: all
+    std::uint64_t rate_per_s = 0;        ///< open arrivals, exponential gaps; 0: closed loop
+    std::uint64_t think_ns = 0;          ///< closed loop: from completion to the next submission
+    std::uint32_t segment_bytes = 4096;  ///< the buffer is scattered in pieces of that size
     // Replays.
-    std::string file;                   ///< relative to the scenario's folder; .xz is unpacked
+    std::string file;  ///< relative to the scenario's folder; .xz is unpacked
     Pacing pacing = Pacing::Recorded;
     std::uint32_t scale_percent = 100;  ///< Scaled: 50 is twice as fast
     std::uint64_t skip = 0;             ///< requests of the trace left out at its beginning

@@ -26,17 +26,32 @@ public:
         std::uint64_t count = 0;
     };
 
-    void add(std::uint64_t value) { add_all(&value, 1); }
-    /// Adds `values[0..count)`; a few at a time cost less than one by one.
+    void add(std::uint64_t value) { add_repeated(value, 1); }
+    void add_repeated(std::uint64_t value, std::uint64_t times) {
+        buckets_[bucket_of(value)] += times;
+        moments_.sum += Uint128{value} * times;
+        moments_.square_sum += Uint128{value} * value * times;
+        moments_.count += times;
+        moments_.include(value);
+    }
+    /// Adds `values[0..count)`, where `count` is 1 or more. Some at a time cost less than one by
+    /// one, and next to nothing if they are all the same, as the times of many stages are.
     void add_all(const std::uint64_t* values, std::size_t count) {
+        std::size_t same = 1;
+        while (same < count && values[same] == values[0]) {
+            ++same;
+        }
+        if (same == count) {
+            add_repeated(values[0], count);
+            return;
+        }
         Moments moments = moments_;
         for (std::size_t i = 0; i < count; ++i) {
             const std::uint64_t value = values[i];
             ++buckets_[bucket_of(value)];
             moments.sum += value;
             moments.square_sum += Uint128{value} * value;
-            moments.min = value < moments.min ? value : moments.min;
-            moments.max = value > moments.max ? value : moments.max;
+            moments.include(value);
         }
         moments.count += count;
         moments_ = moments;
@@ -76,6 +91,11 @@ private:
         std::uint64_t count = 0;
         std::uint64_t min = std::numeric_limits<std::uint64_t>::max();
         std::uint64_t max = 0;
+
+        void include(std::uint64_t value) {
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+        }
     };
 
     Moments moments_;

@@ -67,6 +67,10 @@ public:
     std::uint64_t staged_count() const { return staged_; }
     /// Time from submission to end of those that a reset gave back.
     Uint128 unstaged_sum_ps() const { return unstaged_sum_ps_; }
+    /// From the first submission to the last end.
+    SimTime active() const {
+        return first_submit_ < last_end_ ? last_end_ - first_submit_ : SimTime{};
+    }
 
     /// Latency in picoseconds of reads, of writes, of the rest, and of all of them.
     const Histogram& read_latency() const;
@@ -90,6 +94,8 @@ private:
     Uint128 unstaged_sum_ps_ = 0;
     std::array<std::array<std::uint64_t, kEndings>, kIoKinds> counts_{};
     std::array<std::uint64_t, kIoKinds> data_bytes_{};
+    SimTime first_submit_ = SimTime::never();
+    SimTime last_end_;
     TraceWriter* trace_ = nullptr;
     std::vector<UnitTotals> units_;
     std::vector<std::uint32_t> first_unit_;  ///< by target: index in units_ of its LUN 0

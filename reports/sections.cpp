@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/sections.h"
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace pvscsim::reports {
+
+namespace {
+
+/// FNV-1a with 64 bits, as 16 hexadecimal digits.
+std::string digest(const std::string& text) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    }
+    std::string result;
+    for (int shift = 60; shift >= 0; shift -= 4) {
+        result += "0123456789abcdef"[hash >> shift & 0xfU];
+    }
+    return result;
+}
+
+void describe_tool(Entry& root, const RunInfo& info) {
+    root.text("schema", "Format of this file", "pvscsim-report/1");
+    Entry& tool = root.object("tool", "The program that made the report");
+    tool.text("name", "Its name", "pvscsim");
+    tool.text("version", "Its version", info.tool_version);
+}
+
+void describe_scenario(Entry& root, const RunInfo& info) {
+    Entry& scenario = root.object("scenario", "What was run");
+    scenario.text("name", "File name of the scenario without its ending", info.scenario);
+    scenario.text("purpose", "Why the scenario exists, in its author's words", info.purpose);
+    scenario.number("seed", "", "Seed of all random streams", info.seed);
+    scenario.json(
+        "configuration",
+        "Effective configuration, defaults filled in; as a scenario it repeats the run",
+        info.configuration.is_null() ? nlohmann::ordered_json::object() : info.configuration);
+    scenario.text("digest", "FNV-1a, 64 bits, of the configuration as JSON without white space",
+                  digest(info.configuration.dump()));
+}
+
+void describe_recovery(Entry& root, const RunCounters& counters) {
+    const RecoveryCounters& r = counters.recovery;
+    Entry& recovery = root.object("recovery", "What the driver did about trouble");
+    recovery.number("timeouts", "", "Requests whose timer ran out", r.timeouts);
+    recovery.number("aborts", "", "Abort commands sent", r.aborts);
+    recovery.number("device_resets", "", "Logical units reset", r.device_resets);
+    recovery.number("bus_resets", "", "Bus resets", r.bus_resets);
+    recovery.number("adapter_resets", "", "Adapter resets", r.adapter_resets);
+    recovery.number("recoveries", "", "Troubles that were overcome", r.recoveries);
+    recovery.number("mean_ns", "ns", "Mean time from a time-out to the end of its request",
+                    scaled_ratio(1, r.recovery_sum_ps, Uint128{r.recoveries} * 1000));
+    recovery.number("max_ns", "ns", "Longest such time", r.recovery_max_ps / 1000);
+}
+
+void describe_faults(Entry& root, const RunCounters& counters) {
+    const HotplugCounters& h = counters.hotplug;
+    Entry& hotplug = root.object("hotplug", "Disks that came and went while the run lasted");
+    hotplug.number("added", "", "Targets attached", h.added);
+    hotplug.number("removed", "", "Targets detached", h.removed);
+    hotplug.number("messages", "", "Messages that the driver took from the ring", h.messages);
+    hotplug.number("messages_dropped", "", "Messages for which the ring had no room",
+                   h.messages_dropped);
+
+    const IntegrityCounters& i = counters.integrity;
+    Entry& integrity = root.object("integrity",
+                                   "Every block written carries a tag, every read "
+                                   "checks it");
+    integrity.number("blocks_written", "blocks", "Blocks that were written with a tag",
+                     i.blocks_written);
+    integrity.number("blocks_checked", "blocks", "Blocks read whose tag was compared",
+                     i.blocks_checked);
+    integrity.number("corruptions", "blocks", "Blocks whose tag was not the one expected",
+                     i.corruptions);
+}
+
+void describe_events(Entry& root, const RunCounters& counters) {
+    root.object("protocol", "Protocol rules; empty while no monitor watches the run");
+    root.list("events", "The scripted timeline as it happened", counters.events,
+              [](Entry& entry, const TimelineEvent& event) {
+                  entry.number("time_ps", "ps", "When", event.time.ps);
+                  entry.text("text", "What", event.text);
+              });
+}
+
+void describe_host(Entry& root, const ReportSource& source) {
+    if (!source.info.host) {
+        return;
+    }
+    const HostFigures& h = *source.info.host;
+    const std::uint64_t ended = source.recorder.ended_count();
+    Entry& host = root.object("host",
+                              "What depends on the computer and on the way of "
+                              "synchronising; --no-host leaves it out");
+    host.set_optional();
+    host.number("wall_us", "us", "Time that the simulation took", h.wall_us);
+    host.number("requests_per_wall_s", "1/s", "Requests simulated in a second of that time",
+                scaled_ratio(1000000, ended, h.wall_us));
+    host.number("timed_events", "", "Timed notifications of the simulation kernel", h.timed_events);
+    host.number("timed_events_per_request_milli", "1/1000", "The same for each request",
+                scaled_ratio(1000, h.timed_events, ended));
+    host.number("thread_resumes", "", "Times that a vCPU's thread was resumed", h.thread_resumes);
+    host.number("agenda_steps", "", "Steps of the components' agenda", h.agenda_steps);
+    host.number("peak_memory_kib", "KiB", "Most memory that the process used", h.peak_memory_kib);
+    host.text("sync", "How vCPUs synchronise with the device", h.sync);
+}
+
+}  // namespace
+
+void describe_verdict(Entry& root, const Judgement& judgement) {
+    root.text("verdict", "pass or fail", judgement.passed() ? "pass" : "fail");
+    root.list("expectations", "What the scenario expected of this report", judgement.values,
+              [](Entry& entry, const JudgedValue& value) {
+                  entry.text("path", "Dotted path of the value", value.path);
+                  entry.text("expected", "What it was to be", value.expected);
+                  entry.json("actual", "What it is; null if there is no such value", value.actual);
+                  entry.flag("held", "Whether it is as expected", value.held);
+              });
+    root.list(
+        "failures", "Why the run failed apart from its expectations", judgement.failures,
+        [](Entry& entry, const std::string& text) { entry.text("text", "The reason", text); });
+}
+
+void describe_report(Entry& root, const ReportSource& source) {
+    describe_tool(root, source.info);
+    describe_scenario(root, source.info);
+    describe_verdict(root, source.judgement);
+    root.number("simulated_ns", "ns", "Simulated time when the run ended",
+                source.info.simulated.ns());
+    describe_requests(root, source);
+    describe_times(root, source);
+    describe_work(root, source);
+    describe_recovery(root, source.counters);
+    describe_faults(root, source.counters);
+    describe_events(root, source.counters);
+    describe_host(root, source);
+}
+
+}  // namespace pvscsim::reports

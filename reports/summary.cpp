@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/summary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "reports/number_text.h"
+#include "reports/wide_int.h"
+
+namespace pvscsim::reports {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::size_t kColumns = 80;
+constexpr std::size_t kLabelColumns = 14;
+constexpr std::size_t kBarColumns = 40;
+
+/// Terminal colours, or nothing.
+struct Style {
+    bool color;
+    std::string paint(const char* code, const std::string& text) const {
+        return color ? "\x1b[" + std::string(code) + 'm' + text + "\x1b[0m" : text;
+    }
+};
+
+std::string padded(const std::string& text, std::size_t columns) {
+    return text.size() < columns ? text + std::string(columns - text.size(), ' ') : text;
+}
+
+std::string right(const std::string& text, std::size_t columns) {
+    return text.size() < columns ? std::string(columns - text.size(), ' ') + text : text;
+}
+
+/// One line, cut with three points if it is too long. Never cuts a UTF-8 sequence in two.
+std::string shortened(const std::string& text, std::size_t columns) {
+    if (text.size() <= columns) {
+        return text;
+    }
+    std::size_t end = columns - 3;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
+        --end;
+    }
+    return text.substr(0, end) + "...";
+}
+
+std::uint64_t count(const ordered_json& object, const char* key) {
+    return object.at(key).get<std::uint64_t>();
+}
+
+std::string line(const Style& style, const char* label, const std::string& text) {
+    return style.paint("1", padded(label, kLabelColumns)) + text + '\n';
+}
+
+std::string title(const ordered_json& report, const Style& style) {
+    const bool passed = report.at("verdict") == "pass";
+    const auto name = report.at("scenario").at("name").get<std::string>();
+    const auto purpose = report.at("scenario").at("purpose").get<std::string>();
+    std::string text = style.paint(passed ? "1;32" : "1;31", passed ? "PASS" : "FAIL") + "  " +
+                       style.paint("1", shortened(name, 40)) + ", " +
+                       time_text(count(report, "simulated_ns")) + " simulated\n";
+    if (!purpose.empty()) {
+        text += shortened(purpose, kColumns) + '\n';
+    }
+    return text;
+}
+
+std::string requests(const ordered_json& report, const Style& style) {
+    const ordered_json& r = report.at("requests");
+    const ordered_json& t = report.at("throughput");
+    const std::uint64_t bad = count(r, "failed") + count(r, "aborted") + count(r, "reset");
+    return line(style, "requests",
+                grouped(count(r, "completed")) + " completed, " + grouped(bad) + " not, " +
+                    grouped(count(r, "lost")) + " lost; " + grouped(count(t, "requests_per_s")) +
+                    " IOPS, " + rate_text(count(t, "bytes_per_s")));
+}
+
+std::string latency(const ordered_json& report, const Style& style) {
+    const ordered_json& l = report.at("latency");
+    return line(style, "latency",
+                "mean " + time_text(count(l, "mean_ns")) + ", p50 " +
+                    time_text(count(l, "p50_ns")) + ", p99 " + time_text(count(l, "p99_ns")) +
+                    ", p99.9 " + time_text(count(l, "p99_9_ns")));
+}
+
+/// Mean time of each stage, its share of the latency and a bar, the longest one full.
+std::string stages(const ordered_json& report, const Style& style) {
+    std::uint64_t longest = 1;
+    for (const ordered_json& stage : report.at("stages")) {
+        longest = std::max(longest, count(stage, "total_ps"));
+    }
+    const std::uint64_t total = std::max<std::uint64_t>(count(report.at("latency"), "total_ps"), 1);
+    std::string text = style.paint("1", "where the time went, mean of a request") + '\n';
+    for (const auto& [name, stage] : report.at("stages").items()) {
+        const std::uint64_t part = count(stage, "total_ps");
+        std::string label = name;
+        std::replace(label.begin(), label.end(), '_', ' ');
+        const std::uint64_t bar =
+            scaled_ratio(kBarColumns, Uint128{part} + longest / (2 * kBarColumns), longest);
+        const std::uint64_t per_mille = scaled_ratio(1000, part, total);
+        text += "  " + padded(label, 16) + right(time_text(count(stage, "mean_ns")), 8) +
+                right(milli_text(per_mille * 100, 1), 6) + " %" +
+                (bar == 0 ? "" : "  " + style.paint("36", std::string(bar, '#'))) + '\n';
+    }
+    return text;
+}
+
+std::string notifications(const ordered_json& report, const Style& style) {
+    const ordered_json& n = report.at("notifications");
+    const ordered_json& c = report.at("cpu");
+    return line(style, "notifications",
+                grouped(count(n, "doorbells_rw") + count(n, "doorbells_non_rw")) + " doorbells, " +
+                    grouped(count(n, "interrupts")) + " interrupts, " +
+                    milli_text(count(n, "completions_per_interrupt_milli"), 2) +
+                    " completions an interrupt") +
+           line(style, "cpu",
+                milli_text(count(c, "cycles_per_request_milli"), 0) + " cycles a request: guest " +
+                    milli_text(count(c, "guest_cycles_per_request_milli"), 0) + ", hypervisor " +
+                    milli_text(count(c, "hypervisor_cycles_per_request_milli"), 0));
+}
+
+/// How many expectations held, then the first thing that did not.
+std::string verdict(const ordered_json& report, const Style& style) {
+    const ordered_json& expectations = report.at("expectations");
+    std::size_t held = 0;
+    std::string first_failure;
+    for (const ordered_json& failure : report.at("failures")) {
+        first_failure =
+            first_failure.empty() ? failure.at("text").get<std::string>() : first_failure;
+    }
+    for (const ordered_json& value : expectations) {
+        held += value.at("held").get<bool>() ? 1 : 0;
+        if (!value.at("held").get<bool>() && first_failure.empty()) {
+            first_failure = value.at("path").get<std::string>() + " is " +
+                            value.at("actual").dump() + ", expected " +
+                            value.at("expected").get<std::string>();
+        }
+    }
+    std::string text;
+    if (!expectations.empty()) {
+        text += line(style, "expectations",
+                     std::to_string(held) + " of " + std::to_string(expectations.size()) + " held");
+    }
+    if (!first_failure.empty()) {
+        text += line(style, "failed",
+                     style.paint("31", shortened(first_failure, kColumns - kLabelColumns)));
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string summary_text(const ordered_json& report, bool color) {
+    const Style style{color};
+    return title(report, style) + requests(report, style) + latency(report, style) +
+           stages(report, style) + notifications(report, style) + verdict(report, style);
+}
+
+}  // namespace pvscsim::reports

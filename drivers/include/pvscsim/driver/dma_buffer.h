@@ -20,7 +20,8 @@ enum class Order : std::uint8_t {
 /// Bus addresses and bytes as the device sees them. Must not throw.
 class SharedMemory {
 public:
-    virtual void read(std::uint64_t bus_addr, void* to, std::uint32_t bytes, Order order) noexcept = 0;
+    virtual void read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
+                      Order order) noexcept = 0;
     virtual void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                        Order order) noexcept = 0;
 

@@ -16,8 +16,8 @@ enum class InterruptMode : std::uint8_t { Msix, Msi, Intx, Polled };
 enum class LogCode : std::uint8_t {
     Started = 1,
     Stopped = 2,
-    BadContext = 3,      ///< a completion with a context that is not outstanding; `value` is it
-    BadIndex = 4,        ///< a producer index that cannot be; `value` is it
+    BadContext = 3,  ///< a completion with a context that is not outstanding; `value` is it
+    BadIndex = 4,    ///< a producer index that cannot be; `value` is it
     TimedOut = 5,
     Aborting = 6,
     AbortFailed = 7,

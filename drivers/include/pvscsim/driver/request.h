@@ -21,15 +21,15 @@ struct SgElement {
 
 /// How a request ended, for the upper layer.
 enum class Outcome : std::uint8_t {
-    Good,          ///< done; `residual_bytes` may be set
+    Good,            ///< done; `residual_bytes` may be set
     CheckCondition,  ///< sense data is valid
-    ScsiStatus,    ///< another SCSI status than GOOD, in `scsi_status`
-    Busy,          ///< BUSY or TASK SET FULL: retry later
-    NoTarget,      ///< nobody at that address; do not retry
-    Aborted,       ///< ended by an abort
-    Reset,         ///< ended by a reset; retry
-    DataOverrun,   ///< transfer did not fit; `residual_bytes` tells
-    Failed,        ///< any other adapter status, in `host_status`
+    ScsiStatus,      ///< another SCSI status than GOOD, in `scsi_status`
+    Busy,            ///< BUSY or TASK SET FULL: retry later
+    NoTarget,        ///< nobody at that address; do not retry
+    Aborted,         ///< ended by an abort
+    Reset,           ///< ended by a reset; retry
+    DataOverrun,     ///< transfer did not fit; `residual_bytes` tells
+    Failed,          ///< any other adapter status, in `host_status`
 };
 
 /// One SCSI request. The caller owns it and leaves it and its element list alone from submit()
@@ -71,7 +71,8 @@ public:
     /// `request` has ended; exactly once for each submitted request.
     virtual void completed(ScsiRequest& request) noexcept = 0;
     /// A target or logical unit came or went; with RescanNeeded the address means nothing.
-    virtual void device_event(DeviceEvent event, std::uint8_t target, std::uint8_t lun) noexcept = 0;
+    virtual void device_event(DeviceEvent event, std::uint8_t target,
+                              std::uint8_t lun) noexcept = 0;
 
 protected:
     ~UpperLayer() = default;

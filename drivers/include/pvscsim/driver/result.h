@@ -8,15 +8,15 @@ namespace pvscsim::driver {
 /// Why a call of the driver core or of its platform failed. Numbers are stable.
 enum class Error : std::uint8_t {
     None = 0,
-    NotFound = 1,         ///< no function with the adapter's identity, or no usable BAR
-    NoMemory = 2,         ///< the platform has no DMA memory of that size
-    BadConfig = 3,        ///< an option is out of its range
-    DeviceFailed = 4,     ///< the device refused a command that must succeed
-    NotRunning = 5,       ///< start() has not succeeded, or the adapter was removed
-    BadRequest = 6,       ///< CDB too long, lengths that do not add up, too many elements
-    Busy = 7,             ///< on_full is refuse and no slot is free
-    TimedOut = 8,         ///< the device did not answer in the time allowed
-    Unsupported = 9,      ///< the platform or the device does not offer it
+    NotFound = 1,      ///< no function with the adapter's identity, or no usable BAR
+    NoMemory = 2,      ///< the platform has no DMA memory of that size
+    BadConfig = 3,     ///< an option is out of its range
+    DeviceFailed = 4,  ///< the device refused a command that must succeed
+    NotRunning = 5,    ///< start() has not succeeded, or the adapter was removed
+    BadRequest = 6,    ///< CDB too long, lengths that do not add up, too many elements
+    Busy = 7,         ///< not from within UpperLayer::completed()
+    TimedOut = 8,      ///< the device did not answer in the time allowed
+    Unsupported = 9,   ///< the platform or the device does not offer it
 };
 
 /// A value, or the reason why there is none. Read `value()` only if `ok()`.

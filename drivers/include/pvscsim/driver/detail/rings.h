@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "pvscsim/driver/dma_buffer.h"
+#include "pvscsim/driver/platform.h"
+#include "pvscsim/protocol/descriptors.h"
+
+namespace pvscsim::driver::detail {
+
+/// Shared memory of the three rings and the driver's own indices. Indices run freely modulo 2^32
+/// and are masked in slot() alone.
+struct Rings {
+    DmaBuffer state;
+    DmaBuffer requests;
+    DmaBuffer completions;
+    DmaBuffer messages;  ///< invalid if the device has no message ring
+
+    std::uint32_t request_entries = 0;
+    std::uint32_t completion_entries = 0;
+    std::uint32_t message_entries = 0;
+
+    std::uint32_t req_prod = 0;       ///< descriptors written
+    std::uint32_t req_published = 0;  ///< of these, what the device was told
+    std::uint32_t cmp_cons = 0;
+    std::uint32_t msg_cons = 0;
+
+    static constexpr std::uint32_t slot(std::uint32_t idx, std::uint32_t entries) noexcept {
+        return idx & (entries - 1);
+    }
+    void write_request(const protocol::RequestBytes& bytes) noexcept {
+        requests.write(slot(req_prod, request_entries) * protocol::request_layout::kBytes,
+                       bytes.data(), protocol::request_layout::kBytes);
+        ++req_prod;
+    }
+    void read_completion(std::uint32_t idx, protocol::CompletionBytes& bytes) const noexcept {
+        completions.read(slot(idx, completion_entries) * protocol::completion_layout::kBytes,
+                         bytes.data(), protocol::completion_layout::kBytes);
+    }
+    void read_message(std::uint32_t idx, protocol::MessageBytes& bytes) const noexcept {
+        messages.read(slot(idx, message_entries) * protocol::message_layout::kBytes, bytes.data(),
+                      protocol::message_layout::kBytes);
+    }
+    /// Hands `count` entries from index `first` on to `sync`, as one range of a ring or two.
+    template <class Sync>
+    static void sync_entries(const DmaBuffer& ring, std::uint32_t entries,
+                             std::uint32_t entry_bytes, std::uint32_t first, std::uint32_t count,
+                             Sync sync) noexcept {
+        const std::uint32_t from = slot(first, entries);
+        const std::uint32_t head = count < entries - from ? count : entries - from;
+        sync(DmaRange{ring.bus_addr() + from * entry_bytes, head * entry_bytes});
+        if (head < count) sync(DmaRange{ring.bus_addr(), (count - head) * entry_bytes});
+    }
+};
+
+}  // namespace pvscsim::driver::detail

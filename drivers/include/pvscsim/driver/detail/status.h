@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pvscsim/driver/request.h"
+#include "pvscsim/protocol/descriptors.h"
+
+namespace pvscsim::driver::detail {
+
+/// The general case of set_outcome().
+void set_other_outcome(ScsiRequest& request,
+                       const protocol::CompletionDescriptor& completion) noexcept;
+
+/// Fills in how `request` ended; of the sense data only its length, never more than the buffer.
+inline void set_outcome(ScsiRequest& request,
+                        const protocol::CompletionDescriptor& completion) noexcept {
+    request.sense_bytes = 0;
+    request.residual_bytes = 0;
+    request.host_status = completion.host_status;
+    request.scsi_status = static_cast<std::uint8_t>(completion.scsi_status);
+    request.outcome = Outcome::Good;
+    const bool plain = completion.host_status == 0 && completion.scsi_status == 0 &&
+                       completion.data_bytes == request.data_bytes;
+    if (!plain) set_other_outcome(request, completion);
+}
+
+}  // namespace pvscsim::driver::detail

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last step of recovery, and the end when that fails or the device is gone.
+#include "pvscsim/driver/host_adapter.h"
+
+namespace pvscsim::driver {
+
+using protocol::Command;
+using protocol::HostStatus;
+
+Result<void> HostAdapter::reset_adapter() noexcept {
+    if (in_pass_) return Error::Busy;
+    if (phase_ != Phase::Running) return Error::NotRunning;
+    return restart_adapter();
+}
+
+// Submissions wait from the first line on until the rings are there again. What the device posted
+// during the reset counts as it ended; the rest ends as Reset. Ring memory is cleared only when
+// nothing in it is needed any more.
+Result<void> HostAdapter::restart_adapter() noexcept {
+    ++counters_.adapter_resets;
+    log(LogCode::AdapterReset, nullptr, 0);
+    kick_non_rw();
+    phase_ = Phase::Resetting;
+    const std::uint32_t status = commands_.execute(Command::AdapterReset);
+    if (device_gone()) {
+        give_up(LogCode::DeviceGone);
+        return Error::DeviceFailed;
+    }
+    drain();
+    take_messages();
+    forget_device();
+    end_outstanding(Outcome::Reset, HostStatus::BusReset);
+    gather_held();
+    contexts_.reset(info_.outstanding_max);
+    units_.reset();
+    timers_.reset(platform_.now().count());
+    if (status != protocol::kStatusOk || !set_up_device().ok()) {
+        give_up(LogCode::ResetFailed);
+        return Error::DeviceFailed;
+    }
+    unmask_interrupts();
+    phase_ = Phase::Running;
+    resume_held();
+    return {};
+}
+
+void HostAdapter::forget_device() noexcept {
+    work_left_ = false;
+    aborts_wanted_ = false;
+    batch_has_non_rw_ = false;
+}
+
+void HostAdapter::end_outstanding(Outcome outcome, HostStatus status) noexcept {
+    in_pass_ = true;
+    for (std::uint16_t index = 0; index < contexts_.capacity(); ++index) {
+        ScsiRequest* const request = contexts_[index].request;
+        if (request == nullptr) continue;
+        release(index);
+        hand_back(*request, outcome, status);
+    }
+    in_pass_ = false;
+}
+
+// What units held goes in front of what waited for the ring: it is older.
+void HostAdapter::gather_held() noexcept {
+    for (std::uint16_t record = 0; record < detail::ContextTable::kMax; ++record) {
+        held_.prepend(units_[record].held);
+    }
+}
+
+void HostAdapter::end_held(Outcome outcome, HostStatus status) noexcept {
+    gather_held();
+    in_pass_ = true;
+    while (ScsiRequest* const request = held_.pop()) hand_back(*request, outcome, status);
+    in_pass_ = false;
+}
+
+// Every request ends, once; the memory stays until stop(), which resets the device before it.
+void HostAdapter::give_up(LogCode why) noexcept {
+    log(why, nullptr, 0);
+    phase_ = Phase::Stopped;
+    disconnect_interrupts();
+    forget_device();
+    end_outstanding(Outcome::Failed, HostStatus::AdapterHardware);
+    end_held(Outcome::Failed, HostStatus::AdapterHardware);
+    timers_.reset(platform_.now().count());
+    arm_timer(detail::TimerWheel::kNever);
+}
+
+}  // namespace pvscsim::driver

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the interrupt to UpperLayer::completed().
+#include <algorithm>
+
+#include "pvscsim/driver/detail/status.h"
+#include "pvscsim/driver/host_adapter.h"
+
+namespace pvscsim::driver {
+
+namespace reg = protocol::reg;
+namespace state = protocol::rings_state;
+
+// With INTx the cause is acknowledged before the rings are scanned: a completion that arrives after
+// the scan then raises the line again. With messages every interrupt means a scan.
+bool HostAdapter::handle_interrupt() noexcept {
+    if (phase_ != Phase::Running || in_pass_) return false;
+    if (info_.interrupt_mode == InterruptMode::Intx) {
+        const std::uint32_t causes = platform_.read_register(reg::kIntrStatus);
+        if (causes == ~0U && device_gone()) {
+            give_up(LogCode::DeviceGone);
+            return false;
+        }
+        if ((causes & protocol::kIntrAll) == 0) {
+            ++counters_.interrupts_foreign;
+            return false;
+        }
+        platform_.write_register(reg::kIntrStatus, causes);
+    }
+    ++counters_.interrupts;
+    take_completions(config_.completion_budget);
+    take_messages();
+    after_pass();
+    return true;
+}
+
+bool HostAdapter::poll(std::uint32_t budget) noexcept {
+    if (phase_ != Phase::Running || in_pass_) return false;
+    const bool completions = take_completions(budget);
+    const bool messages = take_messages();
+    after_pass();
+    return completions || messages;
+}
+
+void HostAdapter::drain() noexcept {
+    take_completions(rings_.completion_entries);
+}
+
+// Ends when a fresh look at the index finds nothing, or after one ring full of entries: a device
+// that counts on and on must not keep the processor here.
+bool HostAdapter::take_completions(std::uint32_t budget) noexcept {
+    const std::uint32_t limit = std::min(budget, rings_.completion_entries);
+    std::uint32_t taken = 0;
+    work_left_ = false;
+    while (taken < limit) {
+        const std::uint32_t count = take_group(limit - taken);
+        if (count == 0) return taken != 0;
+        taken += count;
+    }
+    work_left_ = rings_.state.load_acquire(state::kCmpProdIdx) != rings_.cmp_cons;
+    if (work_left_) ++counters_.budget_stops;
+    return taken != 0;
+}
+
+// Copies a group of descriptors, gives their slots back, then ends their requests: callbacks may
+// submit into the room that is already there.
+std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
+    const std::uint32_t produced = rings_.state.load_acquire(state::kCmpProdIdx);
+    const std::uint32_t available = produced - rings_.cmp_cons;
+    if (available == 0) return 0;
+    if (available > rings_.completion_entries) {
+        ++counters_.bad_indices;
+        log(LogCode::BadIndex, nullptr, produced);
+        return 0;
+    }
+    const std::uint32_t count = std::min({available, limit, kGroup});
+    detail::Rings::sync_entries(rings_.completions, rings_.completion_entries,
+                                protocol::completion_layout::kBytes, rings_.cmp_cons, count,
+                                [this](DmaRange range) { platform_.sync_for_cpu(range); });
+    for (std::uint32_t i = 0; i < count; ++i) {
+        protocol::CompletionBytes bytes;
+        rings_.read_completion(rings_.cmp_cons + i, bytes);
+        protocol::decode(bytes, group_[i]);
+    }
+    rings_.cmp_cons += count;
+    rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
+    ++counters_.completion_passes;
+    in_pass_ = true;
+    for (std::uint32_t i = 0; i < count; ++i) finish(group_[i]);
+    in_pass_ = false;
+    return count;
+}
+
+void HostAdapter::finish(const Completion& completion) noexcept {
+    const std::uint16_t index = contexts_.find(completion.context);
+    if (index == detail::kNone) {
+        ++counters_.stale_contexts;
+        log(LogCode::BadContext, nullptr, completion.context);
+        return;
+    }
+    ScsiRequest& request = *contexts_[index].request;
+    detail::set_outcome(request, completion);
+    if (request.sense_bytes != 0) {
+        lists_.read_sense(platform_, index, request.sense.data(), request.sense_bytes);
+    }
+    release(index);
+    request.context = 0;
+    ++counters_.completed;
+    upper_.completed(request);
+}
+
+/// Everything that a context holds comes free.
+void HostAdapter::release(std::uint16_t index) noexcept {
+    detail::RequestContext& context = contexts_[index];
+    timers_.remove(index);
+    if (context.first_page != detail::kNone) lists_.release_pages(context.first_page);
+    detail::Unit& unit = units_[context.unit];
+    --unit.outstanding;
+    if (unit.held.empty()) {
+        units_.release_if_idle(context.unit);
+    } else {
+        units_.push_ready(context.unit);
+    }
+    contexts_.give_back(index);
+}
+
+/// Ends a request without a completion of the device.
+void HostAdapter::hand_back(ScsiRequest& request, Outcome outcome,
+                            protocol::HostStatus status) noexcept {
+    request.outcome = outcome;
+    request.host_status = static_cast<std::uint16_t>(status);
+    request.scsi_status = 0;
+    request.residual_bytes = request.data_bytes;
+    request.sense_bytes = 0;
+    request.context = 0;
+    ++counters_.completed;
+    upper_.completed(request);
+}
+
+void HostAdapter::after_pass() noexcept {
+    if (phase_ != Phase::Running) return;
+    if (aborts_wanted_) send_wanted_aborts();
+    resume_held();
+}
+
+}  // namespace pvscsim::driver

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time-outs, aborts and the resets of a unit and of the bus. Each step of the ladder (abort, device
+// reset, bus reset, adapter reset) waits for its effect by the timer, never in a loop.
+#include "pvscsim/driver/host_adapter.h"
+
+namespace pvscsim::driver {
+
+using protocol::Command;
+using protocol::HostStatus;
+
+void HostAdapter::log(LogCode code, const ScsiRequest* request, std::uint64_t value) noexcept {
+    LogEvent event{code, 0, 0, value};
+    if (request != nullptr) {
+        event.target = request->target;
+        event.lun = request->lun;
+    }
+    platform_.log(event);
+}
+
+void HostAdapter::arm_timer(std::int64_t deadline_ns) noexcept {
+    armed_ns_ = deadline_ns;
+    ++counters_.timer_arms;
+    platform_.set_timer(std::chrono::nanoseconds(deadline_ns));
+}
+
+// What is in the completion ring has ended in time, however late the timer is looked at.
+void HostAdapter::handle_timer() noexcept {
+    if (in_pass_) return;
+    armed_ns_ = detail::TimerWheel::kNever;
+    const std::int64_t now_ns = platform_.now().count();
+    bool drained = false;
+    while (phase_ == Phase::Running) {
+        const std::uint16_t index = timers_.pop_expired(now_ns);
+        if (index == detail::kNone) break;
+        const std::uint32_t id = contexts_[index].id;
+        if (!drained) drain();
+        drained = true;
+        if (contexts_.find(id) == detail::kNone) continue;
+        if (device_gone()) {
+            give_up(LogCode::DeviceGone);
+        } else {
+            expire(index);
+        }
+    }
+    after_pass();
+    if (phase_ != Phase::Running) return;
+    const std::int64_t next_ns = timers_.next_ns();
+    if (next_ns < armed_ns_) arm_timer(next_ns);
+}
+
+void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
+    const std::int64_t now_ns = platform_.now().count();
+    timers_.remove(index);
+    contexts_[index].deadline_ns = now_ns + std::int64_t{after_ms} * 1'000'000;
+    const std::int64_t wake_ns = timers_.insert(index, now_ns);
+    if (wake_ns < armed_ns_) arm_timer(wake_ns);
+}
+
+// The next step for a request whose time is up.
+void HostAdapter::expire(std::uint16_t index) noexcept {
+    detail::RequestContext& context = contexts_[index];
+    const ScsiRequest& request = *context.request;
+    switch (context.stage) {
+        case Stage::Normal:
+        case Stage::AbortWanted:
+            ++counters_.timeouts;
+            log(LogCode::TimedOut, &request, context.id);
+            send_abort(index);
+            break;
+        case Stage::Aborting: {
+            ++counters_.aborts_failed;
+            log(LogCode::AbortFailed, &request, context.id);
+            context.stage = Stage::DeviceReset;
+            rearm(index, config_.reset_timeout_ms);
+            send_device_reset(request.target, request.lun);
+            break;
+        }
+        case Stage::DeviceReset:
+            context.stage = Stage::BusReset;
+            rearm(index, config_.reset_timeout_ms);
+            send_bus_reset();
+            break;
+        case Stage::BusReset:
+            static_cast<void>(restart_adapter());  // failure has ended every request
+            break;
+    }
+}
+
+Result<void> HostAdapter::abort(ScsiRequest& request) noexcept {
+    if (abort_held(request)) return {};
+    const std::uint32_t id = request.context;
+    const std::uint16_t index = contexts_.find(id);
+    if (index == detail::kNone || contexts_[index].request != &request) return Error::NotFound;
+    if (contexts_[index].stage != Stage::Normal) return {};
+    if (in_pass_) {
+        contexts_[index].stage = Stage::AbortWanted;
+        aborts_wanted_ = true;
+        return {};
+    }
+    drain();
+    if (contexts_.find(id) != detail::kNone) send_abort(index);
+    after_pass();
+    return {};
+}
+
+// A request that has not reached the ring needs no device to end.
+bool HostAdapter::abort_held(ScsiRequest& request) noexcept {
+    if (request.context != 0 || phase_ == Phase::Stopped) return false;
+    const std::uint16_t record = units_.find(detail::UnitTable::key_of(request));
+    const bool found =
+        held_.remove(request) || (record != detail::kNone && units_[record].held.remove(request));
+    if (found) hand_back(request, Outcome::Aborted, HostStatus::AbortQueue);
+    return found;
+}
+
+// The doorbell first: the request may still wait in the ring because the device asked for fewer.
+void HostAdapter::send_abort(std::uint16_t index) noexcept {
+    detail::RequestContext& context = contexts_[index];
+    kick_non_rw();
+    context.stage = Stage::Aborting;
+    ++counters_.aborts;
+    log(LogCode::Aborting, context.request, context.id);
+    const std::uint32_t dwords[4] = {context.id, 0, context.request->target, 0};
+    commands_.execute(Command::AbortCmd, dwords);
+    rearm(index, config_.abort_timeout_ms);
+}
+
+void HostAdapter::send_wanted_aborts() noexcept {
+    drain();
+    aborts_wanted_ = false;
+    for (std::uint16_t index = 0; index < contexts_.capacity(); ++index) {
+        if (contexts_[index].stage == Stage::AbortWanted) send_abort(index);
+    }
+}
+
+std::uint32_t HostAdapter::send_device_reset(std::uint8_t target, std::uint8_t lun) noexcept {
+    ++counters_.device_resets;
+    platform_.log(LogEvent{LogCode::DeviceReset, target, lun, 0});
+    kick_non_rw();
+    const protocol::LunField field = protocol::lun_field(lun);
+    const std::uint32_t dwords[3] = {target, protocol::load_le32(&field[0]),
+                                     protocol::load_le32(&field[4])};
+    const std::uint32_t status = commands_.execute(Command::ResetDevice, dwords);
+    drain();
+    return status;
+}
+
+void HostAdapter::send_bus_reset() noexcept {
+    ++counters_.bus_resets;
+    log(LogCode::BusReset, nullptr, 0);
+    kick_non_rw();
+    commands_.execute(Command::ResetBus);
+    drain();
+}
+
+// Marks the outstanding requests of one unit, or of all if `key` is null.
+void HostAdapter::mark(const std::uint16_t* key) noexcept {
+    for (std::uint16_t index = 0; index < contexts_.capacity(); ++index) {
+        detail::RequestContext& context = contexts_[index];
+        context.marked = context.request != nullptr &&
+                         (key == nullptr || detail::UnitTable::key_of(*context.request) == *key);
+    }
+}
+
+// Requests that should have ended and have not: the next step follows if they still do not. True
+// if there are any.
+bool HostAdapter::watch_marked(Stage stage) noexcept {
+    bool any = false;
+    for (std::uint16_t index = 0; index < contexts_.capacity(); ++index) {
+        detail::RequestContext& context = contexts_[index];
+        if (context.request == nullptr || !context.marked) continue;
+        context.marked = false;
+        context.stage = stage;
+        rearm(index, config_.reset_timeout_ms);
+        any = true;
+    }
+    return any;
+}
+
+Result<void> HostAdapter::reset_device(std::uint8_t target, std::uint8_t lun) noexcept {
+    if (in_pass_) return Error::Busy;
+    if (phase_ != Phase::Running) return Error::NotRunning;
+    const auto key = static_cast<std::uint16_t>(lun << 8 | target);
+    mark(&key);
+    const std::uint32_t status = send_device_reset(target, lun);
+    const bool left = status == protocol::kStatusOk && watch_marked(Stage::DeviceReset);
+    after_pass();
+    if (status != protocol::kStatusOk) return Error::DeviceFailed;
+    return left ? Error::TimedOut : Error::None;
+}
+
+Result<void> HostAdapter::reset_bus() noexcept {
+    if (in_pass_) return Error::Busy;
+    if (phase_ != Phase::Running) return Error::NotRunning;
+    mark(nullptr);
+    send_bus_reset();
+    const bool left = watch_marked(Stage::BusReset);
+    after_pass();
+    return left ? Error::TimedOut : Error::None;
+}
+
+}  // namespace pvscsim::driver

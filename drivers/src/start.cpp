@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/protocol/pci.h"
+
+namespace pvscsim::driver {
+namespace {
+
+namespace pci = protocol::pci;
+namespace reg = protocol::reg;
+using protocol::Command;
+
+bool is_page_count(std::uint32_t pages, std::uint32_t max) noexcept {
+    return pages >= 1 && pages <= max && (pages & (pages - 1)) == 0;
+}
+bool in_range(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexcept {
+    return value >= low && value <= high;
+}
+
+}  // namespace
+
+HostAdapter::HostAdapter(Platform& platform, UpperLayer& upper,
+                         const AdapterConfig& config) noexcept
+    : platform_(platform), upper_(upper), config_(config), commands_(platform) {}
+
+Result<void> HostAdapter::check_config() const noexcept {
+    const bool fine = is_page_count(config_.request_ring_pages, protocol::kRingPagesMax) &&
+                      is_page_count(config_.completion_ring_pages, protocol::kRingPagesMax) &&
+                      (config_.message_ring_pages == 0 ||
+                       is_page_count(config_.message_ring_pages, protocol::kMessagePagesMax)) &&
+                      in_range(config_.doorbell_batch, 1, protocol::kRequestEntriesMax) &&
+                      in_range(config_.lun_queue_depth, 1, protocol::kRequestEntriesMax) &&
+                      in_range(config_.completion_budget, 1, protocol::kCompletionEntriesMax) &&
+                      in_range(config_.elements_max, 1,
+                               protocol::kDriverSegmentElements * protocol::kSegmentsMax) &&
+                      config_.request_timeout_ms > 0 && config_.abort_timeout_ms > 0 &&
+                      config_.reset_timeout_ms > 0;
+    return fine ? Result<void>{} : Error::BadConfig;
+}
+
+Result<void> HostAdapter::start() noexcept {
+    stop();
+    if (const auto fine = check_config(); !fine.ok()) return fine;
+    info_ = AdapterInfo{};
+    if (const auto found = discover(); !found.ok()) return found;
+    const auto up = bring_up();
+    if (!up.ok()) stop();
+    return up;
+}
+
+// No interrupt can come before the last line: the mask is clear from the first.
+Result<void> HostAdapter::bring_up() noexcept {
+    platform_.write_register(reg::kIntrMask, 0);
+    if (commands_.execute(Command::AdapterReset) != protocol::kStatusOk) {
+        return Error::DeviceFailed;
+    }
+    if (const auto got = allocate_memory(); !got.ok()) return got;
+    info_.targets_max = query_targets();
+    if (const auto set_up = set_up_device(); !set_up.ok()) return set_up;
+    contexts_.reset(info_.outstanding_max);
+    units_.reset();
+    timers_.reset(platform_.now().count());
+    phase_ = Phase::Running;
+    choose_interrupts();
+    log(LogCode::Started, nullptr, info_.outstanding_max);
+    unmask_interrupts();
+    return {};
+}
+
+void HostAdapter::choose_interrupts() noexcept {
+    for (auto mode = config_.interrupt_mode; mode != InterruptMode::Polled;
+         mode = static_cast<InterruptMode>(static_cast<std::uint8_t>(mode) + 1)) {
+        info_.interrupt_mode = mode;
+        interrupts_on_ = platform_.enable_interrupts(mode).ok();
+        if (interrupts_on_) return;
+    }
+    info_.interrupt_mode = InterruptMode::Polled;
+    interrupts_on_ = platform_.enable_interrupts(InterruptMode::Polled).ok();
+}
+
+void HostAdapter::disconnect_interrupts() noexcept {
+    if (interrupts_on_) platform_.disable_interrupts();
+    interrupts_on_ = false;
+}
+
+void HostAdapter::unmask_interrupts() noexcept {
+    if (info_.interrupt_mode == InterruptMode::Polled) return;
+    const std::uint32_t completions = protocol::kIntrCmpl0 | protocol::kIntrCmpl1;
+    platform_.write_register(reg::kIntrMask,
+                             rings_.message_entries != 0 ? protocol::kIntrAll : completions);
+}
+
+// The device must have forgotten all memory before the platform gets it back.
+void HostAdapter::stop() noexcept {
+    if (in_pass_ || !rings_.state.valid()) return;
+    platform_.write_register(reg::kIntrMask, 0);
+    disconnect_interrupts();
+    const bool was_running = phase_ == Phase::Running;
+    if (was_running) {
+        kick_non_rw();
+        phase_ = Phase::Resetting;
+    }
+    commands_.execute(Command::AdapterReset);
+    if (was_running) {
+        drain();
+        end_outstanding(Outcome::Aborted, protocol::HostStatus::AbortQueue);
+        phase_ = Phase::Stopped;
+        end_held(Outcome::Aborted, protocol::HostStatus::AbortQueue);
+        arm_timer(detail::TimerWheel::kNever);
+        log(LogCode::Stopped, nullptr, 0);
+    }
+    const std::uint32_t command = platform_.read_config(pci::kCommand, 2);
+    platform_.write_config(pci::kCommand, 2, command & ~std::uint32_t{pci::kCommandBusMaster});
+    free_memory();
+}
+
+}  // namespace pvscsim::driver

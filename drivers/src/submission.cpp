@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// From submit() to the doorbell.
+#include <limits>
+
+#include "pvscsim/driver/host_adapter.h"
+
+namespace pvscsim::driver {
+namespace {
+
+namespace reg = protocol::reg;
+namespace state = protocol::rings_state;
+
+/// READ and WRITE of 6, 10, 12 and 16 bytes: what may go by the deferrable doorbell.
+constexpr bool is_read_or_write(std::uint8_t opcode) noexcept {
+    const std::uint8_t command = opcode & 0x1f;
+    const std::uint8_t group = opcode >> 5;
+    return (command == 0x08 || command == 0x0a) &&
+           (group == 0 || group == 1 || group == 4 || group == 5);
+}
+
+constexpr std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
+    if (request.data_bytes == 0) return protocol::kFlagDirNone;
+    return request.direction == DataDirection::FromDevice ? protocol::kFlagDirToHost
+                                                          : protocol::kFlagDirToDevice;
+}
+
+}  // namespace
+
+Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexcept {
+    if (request.cdb_bytes == 0 || request.cdb_bytes > protocol::kCdbBytesMax ||
+        request.element_count > config_.elements_max ||
+        (request.data_bytes != 0 && request.direction == DataDirection::None)) {
+        return Error::BadRequest;
+    }
+    std::uint64_t sum = 0;
+    for (std::uint32_t i = 0; i < request.element_count; ++i) {
+        const SgElement& element = request.elements[i];
+        const auto room = std::numeric_limits<std::uint64_t>::max() - element.bus_addr;
+        if (element.bytes > room) return Error::BadRequest;
+        sum += element.bytes;
+    }
+    return sum == request.data_bytes ? Result<void>{} : Error::BadRequest;
+}
+
+Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
+    if (phase_ == Phase::Stopped) return Error::NotRunning;
+    if (const auto fine = check_request(request); !fine.ok()) return fine;
+    ++counters_.submitted;
+    request.context = 0;
+    const bool must_queue =
+        phase_ != Phase::Running || !held_.empty() || units_.any_ready();  // older ones first
+    const Verdict verdict = must_queue ? Verdict::RingFull : try_dispatch(request);
+    if (verdict == Verdict::Sent) return {};
+    ++counters_.held_back;
+    if (verdict == Verdict::UnitFull) {
+        ++counters_.lun_full;
+    } else {
+        ++counters_.ring_full;
+        held_.push(request);
+    }
+    return {};
+}
+
+// Contexts are as many as min(E_req, E_cmp) and come back only after the completion consumer index
+// was advanced, so a free one means `reqProdIdx - cmpConsIdx < min(E_req, E_cmp)`.
+bool HostAdapter::has_room(const ScsiRequest& request) const noexcept {
+    if (contexts_.full()) return false;
+    return request.element_count <= protocol::kDriverSegmentElements ||
+           detail::ListMemory::pages_for(request.element_count) <= lists_.free_pages();
+}
+
+// With UnitFull the request is queued at its unit, with RingFull it is untouched.
+HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
+    const std::uint16_t key = detail::UnitTable::key_of(request);
+    std::uint16_t record = units_.find(key);
+    if (record != detail::kNone) {
+        detail::Unit& unit = units_[record];
+        if (unit.outstanding >= config_.lun_queue_depth || !unit.held.empty()) {
+            unit.held.push(request);
+            return Verdict::UnitFull;
+        }
+    }
+    if (!has_room(request)) return Verdict::RingFull;
+    if (record == detail::kNone) record = units_.find_or_make(key);
+    dispatch(request, record);
+    return Verdict::Sent;
+}
+
+void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
+    const std::uint16_t index = contexts_.take();
+    detail::RequestContext& context = contexts_[index];
+    context.request = &request;
+    context.unit = unit;
+    context.first_page = detail::kNone;
+    request.context = context.id;
+    ++units_[unit].outstanding;
+    write_descriptor(request, index);
+    arm_request_timer(index, request);
+    batch_has_non_rw_ |= !is_read_or_write(request.cdb[0]);
+    if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
+}
+
+void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t index) noexcept {
+    protocol::RequestDescriptor descriptor;
+    descriptor.context = request.context;
+    descriptor.flags = direction_flag(request);
+    descriptor.data_bytes = request.data_bytes;
+    if (request.element_count == 1) {
+        descriptor.data_addr = request.elements[0].bus_addr;
+    } else if (request.data_bytes != 0) {
+        descriptor.data_addr =
+            lists_.write_list(platform_, index, request, contexts_[index].first_page);
+        descriptor.flags |= protocol::kFlagSgList;
+    }
+    descriptor.sense_addr = lists_.sense_addr(index);
+    descriptor.sense_bytes = static_cast<std::uint32_t>(request.sense.size());
+    descriptor.cdb = request.cdb;
+    descriptor.cdb_bytes = request.cdb_bytes;
+    descriptor.lun = protocol::lun_field(request.lun);
+    descriptor.tag = static_cast<std::uint8_t>(request.attribute);
+    descriptor.target = request.target;
+    descriptor.vcpu_hint = platform_.current_cpu();
+    protocol::RequestBytes bytes;
+    protocol::encode(descriptor, bytes);
+    rings_.write_request(bytes);
+}
+
+void HostAdapter::arm_request_timer(std::uint16_t index, const ScsiRequest& request) noexcept {
+    const std::int64_t now_ns = platform_.now().count();
+    const std::int64_t timeout_ns = request.timeout.count() > 0
+                                        ? request.timeout.count()
+                                        : std::int64_t{config_.request_timeout_ms} * 1'000'000;
+    contexts_[index].deadline_ns = now_ns + timeout_ns;
+    const std::int64_t wake_ns = timers_.insert(index, now_ns);
+    if (wake_ns < armed_ns_) arm_timer(wake_ns);
+}
+
+// One index store and at most one doorbell for all that has gathered. Reads and writes alone may go
+// by the deferrable doorbell, and the device may say that it needs none.
+void HostAdapter::flush() noexcept {
+    const std::uint32_t count = rings_.req_prod - rings_.req_published;
+    if (count == 0) return;
+    detail::Rings::sync_entries(rings_.requests, rings_.request_entries,
+                                protocol::request_layout::kBytes, rings_.req_published, count,
+                                [this](DmaRange range) { platform_.sync_for_device(range); });
+    rings_.state.store_release(state::kReqProdIdx, rings_.req_prod);
+    rings_.req_published = rings_.req_prod;
+    ++counters_.publishes;
+    if (batch_has_non_rw_) {
+        batch_has_non_rw_ = false;
+        ++counters_.doorbells_non_rw;
+        platform_.write_register(reg::kKickNonRwIo, 0);
+    } else if (doorbell_needed()) {
+        ++counters_.doorbells_rw;
+        platform_.write_register(reg::kKickRwIo, 0);
+    } else {
+        ++counters_.doorbells_suppressed;
+    }
+}
+
+// The fence pairs with the device's between its store of the threshold and its load of reqProdIdx:
+// without it both could miss the other's store, and the request would wait for nobody.
+bool HostAdapter::doorbell_needed() noexcept {
+    if (!threshold_active_) return true;
+    platform_.full_fence();
+    const std::uint32_t fetched = rings_.state.load_acquire(state::kReqConsIdx);
+    const std::uint32_t threshold = rings_.state.load_acquire(state::kReqCallThreshold);
+    return rings_.req_prod - fetched >= threshold;
+}
+
+void HostAdapter::kick_non_rw() noexcept {
+    flush();
+    ++counters_.doorbells_non_rw;
+    platform_.write_register(reg::kKickNonRwIo, 0);
+}
+
+// False if the ring is full before all units that may go on have done so.
+bool HostAdapter::resume_ready_units() noexcept {
+    for (;;) {
+        const std::uint16_t record = units_.pop_ready();
+        if (record == detail::kNone) return true;
+        detail::Unit& unit = units_[record];
+        while (!unit.held.empty() && unit.outstanding < config_.lun_queue_depth) {
+            if (!has_room(*unit.held.front())) {
+                units_.push_ready(record);
+                return false;
+            }
+            dispatch(*unit.held.pop(), record);
+        }
+        units_.release_if_idle(record);
+    }
+}
+
+// Requests of a unit stay in their order: what a unit holds is older than what waits for the ring.
+void HostAdapter::resume_held() noexcept {
+    if (!units_.any_ready() && held_.empty()) return;
+    bool room = resume_ready_units();
+    while (room && !held_.empty()) {
+        ScsiRequest& request = *held_.pop();
+        if (try_dispatch(request) != Verdict::RingFull) continue;
+        room = false;
+        held_.push_front(request);
+    }
+    flush();
+}
+
+}  // namespace pvscsim::driver

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pvscsim/driver/detail/timer_wheel.h"
+
+namespace pvscsim::driver::detail {
+namespace {
+
+constexpr std::uint64_t kNoTick = ~0ULL;
+constexpr std::uint64_t kSlotMask = 255;
+
+std::uint64_t tick_at(std::int64_t ns, int tick_bits) noexcept {
+    return static_cast<std::uint64_t>(ns) >> tick_bits;
+}
+
+}  // namespace
+
+void TimerWheel::reset(std::int64_t now_ns) noexcept {
+    heads_.fill(kNone);
+    bits_.fill(0);
+    size_ = 0;
+    tick_ = tick_at(now_ns, kTickBits);
+}
+
+std::int64_t TimerWheel::insert(std::uint16_t index, std::int64_t now_ns) noexcept {
+    if (size_++ == 0) tick_ = tick_at(now_ns, kTickBits);
+    return link(index);
+}
+
+// Level 0 holds the 256 ticks from tick_ on, level 1 the 255 blocks of 256 ticks after tick_'s own.
+std::int64_t TimerWheel::link(std::uint16_t index) noexcept {
+    RequestContext& context = contexts_[index];
+    const std::int64_t round_up = (std::int64_t{1} << kTickBits) - 1;
+    std::uint64_t tick = tick_at(context.deadline_ns + round_up, kTickBits);
+    if (tick < tick_) tick = tick_;
+    std::uint64_t slot = tick & kSlotMask;
+    if (tick - tick_ >= kSlots) {
+        std::uint64_t block = tick >> kLevelBits;
+        const std::uint64_t last = (tick_ >> kLevelBits) + kSlots - 1;
+        if (block > last) block = last;
+        slot = kSlots + (block & kSlotMask);
+        tick = block << kLevelBits;
+    }
+    const std::uint16_t head = heads_[slot];
+    context.timer_next = head;
+    context.timer_prev = kNone;
+    context.timer_slot = static_cast<std::uint16_t>(slot);
+    if (head != kNone) contexts_[head].timer_prev = index;
+    heads_[slot] = index;
+    set_bit(static_cast<std::uint32_t>(slot));
+    return static_cast<std::int64_t>(tick << kTickBits);
+}
+
+// From slot `from` of a level to the next slot that is not empty, round the wheel; kSlots if none.
+std::uint32_t TimerWheel::distance(std::uint32_t level, std::uint32_t from) const noexcept {
+    constexpr std::uint32_t kWords = kSlots / 64;
+    const std::uint64_t* const words = &bits_[level * kWords];
+    for (std::uint32_t i = 0; i <= kWords; ++i) {
+        const std::uint32_t word = (from / 64 + i) % kWords;
+        std::uint64_t bits = words[word];
+        if (i == 0) bits &= ~0ULL << (from % 64);
+        if (i == kWords) bits &= ~(~0ULL << (from % 64));
+        if (bits == 0) continue;
+        const std::uint32_t slot = word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits));
+        return (slot - from) & (kSlots - 1);
+    }
+    return kSlots;
+}
+
+std::uint64_t TimerWheel::next_block_tick() const noexcept {
+    const std::uint64_t block = tick_ >> kLevelBits;
+    const std::uint32_t blocks = distance(1, static_cast<std::uint32_t>(block & kSlotMask));
+    return blocks == kSlots ? kNoTick : (block + blocks) << kLevelBits;
+}
+
+std::uint64_t TimerWheel::next_tick() const noexcept {
+    const std::uint32_t ticks = distance(0, static_cast<std::uint32_t>(tick_ & kSlotMask));
+    const std::uint64_t near = ticks == kSlots ? kNoTick : tick_ + ticks;
+    const std::uint64_t far = next_block_tick();
+    return near < far ? near : far;
+}
+
+std::int64_t TimerWheel::next_ns() const noexcept {
+    const std::uint64_t tick = next_tick();
+    return tick == kNoTick ? kNever : static_cast<std::int64_t>(tick << kTickBits);
+}
+
+// Spreads the block that starts at tick_ over level 0.
+void TimerWheel::cascade() noexcept {
+    const std::uint64_t slot = kSlots + ((tick_ >> kLevelBits) & kSlotMask);
+    std::uint16_t index = heads_[slot];
+    heads_[slot] = kNone;
+    clear_bit(static_cast<std::uint32_t>(slot));
+    while (index != kNone) {
+        const std::uint16_t next = contexts_[index].timer_next;
+        link(index);
+        index = next;
+    }
+}
+
+std::uint16_t TimerWheel::pop_expired(std::int64_t now_ns) noexcept {
+    const std::uint64_t now = tick_at(now_ns, kTickBits);
+    for (;;) {
+        const std::uint64_t next = next_tick();
+        if (next > now) {
+            if (now > tick_) tick_ = now;
+            return kNone;
+        }
+        const bool block_starts = next == next_block_tick();
+        tick_ = next;
+        if (block_starts) {
+            cascade();
+            continue;
+        }
+        const std::uint16_t index = heads_[tick_ & kSlotMask];
+        remove(index);
+        return index;
+    }
+}
+
+}  // namespace pvscsim::driver::detail

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/config/sections.h"
+
+namespace pvscsim::scenarios {
+
+// clang-format off
+const Section<CoalescingConfig>& coalescing_section() {
+    using C = CoalescingConfig;
+    static const Section<C> section{
+        {"coalescing", "When a completion interrupt is sent.", {}, {}},
+        {choice("kind", &C::kind, {"none", "count", "delay", "count_or_delay"}, "`none` sends one with each completion; `count` with so many; `delay` so long after the first; `count_or_delay` with whichever comes first."),
+         number("count_max", &C::count_max, {1, 1024}, "completions", "Completions that send the interrupt at once.").only_if("kind", {"count", "count_or_delay"}),
+         number("delay_max_ns", &C::delay_max_ns, {1, 1'000'000}, "ns", "The longest hold; with `count` the bound after which fewer completions are signalled too.").only_if("kind", {"count", "delay", "count_or_delay"})}};
+    return section;
+}
+
+const Section<WorkerConfig>& worker_section() {
+    using W = WorkerConfig;
+    constexpr Range cycles{0, kCyclesMax};
+    static const Section<W> section{
+        {"worker", "The hypervisor's thread that serves the adapter, and its copy engine.", {}, {}},
+        {number("clock_period_ps", &W::clock_period_ps, {1, 1'000'000}, "ps", "Clock of the worker's processor; 400 is 2.5 GHz."),
+         number("wake_ns", &W::wake_ns, {0, 1'000'000'000}, "ns", "From a doorbell to a running worker, if it slept."),
+         number("idle_poll_ns", &W::idle_poll_ns, {0, 1'000'000'000}, "ns", "Looks at the ring that long before it sleeps."),
+         number("fetch_cycles", &W::fetch_cycles, cycles, "cycles", "Copy one descriptor."),
+         number("parse_cycles", &W::parse_cycles, cycles, "cycles", "Validate it and decode the SCSI command."),
+         number("complete_cycles", &W::complete_cycles, cycles, "cycles", "Take over one backend result."),
+         number("post_cycles", &W::post_cycles, cycles, "cycles", "Write completion descriptor and index."),
+         number("interrupt_cycles", &W::interrupt_cycles, cycles, "cycles", "Send one interrupt."),
+         number("command_cycles", &W::command_cycles, cycles, "cycles", "Execute a command of the register interface."),
+         number("line_transfer_ns", &W::line_transfer_ns, {0, 1'000'000}, "ns", "A cache line last written by the guest."),
+         number("dma_setup_ns", &W::dma_setup_ns, {0, 1'000'000}, "ns", "Start of one scatter-gather element's copy."),
+         number("dma_mb_per_s", &W::dma_mb_per_s, {1, 1'000'000}, "10^6 bytes/s", "Rate of the copy engine.")}};
+    return section;
+}
+
+const Section<DeviceConfig>& device_section() {
+    using D = DeviceConfig;
+    static const Section<D> section{
+        {"device", "The adapter: what it offers and how fast it is.", {}, {}},
+        {choice("layout", &D::layout, {"memory_bar0", "io_bar0"}, "PCI layout: registers in memory BAR 0, or an I/O BAR 0 in front of them."),
+         flag("msi", &D::msi, "Offers MSI."),
+         flag("msix", &D::msix, "Offers MSI-X."),
+         number("max_targets", &D::max_targets, {1, 256}, "", "Target ids that the device reports: 0 up to one less."),
+         flag("config_pages", &D::config_pages, "Has the CONFIG command."),
+         flag("get_max_targets", &D::get_max_targets, "Has the GET_MAX_TARGETS command."),
+         flag("message_ring", &D::message_ring, "Has the message ring, which announces hot-plug."),
+         number("request_call_threshold", &D::request_call_threshold, {0, 1024}, "requests", "Threshold for doorbells that the device publishes; 0: it has none."),
+         number("poll_period_us", &D::poll_period_us, {1, 1'000'000}, "us", "The request ring is looked at that often while the threshold is above 1."),
+         object("coalescing", &D::coalescing, coalescing_section()),
+         object("worker", &D::worker, worker_section())}};
+    return section;
+}
+// clang-format on
+
+}  // namespace pvscsim::scenarios

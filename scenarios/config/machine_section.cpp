@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/config/sections.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+void validate_machine(const Node& node, const MachineConfig& machine) {
+    if (machine.interrupt_vcpu >= machine.vcpus) {
+        throw node.problem_at("interrupt_vcpu", "expected less than \"vcpus\" (" +
+                                                    std::to_string(machine.vcpus) + "), got " +
+                                                    std::to_string(machine.interrupt_vcpu));
+    }
+}
+
+}  // namespace
+
+// clang-format off
+const Section<VcpuCosts>& costs_section() {
+    using C = VcpuCosts;
+    constexpr Range cycles{0, kCyclesMax};
+    static const Section<C> section{
+        {"costs", "What things cost on the guest's processors.", {}, {}},
+        {number("exit_cycles", &C::exit_cycles, cycles, "cycles", "Guest exit and entry around a trapped access."),
+         number("doorbell_cycles", &C::doorbell_cycles, cycles, "cycles", "In-kernel handling of a doorbell, on top of the exit."),
+         number("register_cycles", &C::register_cycles, cycles, "cycles", "Emulation of any other register access, on top of the exit."),
+         number("interrupt_entry_cycles", &C::interrupt_entry_cycles, cycles, "cycles", "Vector dispatch to the handler's first line."),
+         number("interrupt_exit_cycles", &C::interrupt_exit_cycles, cycles, "cycles", "Return from the handler, with posted end of interrupt."),
+         number("idle_wake_cycles", &C::idle_wake_cycles, cycles, "cycles", "On top of the interrupt if the vCPU was halted."),
+         number("submit_cycles", &C::submit_cycles, cycles, "cycles", "Driver path of one submission."),
+         number("complete_cycles", &C::complete_cycles, cycles, "cycles", "Driver path of one completion."),
+         number("line_transfer_ns", &C::line_transfer_ns, {0, 1'000'000}, "ns", "A cache line last written by the other side.")}};
+    return section;
+}
+
+const Section<MachineConfig>& machine_section() {
+    using M = MachineConfig;
+    static const Section<M> section{
+        {"machine", "The guest's processors and memory.", {}, {}},
+        {number("vcpus", &M::vcpus, {1, 64}, "", "Virtual processors."),
+         number("clock_period_ps", &M::clock_period_ps, {1, 1'000'000}, "ps", "Clock of the vCPUs; 400 is 2.5 GHz."),
+         number("memory_mib", &M::memory_mib, {16, 1'048'576}, "MiB", "Guest memory; pages never touched cost nothing."),
+         number("interrupt_vcpu", &M::interrupt_vcpu, {0, 63}, "", "The vCPU that gets the adapter's interrupts; less than `vcpus`."),
+         number("interrupt_delivery_ns", &M::interrupt_delivery_ns, {0, 1'000'000'000}, "ns", "From the interrupt message to the vCPU's local interrupt unit."),
+         object("costs", &M::costs, costs_section())},
+        validate_machine};
+    return section;
+}
+// clang-format on
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must fit together across the sections of a scenario.
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "scenarios/config/sections.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+std::string text_of(std::uint64_t number) {
+    return std::to_string(number);
+}
+
+/// Which group of `targets` an id belongs to; -1: none.
+using Owners = std::array<int, 256>;
+
+Owners check_target_ids(const Node& node, const Scenario& scenario) {
+    Owners owners;
+    owners.fill(-1);
+    for (std::size_t i = 0; i < scenario.targets.size(); ++i) {
+        const TargetConfig& group = scenario.targets[i];
+        for (std::uint32_t id = group.first_id; id < group.first_id + group.count; ++id) {
+            if (id >= scenario.device.max_targets) {
+                throw node.problem_at("targets", "expected ids below \"device/max_targets\" (" +
+                                                     text_of(scenario.device.max_targets) +
+                                                     "), got " + text_of(id));
+            }
+            if (owners[id] >= 0) {
+                throw node["targets"][i].problem("expected ids of its own, got " + text_of(id) +
+                                                 " of /targets/" +
+                                                 text_of(static_cast<unsigned>(owners[id])));
+            }
+            owners[id] = static_cast<int>(i);
+        }
+    }
+    return owners;
+}
+
+void check_script(const Node& node, const Scenario& scenario, const Owners& owners) {
+    std::array<bool, 256> present{};
+    for (std::size_t id = 0; id < owners.size(); ++id) {
+        present[id] =
+            owners[id] >= 0 && scenario.targets[static_cast<std::size_t>(owners[id])].present;
+    }
+    for (std::size_t i = 0; i < scenario.script.size(); ++i) {
+        const ScriptStep& step = scenario.script[i];
+        const Node place = node["script"][i];
+        if (owners[step.target] < 0) {
+            throw place["target"].problem("expected the id of a declared target, got " +
+                                          text_of(step.target));
+        }
+        const bool add = step.action == ScriptAction::HotAdd;
+        if (present[step.target] == add) {
+            throw place.problem_at("do", std::string("expected a target that is ") +
+                                             (add ? "absent" : "present") +
+                                             " by then, got target " + text_of(step.target));
+        }
+        present[step.target] = add;
+    }
+}
+
+/// Sizes and region must suit every target: a request may go to any.
+void check_sizes(const Node& node, const Scenario& scenario) {
+    const WorkloadConfig& workload = scenario.workload;
+    std::uint64_t largest = 0;
+    for (std::size_t i = 0; i < workload.sizes.size(); ++i) {
+        largest = std::max<std::uint64_t>(largest, workload.sizes[i].bytes);
+    }
+    for (const TargetConfig& target : scenario.targets) {
+        for (std::size_t i = 0; i < workload.sizes.size(); ++i) {
+            if (workload.sizes[i].bytes % target.block_bytes != 0) {
+                throw node.problem_below("/workload/sizes", "expected multiples of the block of " +
+                                                                text_of(target.block_bytes) +
+                                                                " bytes, got " +
+                                                                text_of(workload.sizes[i].bytes));
+            }
+        }
+        if (workload.region_blocks > target.capacity_blocks) {
+            throw node.problem_below("/workload/region_blocks",
+                                     "expected at most \"capacity_blocks\" (" +
+                                         text_of(target.capacity_blocks) + "), got " +
+                                         text_of(workload.region_blocks));
+        }
+        const std::uint64_t blocks =
+            workload.region_blocks != 0 ? workload.region_blocks : target.capacity_blocks;
+        if (blocks * target.block_bytes < largest) {
+            throw node.problem_below(
+                "/workload/sizes", "expected at most the " + text_of(blocks * target.block_bytes) +
+                                       " bytes in use of a unit, got " + text_of(largest));
+        }
+    }
+    const std::uint64_t elements = (largest + workload.segment_bytes - 1) / workload.segment_bytes;
+    if (elements > scenario.driver.elements_max) {
+        throw node.problem_below(
+            "/workload/sizes",
+            "expected at most \"driver/elements_max\" (" + text_of(scenario.driver.elements_max) +
+                ") pieces of \"segment_bytes\" a request, got " + text_of(elements));
+    }
+    const std::uint64_t buffers_mib = (workload.depth * largest + 0xfffff) >> 20U;
+    constexpr std::uint64_t kKernelMib = 8;
+    if (buffers_mib + kKernelMib > scenario.machine.memory_mib) {
+        throw node.problem_below("/workload/depth",
+                                 "expected buffers that fit into \"machine/memory_mib\" (" +
+                                     text_of(scenario.machine.memory_mib) + ", of which " +
+                                     text_of(kKernelMib) + " are kept free), got " +
+                                     text_of(buffers_mib) + " MiB");
+    }
+}
+
+}  // namespace
+
+void validate_scenario(const Node& node, const Scenario& scenario) {
+    const Owners owners = check_target_ids(node, scenario);
+    check_script(node, scenario, owners);
+    const bool any_present = std::any_of(scenario.targets.begin(), scenario.targets.end(),
+                                         [](const TargetConfig& target) { return target.present; });
+    if (!any_present && scenario.workload.kind != WorkloadKind::Boot) {
+        throw node.problem_at("targets", "expected one that is present from the start, got none");
+    }
+    if (scenario.workload.kind == WorkloadKind::Synthetic) {
+        check_sizes(node, scenario);
+    }
+}
+
+}  // namespace pvscsim::scenarios

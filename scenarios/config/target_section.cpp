@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/backend/presets.h"
+#include "scenarios/config/sections.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+const Section<LatencyConfig::Point>& point_section() {
+    using P = LatencyConfig::Point;
+    static const Section<P> section{
+        {"table",
+         "Points of the distribution function, linear between them, from 0 ns at 0.",
+         {},
+         {}},
+        {number("per_mille", &P::per_mille, {1, 1000}, "1/1000",
+                "Share of the requests served in at most `ns`.")
+             .required(),
+         number("ns", &P::ns, {0, kSpanNsMax}, "ns", "Service time.").required()}};
+    return section;
+}
+
+void validate_latency(const Node& node, const LatencyConfig& latency) {
+    if (latency.kind == LatencyKind::Uniform && latency.min_ns > latency.max_ns) {
+        throw node.problem_at("max_ns", "expected at least \"min_ns\" (" +
+                                            std::to_string(latency.min_ns) + "), got " +
+                                            std::to_string(latency.max_ns));
+    }
+    if (latency.kind != LatencyKind::Table) {
+        return;
+    }
+    if (latency.table.empty()) {
+        throw node.problem_at("table", "expected at least one point, got none");
+    }
+    for (std::size_t i = 1; i < latency.table.size(); ++i) {
+        if (latency.table[i].per_mille <= latency.table[i - 1].per_mille ||
+            latency.table[i].ns < latency.table[i - 1].ns) {
+            throw node["table"][i].problem(
+                "expected \"per_mille\" above and \"ns\" not below those of the point before, "
+                "got " +
+                std::to_string(latency.table[i].per_mille) + " and " +
+                std::to_string(latency.table[i].ns));
+        }
+    }
+    if (latency.table.back().per_mille != 1000) {
+        throw node.problem_at("table", "expected 1000 as the last \"per_mille\", got " +
+                                           std::to_string(latency.table.back().per_mille));
+    }
+}
+
+std::vector<std::string> preset_names() {
+    std::vector<std::string> names;
+    for (const BackendPreset& preset : backend_presets()) {
+        names.emplace_back(preset.name);
+    }
+    return names;
+}
+
+Field<TargetConfig> preset_field() {
+    FieldSpec spec =
+        detail::field_spec("preset", FieldType::Choice, "",
+                           "Fills `backend` with the figures of a class of devices; what "
+                           "`backend` says itself is laid over them.");
+    spec.choices = preset_names();
+    return {std::move(spec),
+            [](const Node& node, const FieldSpec& own, TargetConfig& into) {
+                into.preset = own.choices[read_choice(node, own)];
+                into.backend = find_backend_preset(into.preset)->config;
+            },
+            [](const TargetConfig& from) {
+                return from.preset.empty() ? nullptr : nlohmann::ordered_json(from.preset);
+            }};
+}
+
+void validate_target(const Node& node, const TargetConfig& target) {
+    if (target.first_id + target.count > 256) {
+        throw node.problem_at("count", "expected ids up to 255, got " +
+                                           std::to_string(target.first_id + target.count - 1));
+    }
+    if (target.capacity_blocks * target.block_bytes < 1'048'576) {
+        throw node.problem_at("capacity_blocks",
+                              "expected at least 1048576 bytes, got " +
+                                  std::to_string(target.capacity_blocks * target.block_bytes));
+    }
+}
+
+}  // namespace
+
+// clang-format off
+const Section<LatencyConfig>& latency_section() {
+    using L = LatencyConfig;
+    constexpr Range span{0, kSpanNsMax};
+    static const Section<L> section{
+        {"latency", "Service time of one request, drawn from a random stream of its own.", {}, {}, true},
+        {choice("kind", &L::kind, {"constant", "uniform", "exponential", "log_normal", "table"}, "The distribution."),
+         number("ns", &L::ns, span, "ns", "The service time.").only_if("kind", {"constant"}),
+         number("min_ns", &L::min_ns, span, "ns", "The least; shifts the exponential and the log-normal distribution.").only_if("kind", {"uniform", "exponential", "log_normal"}),
+         number("max_ns", &L::max_ns, span, "ns", "The most.").only_if("kind", {"uniform"}),
+         number("mean_ns", &L::mean_ns, span, "ns", "Mean above `min_ns`.").only_if("kind", {"exponential"}),
+         number("median_ns", &L::median_ns, span, "ns", "Median above `min_ns`.").only_if("kind", {"log_normal"}),
+         number("sigma_milli", &L::sigma_milli, {0, 3000}, "1/1000", "Shape.").only_if("kind", {"log_normal"}),
+         number("tail_per_million", &L::tail_per_million, {0, 1'000'000}, "1/10^6", "Chance of a stall."),
+         number("tail_factor", &L::tail_factor, {1, 1000}, "", "A stalled request takes that many times as long."),
+         list("table", &L::table, {1, 1000}, point_section()).only_if("kind", {"table"})},
+        validate_latency};
+    return section;
+}
+
+const Section<BackendConfig>& backend_section() {
+    using B = BackendConfig;
+    static const Section<B> section{
+        {"backend", "A target's storage: so many requests at a time, the rest wait in the scheduler's order.", {}, {}},
+        {number("clock_period_ps", &B::clock_period_ps, {1, 1'000'000}, "ps", "Clock to which service times are rounded up."),
+         number("servers", &B::servers, {1, 4096}, "requests", "Requests served at a time."),
+         number("bandwidth_mb_per_s", &B::bandwidth_mb_per_s, {0, 1'000'000}, "10^6 bytes/s", "Shared by all servers; 0: no limit."),
+         choice("scheduler", &B::scheduler, {"fifo", "elevator", "deadline"}, "Order of the requests that wait."),
+         number("read_deadline_us", &B::read_deadline_us, {1, 100'000'000}, "us", "A read that waited longer goes first.").only_if("scheduler", {"deadline"}),
+         number("write_deadline_us", &B::write_deadline_us, {1, 100'000'000}, "us", "A write that waited longer goes first.").only_if("scheduler", {"deadline"}),
+         number("flush_ns", &B::flush_ns, {0, kSpanNsMax}, "ns", "Service of a SYNCHRONIZE CACHE."),
+         object("read", &B::read, latency_section()),
+         object("write", &B::write, latency_section())}};
+    return section;
+}
+
+const Section<TargetConfig>& target_section() {
+    using T = TargetConfig;
+    static const Section<T> section{
+        {"targets", "Groups of equal targets.", {}, {}},
+        {number("first_id", &T::first_id, {0, 255}, "", "Id of the first; the others follow."),
+         number("count", &T::count, {1, 256}, "", "Targets of the group."),
+         number("luns", &T::luns, {1, 255}, "", "Logical units of each."),
+         number("capacity_blocks", &T::capacity_blocks, {1, 1'099'511'627'776}, "blocks", "Capacity of each logical unit; at least 1 MiB."),
+         number_of("block_bytes", &T::block_bytes, {512, 4096}, "bytes", "Logical block."),
+         flag("thin", &T::thin, "Offers UNMAP and WRITE SAME with unmap."),
+         flag("present", &T::present, "Attached from the start; otherwise the script attaches it."),
+         preset_field(),
+         object("backend", &T::backend, backend_section())},
+        validate_target};
+    return section;
+}
+// clang-format on
+
+}  // namespace pvscsim::scenarios

@@ -103,7 +103,6 @@ void HostAdapter::finish(const Completion& completion) noexcept {
         lists_.read_sense(platform_, index, request.sense.data(), request.sense_bytes);
     }
     release(index);
-    request.context = 0;
     ++counters_.completed;
     upper_.completed(request);
 }

@@ -58,6 +58,8 @@ struct ScsiRequest {
 
     // The core's own while it has the request.
     ScsiRequest* next = nullptr;
+    /// What the device knew the request by. During completed(): that of the completion which ended
+    /// it, or 0 if none did.
     std::uint32_t context = 0;
 };
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/random.h"
+
+namespace pvscsim {
+
+/// Where a fault strikes, and how.
+enum class FaultPoint : std::uint8_t { Interrupt, BackendRead, BackendWrite };
+enum class FaultEffect : std::uint8_t { Lose, MediumError, Stall };
+
+/// One injected fault: the `nth` pass of its point (1 is the first), or each pass with the chance
+/// `chance_numerator / chance_denominator`; at most `times` strikes.
+struct FaultConfig {
+    FaultPoint point = FaultPoint::Interrupt;
+    FaultEffect effect = FaultEffect::Lose;
+    std::uint64_t nth = 0;  ///< 0: by chance
+    std::uint64_t chance_numerator = 0;
+    std::uint64_t chance_denominator = 1;
+    std::uint64_t times = 1;     ///< 0: no bound
+    std::uint64_t stall_ns = 0;  ///< Stall: added to the service time
+};
+
+/// Decides at each pass of a fault point whether a fault strikes. The models ask, the stored data
+/// stays pristine.
+class FaultPlan {
+public:
+    FaultPlan(const std::vector<FaultConfig>& faults, std::uint64_t seed);
+
+    /// The fault that strikes this pass of `point`, or null. Free when none is planned.
+    const FaultConfig* strike(FaultPoint point) {
+        return states_.empty() ? nullptr : find(point);
+    }
+    std::uint64_t strikes() const { return strikes_; }
+
+private:
+    struct State {
+        FaultConfig config;
+        RandomStream chance;
+        std::uint64_t passes = 0;
+        std::uint64_t struck = 0;
+    };
+    const FaultConfig* find(FaultPoint point);
+
+    std::vector<State> states_;
+    std::uint64_t strikes_ = 0;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/device/pvscsi_device.h"
+
+#include "models/kernel/sc_time_cast.h"
+#include "models/pci/address_map.h"
+#include "pvscsim/protocol/little_endian.h"
+#include "pvscsim/protocol/registers.h"
+
+namespace pvscsim {
+
+using protocol::kMsixPbaOffset;
+using protocol::kMsixTableOffset;
+
+PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& conductor,
+                           const DeviceConfig& config, InterruptController& line,
+                           FaultPlan& faults, DeviceObserver& observer)
+    : sc_module(name),
+      conductor_(conductor),
+      line_(line),
+      config_(config),
+      adapter_(conductor.agenda(), config, *this, *this, faults, observer) {
+    config_socket.register_b_transport(this, &PvscsiDevice::config_transport);
+    register_socket.register_b_transport(this, &PvscsiDevice::register_transport);
+    bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
+}
+
+void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
+    const std::uint64_t offset = access.get_address() - address_map::kAdapterConfig;
+    const std::uint32_t width = access.get_data_length();
+    const bool shaped = (width == 1 || width == 2 || width == 4) && offset % width == 0;
+    if (offset >= 4096 || !shaped) {
+        access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+        return;
+    }
+    unsigned char* data = access.get_data_ptr();
+    const auto at = static_cast<std::uint32_t>(offset);
+    if (access.is_read()) {
+        const std::uint32_t value = config_.read(at, width);
+        for (std::uint32_t i = 0; i < width; ++i) data[i] = static_cast<unsigned char>(value >> 8 * i);
+    } else {
+        std::uint32_t value = 0;
+        for (std::uint32_t i = 0; i < width; ++i) value |= std::uint32_t{data[i]} << 8 * i;
+        config_.write(at, width, value);
+        const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
+        if (config_.take_flr()) {
+            config_.reset();
+            msix_.reset();
+            adapter_.reset(ResetKind::Pci, now);
+        }
+        enabled_ = config_.bus_master();
+        adapter_.interrupts_changed(now);
+        send_pending(now);
+    }
+    access.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
+    const std::uint64_t offset = access.get_address() - config_.register_base();
+    if (!config_.memory_enabled() || offset >= protocol::kBarBytes) {
+        access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+        return;
+    }
+    access.set_response_status(tlm::TLM_OK_RESPONSE);
+    unsigned char* data = access.get_data_ptr();
+    const bool aligned = access.get_data_length() == 4 && offset % 4 == 0;
+    if (access.is_read()) {
+        std::memset(data, 0, access.get_data_length());
+        if (aligned) protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
+        return;
+    }
+    // A transfer of our own that comes back here is not followed: no recursion (DEVICE-090).
+    if (!aligned || on_bus_) return;
+    const auto at = static_cast<std::uint32_t>(offset);
+    // The vCPU is held while the hypervisor executes a command.
+    if (at == protocol::reg::kCommand || at == protocol::reg::kCommandData) {
+        delay += to_sc_time(adapter_.command_time(at));
+    }
+    write_word(at, protocol::load_le32(data), to_sim_time(sc_core::sc_time_stamp() + delay));
+}
+
+std::uint32_t PvscsiDevice::read_word(std::uint32_t offset) const {
+    if (offset >= kMsixPbaOffset) return offset == kMsixPbaOffset ? msix_.pending_bits() : 0;
+    if (offset >= kMsixTableOffset) return msix_.read(offset - kMsixTableOffset);
+    return adapter_.read_register(offset);
+}
+
+void PvscsiDevice::write_word(std::uint32_t offset, std::uint32_t value, SimTime at) {
+    if (offset < kMsixTableOffset) {
+        adapter_.write_register(offset, value, at);
+    } else if (offset < kMsixPbaOffset) {
+        msix_.write(offset - kMsixTableOffset, value);
+        send_pending(at);
+    }
+}
+
+bool PvscsiDevice::bus_read(std::uint64_t addr, void* to, std::uint32_t bytes) {
+    return transfer(tlm::TLM_READ_COMMAND, addr, to, bytes, conductor_.now());
+}
+
+bool PvscsiDevice::bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
+    return transfer(tlm::TLM_WRITE_COMMAND, addr, const_cast<void*>(from), bytes,
+                    conductor_.now());
+}
+
+bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* data,
+                            std::uint32_t bytes, SimTime at) {
+    if (bytes == 0) return true;
+    if (on_bus_ || addr + (bytes - 1) < addr) return false;
+    bus_access_.set_command(command);
+    bus_access_.set_address(addr);
+    bus_access_.set_data_ptr(static_cast<unsigned char*>(data));
+    bus_access_.set_data_length(bytes);
+    bus_access_.set_streaming_width(bytes);
+    bus_access_.set_byte_enable_ptr(nullptr);
+    bus_access_.set_dmi_allowed(false);
+    bus_access_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    sc_core::sc_time delay = conductor_.offset(at);
+    on_bus_ = true;
+    bus_socket->b_transport(bus_access_, delay);
+    on_bus_ = false;
+    if (bus_access_.is_response_error()) return false;
+    if (bus_access_.is_dmi_allowed()) learn_window(addr);
+    return true;
+}
+
+void PvscsiDevice::learn_window(std::uint64_t addr) {
+    bus_access_.set_address(addr);
+    tlm::tlm_dmi dmi;
+    if (!bus_socket->get_direct_mem_ptr(bus_access_, dmi)) return;
+    for (Window& window : windows_) {
+        if (window.bytes != 0) continue;
+        window = Window{dmi.get_start_address(), dmi.get_end_address() - dmi.get_start_address() + 1,
+                        reinterpret_cast<std::byte*>(dmi.get_dmi_ptr()),
+                        dmi.is_write_allowed()};
+        return;
+    }
+}
+
+void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) { windows_.fill(Window{}); }
+
+bool PvscsiDevice::uses_messages() const {
+    return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled();
+}
+
+void PvscsiDevice::send_message(SimTime at) {
+    std::uint64_t addr = 0;
+    std::uint32_t data = 0;
+    if (config_.msix_enabled()) {
+        if (config_.msix_masked() || msix_.masked(0)) {
+            msix_.set_pending(0, true);
+            return;
+        }
+        addr = msix_.address(0);
+        data = msix_.data(0);
+    } else if (config_.msi_enabled()) {
+        addr = config_.msi_address();
+        data = config_.msi_data();
+    } else {
+        return;  // INTx is disabled, and there is nothing else
+    }
+    if (!enabled_) return;
+    std::uint8_t raw[4];
+    protocol::store_le32(raw, data);
+    transfer(tlm::TLM_WRITE_COMMAND, addr, raw, sizeof raw, at);
+}
+
+void PvscsiDevice::send_pending(SimTime at) {
+    if (!msix_.pending(0) || !config_.msix_enabled() || config_.msix_masked() || msix_.masked(0)) {
+        return;
+    }
+    msix_.set_pending(0, false);
+    send_message(at);
+}
+
+void PvscsiDevice::set_line(bool level, SimTime at) {
+    config_.set_interrupt_status(level);
+    line_.set_line(level, at);
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include <systemc>
+#include <tlm>
+
+#include "models/engine/adapter.h"
+#include "models/intc/interrupt_controller.h"
+#include "models/kernel/conductor.h"
+#include "models/pci/config_space.h"
+#include "models/pci/msix_table.h"
+
+namespace pvscsim {
+
+/// The PVSCSI function on the bus: a timed shell around ConfigSpace, MsixTable and Adapter.
+/// Register accesses are aligned 4-byte; others are ignored and read 0 (REG-08).
+class PvscsiDevice final : public sc_core::sc_module, private DmaPort, private InterruptPort {
+public:
+    tlm_utils::simple_target_socket<PvscsiDevice> config_socket{"config_socket"};
+    tlm_utils::simple_target_socket<PvscsiDevice> register_socket{"register_socket"};
+    tlm_utils::simple_initiator_socket<PvscsiDevice> bus_socket{"bus_socket"};
+
+    /// `line` is where the INTx pin leads. All references outlive the module.
+    PvscsiDevice(const sc_core::sc_module_name& name, Conductor& conductor,
+                 const DeviceConfig& config, InterruptController& line, FaultPlan& faults,
+                 DeviceObserver& observer);
+
+    Adapter& adapter() { return adapter_; }
+    const Adapter& adapter() const { return adapter_; }
+
+private:
+    void config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    void register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    std::uint32_t read_word(std::uint32_t offset) const;
+    void write_word(std::uint32_t offset, std::uint32_t value, SimTime at);
+    void invalidate_dmi(sc_dt::uint64 first, sc_dt::uint64 last);
+
+    bool bus_read(std::uint64_t addr, void* to, std::uint32_t bytes) override;
+    bool bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) override;
+    bool transfer(tlm::tlm_command command, std::uint64_t addr, void* data, std::uint32_t bytes,
+                  SimTime at);
+    void learn_window(std::uint64_t addr);
+
+    bool uses_messages() const override;
+    void send_message(SimTime at) override;
+    void set_line(bool level, SimTime at) override;
+    void send_pending(SimTime at);
+
+    Conductor& conductor_;
+    InterruptController& line_;
+    ConfigSpace config_;
+    MsixTable msix_;
+    Adapter adapter_;
+    tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time
+    bool on_bus_ = false;                  // our own access may come back to our own BAR
+};
+
+}  // namespace pvscsim

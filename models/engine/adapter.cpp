@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/adapter.h"
+
+#include "pvscsim/protocol/registers.h"
+
+namespace pvscsim {
+
+namespace reg = protocol::reg;
+
+Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
+                 InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
+    : config_(config),
+      agenda_(agenda),
+      dma_(dma),
+      interrupts_(interrupts),
+      faults_(faults),
+      observer_(observer),
+      clock_(config.worker.clock_period_ps),
+      line_transfer_(clock_.edge(SimTime::from_ns(config.worker.line_transfer_ns))),
+      dma_setup_(SimTime::from_ns(config.worker.dma_setup_ns)),
+      wake_(clock_.edge(SimTime::from_ns(config.worker.wake_ns))),
+      idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
+      slot_(agenda.add(*this)),
+      port_(*this),
+      rings_(dma),
+      messages_(dma),
+      coalescing_(make_coalescing(config.coalescing)) {}
+
+void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
+                         std::unique_ptr<Backend> backend, bool present) {
+    targets_[id].scsi = std::move(scsi);
+    targets_[id].backend = std::move(backend);
+    targets_[id].present = present;
+}
+
+void Adapter::push(SimTime when, Work work) {
+    work_.push(when, work);
+    agenda_.set_earlier(slot_, when);
+}
+
+Actor::Turn Adapter::act(SimTime now) {
+    while (work_.next_time() == now) {
+        const Work work = work_.pop();
+        switch (work.kind) {
+            case WorkKind::RegisterWrite: apply_register_write(work.a, work.b, now); break;
+            case WorkKind::Look: look(now); break;
+            case WorkKind::Ended: finish(work.a, now); break;
+            case WorkKind::Post: post(work.a, now); break;
+            case WorkKind::HoldOver:
+                if (hold_armed_ && work.a == hold_epoch_) signal(now);
+                break;
+            case WorkKind::Interrupt: send_interrupt(now); break;
+            case WorkKind::Poll:
+                if (work.a == poll_epoch_) poll_ring(now);
+                break;
+        }
+    }
+    if (!work_.empty()) agenda_.set_earlier(slot_, work_.next_time());
+    return Turn::Done;
+}
+
+std::uint32_t Adapter::read_register(std::uint32_t offset) const {
+    switch (offset) {
+        case reg::kCommandStatus: return port_.status();
+        case reg::kIntrStatus: return status_;
+        case reg::kIntrMask: return mask_;
+        default: return 0;
+    }
+}
+
+void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime at) {
+    switch (offset) {
+        case reg::kCommand:
+            command_time_ = at;
+            port_.write_command(value);
+            break;
+        case reg::kCommandData:
+            command_time_ = at;
+            port_.write_data(value);
+            break;
+        case reg::kIntrStatus:
+        case reg::kIntrMask:
+        case reg::kKickNonRwIo:
+        case reg::kKickRwIo: push(at, Work{WorkKind::RegisterWrite, offset, value}); break;
+        default: break;
+    }
+}
+
+SimTime Adapter::command_time(std::uint32_t offset) const {
+    // Words that are only stored cost no more than the exit; the last one is the command's work.
+    const bool works = offset == reg::kCommand || port_.last_word_expected();
+    return works ? clock_.after(config_.worker.command_cycles) : SimTime{};
+}
+
+void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now) {
+    switch (offset) {
+        case reg::kIntrStatus:
+            status_ &= ~value;
+            post_owed_messages(now);
+            // Space in the completion ring may be why requests were left in theirs.
+            if (rings_.fetchable(in_flight_) != 0) kicked(now);
+            break;
+        case reg::kIntrMask: {
+            const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
+            mask_ = value & protocol::kIntrAll;
+            if ((newly & status_) != 0) push(now, Work{WorkKind::Interrupt});
+            break;
+        }
+        case reg::kKickNonRwIo:
+            ++counters_.kicks_non_rw;
+            kicked(now);
+            break;
+        case reg::kKickRwIo:
+            ++counters_.kicks_rw;
+            kicked(now);
+            break;
+        default: break;
+    }
+    update_line(now);
+}
+
+void Adapter::reset(ResetKind kind, SimTime now) {
+    discard_all();
+    rings_.forget();
+    messages_.forget();
+    port_.drop();
+    port_.set_status(0);
+    status_ = 0;
+    if (kind == ResetKind::Pci) mask_ = 0;
+    unsignalled_ = 0;
+    hold_armed_ = false;
+    look_pending_ = false;
+    threshold_ = 0;
+    ++poll_epoch_;
+    for (Target& target : targets_) {
+        target.message_owed = false;
+        if (target.scsi != nullptr) target.scsi->reset();
+    }
+    update_line(now);
+}
+
+void Adapter::hot_add(std::uint8_t id, SimTime now) {
+    if (targets_[id].scsi == nullptr || targets_[id].present) return;
+    targets_[id].present = true;
+    targets_[id].scsi->reset();
+    announce(id, now);
+}
+
+void Adapter::hot_remove(std::uint8_t id, SimTime now) {
+    if (!targets_[id].present) return;
+    targets_[id].present = false;
+    command_time_ = now;
+    end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, -1));
+    announce(id, now);
+}
+
+void Adapter::announce(std::uint8_t id, SimTime now) {
+    Target& target = targets_[id];
+    target.message_owed = false;
+    if (!messages_.installed()) return;
+    protocol::MessageDescriptor message;
+    message.type = target.present ? protocol::kMessageDeviceAdded : protocol::kMessageDeviceRemoved;
+    message.target = id;
+    if (!messages_.post(message)) {
+        // Told as the target's final state once there is room (MSG-06).
+        target.message_owed = true;
+        ++counters_.messages_dropped;
+        return;
+    }
+    ++counters_.messages;
+    status_ |= protocol::kIntrMsg0;
+    push(now, Work{WorkKind::Interrupt});
+}
+
+void Adapter::post_owed_messages(SimTime now) {
+    if (!messages_.installed() || counters_.messages_dropped == 0) return;
+    for (std::size_t id = 0; id < targets_.size(); ++id) {
+        if (targets_[id].message_owed) announce(static_cast<std::uint8_t>(id), now);
+    }
+}
+
+}  // namespace pvscsim

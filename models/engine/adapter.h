@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "models/backend/backend.h"
+#include "models/base/agenda.h"
+#include "models/base/clock.h"
+#include "models/base/fault_plan.h"
+#include "models/device/device_config.h"
+#include "models/engine/coalescing.h"
+#include "models/engine/command_port.h"
+#include "models/engine/device_observer.h"
+#include "models/engine/device_rings.h"
+#include "models/engine/event_heap.h"
+#include "models/engine/message_ring.h"
+#include "models/engine/scsi_target.h"
+#include "models/engine/transfer_buffer.h"
+
+namespace pvscsim {
+
+/// Where the engine's interrupts go: the PCI function.
+class InterruptPort {
+public:
+    /// True while MSI or MSI-X is enabled.
+    virtual bool uses_messages() const = 0;
+    /// Sends the message of vector 0.
+    virtual void send_message(SimTime at) = 0;
+    virtual void set_line(bool level, SimTime at) = 0;
+
+protected:
+    ~InterruptPort() = default;
+};
+
+/// Which reset: those of PCI (power-on, FLR, bus) clear everything, ADAPTER_RESET keeps INTR_MASK.
+enum class ResetKind : std::uint8_t { Pci, Adapter };
+
+/// What the adapter did since it was made.
+struct AdapterCounters {
+    std::uint64_t kicks_rw = 0;
+    std::uint64_t kicks_non_rw = 0;
+    std::uint64_t kicks_without_rings = 0;
+    std::uint64_t looks = 0;        ///< times the worker looked at the request ring
+    std::uint64_t empty_looks = 0;  ///< ... and found nothing
+    std::uint64_t fetched = 0;
+    std::uint64_t completions = 0;
+    std::uint64_t interrupts = 0;        ///< messages sent, or line raised
+    std::uint64_t interrupts_lost = 0;   ///< by injected faults
+    std::uint64_t completions_held = 0;  ///< posted without an interrupt of their own
+    std::uint64_t messages = 0;
+    std::uint64_t messages_dropped = 0;
+    std::uint64_t aborts = 0;
+    std::uint64_t device_resets = 0;
+    std::uint64_t bus_resets = 0;
+    std::uint64_t adapter_resets = 0;
+    std::uint32_t in_flight_max = 0;
+};
+
+/// Cycles that the hypervisor spent on the adapter, by activity.
+struct WorkerCycles {
+    std::uint64_t wake = 0;
+    std::uint64_t fetch = 0;
+    std::uint64_t parse = 0;
+    std::uint64_t complete = 0;
+    std::uint64_t post = 0;
+    std::uint64_t interrupt = 0;
+    std::uint64_t command = 0;
+};
+
+/// The PVSCSI adapter behind its registers: commands, request engine, completion engine,
+/// interrupts and message ring. Pure C++; the TLM module around it brings sockets and transactions.
+///
+/// The submission worker sleeps until a doorbell wakes it, copies a batch of descriptors, then
+/// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
+/// (take over a result, move data out, post), so completions are posted in the order in which the
+/// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
+class Adapter final : public Actor, private CommandExecutor, private BackendSink {
+public:
+    /// `config` was validated; all references outlive the adapter.
+    Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
+            FaultPlan& faults, DeviceObserver& observer);
+
+    /// A target's logical units and storage. `present` false: there, but not attached yet.
+    void add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
+                    std::unique_ptr<Backend> backend, bool present);
+    void hot_add(std::uint8_t id, SimTime now);
+    void hot_remove(std::uint8_t id, SimTime now);
+
+    /// Register access, `offset` inside the BAR. Reads and commands take effect at once, so the
+    /// caller's time must have been reached; other writes take effect at `at`, the future allowed.
+    std::uint32_t read_register(std::uint32_t offset) const;
+    void write_register(std::uint32_t offset, std::uint32_t value, SimTime at);
+    /// How long the hypervisor works on a COMMAND or COMMAND_DATA write that would come now.
+    SimTime command_time(std::uint32_t offset) const;
+    void reset(ResetKind kind, SimTime now);
+    /// The PCI function's interrupt set-up or INTx-disable bit has changed.
+    void interrupts_changed(SimTime now) { update_line(now); }
+
+    Turn act(SimTime now) override;
+
+    const AdapterCounters& counters() const { return counters_; }
+    const WorkerCycles& cycles() const { return cycles_; }
+    std::uint32_t in_flight() const { return in_flight_; }
+    const DeviceRings& rings() const { return rings_; }
+    const MessageRing& message_ring() const { return messages_; }
+    const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
+    std::uint32_t interrupt_status() const { return status_; }
+    bool line() const { return line_; }
+
+private:
+    enum class WorkKind : std::uint8_t {
+        RegisterWrite,  // a: offset, b: value
+        Look,           // the worker looks at the request ring
+        Ended,          // a: request that ended without the backend
+        Post,           // a: request
+        HoldOver,       // coalescing waits no longer; a: epoch of the hold
+        Interrupt,      // the interrupt goes out
+        Poll,           // the request-call threshold's promise; a: epoch
+    };
+    struct Work {
+        WorkKind kind;
+        std::uint32_t a = 0;
+        std::uint32_t b = 0;
+    };
+    // Discarded: its requester has been answered, or nobody waits for it any more; whoever still
+    // holds the id, the backend or a piece of work, releases it when its turn comes.
+    enum class State : std::uint8_t { Free, InFlight, Discarded };
+    /// One fetched request, until its completion is posted.
+    struct Request {
+        protocol::RequestDescriptor descriptor;
+        DeviceStamps stamps;
+        ScsiPlan plan;
+        protocol::CompletionDescriptor completion;
+        std::vector<SgPiece> pieces;
+        SgPiece single;
+        std::uint32_t ring_index = 0;
+        std::uint32_t next_free = 0;
+        State state = State::Free;
+        bool post_pending = false;  // its result is in the completion pipeline
+        bool medium_error = false;
+    };
+    struct Target {
+        std::unique_ptr<ScsiTarget> scsi;
+        std::unique_ptr<Backend> backend;
+        bool present = false;
+        bool message_owed = false;  // its last change did not fit the message ring
+    };
+
+    // adapter.cpp: registers, time, targets
+    void push(SimTime when, Work work);
+    void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
+    void announce(std::uint8_t id, SimTime now);
+    void post_owed_messages(SimTime now);
+
+    // adapter_fetch.cpp: doorbell to backend
+    void kicked(SimTime now);
+    void look(SimTime now);
+    std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
+    SimTime dispatch(std::uint32_t id, SimTime begin);
+    bool refused(Request& request);
+    bool misdirected(const Request& request) const;
+    SimTime move_in(Request& request, SimTime begin);
+    void to_backend(std::uint32_t id, Request& request, SimTime arrival);
+    void poll_ring(SimTime now);
+    void set_threshold(std::uint32_t value, SimTime now);
+    std::uint32_t allocate();
+    void release(std::uint32_t id);
+
+    // adapter_complete.cpp: backend to interrupt
+    void served(std::uint32_t id, SimTime start, SimTime end) override;
+    void finish(std::uint32_t id, SimTime now);
+    void run_command(Request& request);
+    void write_sense(Request& request, const Sense& sense);
+    void post(std::uint32_t id, SimTime now);
+    void publish(Request& request, SimTime now);
+    void signal(SimTime now);
+    void send_interrupt(SimTime now);
+    void update_line(SimTime now);
+
+    // adapter_commands.cpp
+    bool supports(std::uint32_t command) const override;
+    std::uint32_t execute(std::uint32_t command, const std::uint32_t* args) override;
+    std::uint32_t setup_rings(const std::uint32_t* args);
+    std::uint32_t setup_threshold(bool enable);
+    std::uint32_t config_page(const std::uint32_t* args);
+    std::uint32_t abort(std::uint64_t context);
+    std::uint32_t reset_device(const std::uint32_t* args);
+    std::uint32_t reset_bus();
+    void end_requests(protocol::HostStatus status, const std::vector<std::uint32_t>& ids);
+    std::vector<std::uint32_t> in_flight_of(int target, int lun) const;
+    void discard_all();
+
+    SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
+        account += cycles;
+        return clock_.after(cycles);
+    }
+    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces) const;
+
+    const DeviceConfig config_;
+    Agenda& agenda_;
+    DmaPort& dma_;
+    InterruptPort& interrupts_;
+    FaultPlan& faults_;
+    DeviceObserver& observer_;
+    const Clock clock_;
+    const SimTime line_transfer_;
+    const SimTime dma_setup_;
+    const SimTime wake_;
+    const SimTime idle_poll_;
+    Agenda::Slot slot_;
+    EventHeap<Work> work_;
+    CommandPort port_;
+    DeviceRings rings_;
+    MessageRing messages_;
+    std::unique_ptr<CoalescingPolicy> coalescing_;
+
+    std::vector<Request> requests_;
+    std::vector<std::uint32_t> batch_;
+    std::uint32_t first_free_ = kNone;
+    std::uint32_t in_flight_ = 0;
+
+    bool look_pending_ = false;
+    SimTime command_time_{};  // when the command being written takes effect
+    SimTime worker_free_{};   // the submission worker's
+    SimTime dma_in_free_{};
+    SimTime last_arrival_{};  // at the backends; dispatch is in order
+    SimTime take_free_{};     // of the completion pipeline's three steps
+    SimTime dma_out_free_{};
+    SimTime post_free_{};
+
+    std::uint32_t status_ = 0;
+    std::uint32_t mask_ = 0;
+    bool line_ = false;
+    std::uint32_t unsignalled_ = 0;  // completions posted since the last interrupt
+    SimTime oldest_unsignalled_{};
+    std::uint32_t hold_epoch_ = 0;
+    bool hold_armed_ = false;
+    std::uint32_t poll_epoch_ = 0;
+    std::uint32_t threshold_ = 0;  // published; 0: coalescing of requests is off
+
+    std::array<Target, protocol::kTargetsMax> targets_;
+    AdapterCounters counters_;
+    WorkerCycles cycles_;
+
+    static constexpr std::uint32_t kNone = ~0U;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of the register interface.
+#include <algorithm>
+#include <array>
+
+#include "models/engine/adapter.h"
+#include "pvscsim/protocol/commands.h"
+
+namespace pvscsim {
+
+using protocol::Command;
+using protocol::HostStatus;
+using protocol::kStatusFailed;
+using protocol::kStatusOk;
+
+bool Adapter::supports(std::uint32_t command) const {
+    if (!protocol::kCommands[command].defined) return false;
+    switch (static_cast<Command>(command)) {
+        case Command::Config: return config_.config_pages;
+        case Command::GetMaxTargets: return config_.get_max_targets;
+        case Command::SetupMsgRing: return config_.message_ring;
+        case Command::SetupReqCallThreshold: return config_.request_call_threshold != 0;
+        default: return true;
+    }
+}
+
+std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args) {
+    cycles_.command += config_.worker.command_cycles;
+    switch (static_cast<Command>(command)) {
+        case Command::AdapterReset:
+            ++counters_.adapter_resets;
+            reset(ResetKind::Adapter, command_time_);
+            return kStatusOk;
+        case Command::SetupRings: return setup_rings(args);
+        case Command::ResetBus: return reset_bus();
+        case Command::ResetDevice: return reset_device(args);
+        case Command::AbortCmd: return abort(std::uint64_t{args[1]} << 32 | args[0]);
+        case Command::Config: return config_page(args);
+        case Command::SetupMsgRing:
+            if (!rings_.installed()) return protocol::kSetupMsgRingDwords;
+            return messages_.install(args, rings_.state_addr()) ? protocol::kSetupMsgRingDwords
+                                                               : kStatusFailed;
+        case Command::SetupReqCallThreshold: return setup_threshold(args[0] != 0);
+        case Command::GetMaxTargets: return config_.max_targets;
+        default: return kStatusFailed;
+    }
+}
+
+std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
+    if (!rings_.install(args)) return kStatusFailed;
+    // Requests of the old rings are nobody's any more.
+    discard_all();
+    messages_.forget();
+    threshold_ = 0;
+    ++poll_epoch_;
+    unsignalled_ = 0;
+    hold_armed_ = false;
+    observer_.rings_installed(RingPlaces{rings_.state_addr(), rings_.request_page(0),
+                                         rings_.completion_page(0), rings_.request_entries(),
+                                         rings_.completion_entries()});
+    return kStatusOk;
+}
+
+std::uint32_t Adapter::setup_threshold(bool enable) {
+    if (!rings_.installed() || !enable) {
+        if (rings_.installed() && threshold_ != 0) {
+            threshold_ = 0;
+            ++poll_epoch_;
+            rings_.publish_threshold(0);
+        }
+        return 0;
+    }
+    set_threshold(in_flight_ == 0 ? 1 : config_.request_call_threshold, command_time_);
+    return 1;
+}
+
+std::uint32_t Adapter::config_page(const std::uint32_t* args) {
+    const std::uint64_t to = std::uint64_t{args[1]} << 32 | args[0];
+    if (args[4] != protocol::kConfigPageController ||
+        args[3] != protocol::kConfigAddressController) {
+        return kStatusFailed;
+    }
+    namespace at = protocol::config_page_layout;
+    std::array<std::uint8_t, at::kBytes> page{};
+    protocol::store_le32(page.data() + at::kPageNum, protocol::kConfigPageController);
+    protocol::store_le16(page.data() + at::kNumDwords, at::kBytes / 4);
+    protocol::store_le32(page.data() + at::kNumPhys, config_.max_targets);
+    const auto text = [&page](std::uint32_t offset, const char* words) {
+        for (; *words != 0; ++words, offset += 2) page[offset] = static_cast<std::uint8_t>(*words);
+    };
+    text(at::kManufacturer, "pvscsim");
+    text(at::kHwVersion, "1");
+    return dma_.write(to, page.data(), at::kBytes) ? kStatusOk : kStatusFailed;
+}
+
+// Requests of (target, lun) in flight in the order in which they were fetched; -1 stands for any.
+std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
+    std::vector<std::uint32_t> ids;
+    for (std::size_t id = 0; id < requests_.size(); ++id) {
+        const Request& request = requests_[id];
+        if (request.state != State::InFlight) continue;
+        if (target >= 0 && request.descriptor.target != target) continue;
+        if (lun >= 0 && request.descriptor.lun[1] != lun) continue;
+        ids.push_back(static_cast<std::uint32_t>(id));
+    }
+    const std::uint32_t newest = rings_.req_cons();
+    std::sort(ids.begin(), ids.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return newest - requests_[a].ring_index > newest - requests_[b].ring_index;
+    });
+    return ids;
+}
+
+// Answers requests now. Those whose result is in the completion pipeline keep it; the others end
+// with `status`, and what their backend still does is discarded.
+void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& ids) {
+    const SimTime now = command_time_;
+    for (const std::uint32_t id : ids) {
+        Request& request = requests_[id];
+        DeviceStamps& stamps = request.stamps;
+        if (!request.post_pending) {
+            request.completion = protocol::CompletionDescriptor{};
+            request.completion.context = request.descriptor.context;
+            request.completion.host_status = static_cast<std::uint16_t>(status);
+            stamps.service_begin = stamps.service_end = now;
+        }
+        // What had been settled ahead of time has not happened.
+        for (SimTime* stamp : {&stamps.fetch_begin, &stamps.fetched, &stamps.parsed,
+                               &stamps.dma_in_done, &stamps.service_begin, &stamps.service_end}) {
+            *stamp = earlier_of(*stamp, now);
+        }
+        stamps.dma_out_done = stamps.posted = now;
+        request.state = State::Discarded;
+        publish(request, now);
+    }
+}
+
+void Adapter::discard_all() {
+    for (Request& request : requests_) {
+        if (request.state == State::InFlight) request.state = State::Discarded;
+    }
+    in_flight_ = 0;
+}
+
+// Published requests are the device's, kick or no kick: they are fetched before any of them is
+// aborted or reset (DEVICE-074).
+std::uint32_t Adapter::abort(std::uint64_t context) {
+    ++counters_.aborts;
+    look(command_time_);
+    for (const std::uint32_t id : in_flight_of(-1, -1)) {
+        if (requests_[id].descriptor.context != context) continue;
+        end_requests(HostStatus::AbortQueue, {id});
+        break;
+    }
+    return kStatusOk;
+}
+
+std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
+    const std::uint32_t target = args[0];
+    const auto lun = static_cast<std::uint8_t>(args[1] >> 8);
+    if (target >= targets_.size() || !targets_[target].present || (args[1] & ~0xff00U) != 0 ||
+        args[2] != 0 || !targets_[target].scsi->has_unit(lun)) {
+        return kStatusFailed;
+    }
+    ++counters_.device_resets;
+    look(command_time_);
+    targets_[target].scsi->unit(lun).reset();
+    end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun));
+    return kStatusOk;
+}
+
+std::uint32_t Adapter::reset_bus() {
+    ++counters_.bus_resets;
+    look(command_time_);
+    for (Target& target : targets_) {
+        if (target.scsi != nullptr) target.scsi->reset();
+    }
+    end_requests(HostStatus::BusReset, in_flight_of(-1, -1));
+    return kStatusOk;
+}
+
+}  // namespace pvscsim

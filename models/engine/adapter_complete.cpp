@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the backend's end of a request to the interrupt.
+#include <algorithm>
+
+#include "models/engine/adapter.h"
+
+namespace pvscsim {
+
+using protocol::HostStatus;
+
+void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
+    Request& request = requests_[id];
+    request.stamps.service_begin = start;
+    request.stamps.service_end = end;
+    finish(id, end);
+}
+
+void Adapter::finish(std::uint32_t id, SimTime now) {
+    Request& request = requests_[id];
+    if (request.state == State::Discarded) {
+        release(id);
+        return;
+    }
+    if (request.completion.host_status == 0) run_command(request);
+    take_free_ = later_of(now, take_free_) +
+                 worker_cycles(cycles_.complete, config_.worker.complete_cycles);
+    SimTime moved = take_free_;
+    const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
+    const std::uint64_t out = (to_guest ? request.completion.data_bytes : 0) +
+                              request.completion.sense_bytes;
+    if (out != 0) {
+        const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
+        dma_out_free_ = later_of(moved, dma_out_free_) + transfer_time(out, pieces);
+        moved = dma_out_free_;
+    }
+    request.stamps.dma_out_done = moved;
+    post_free_ = later_of(moved, post_free_) + line_transfer_ +
+                 worker_cycles(cycles_.post, config_.worker.post_cycles);
+    request.stamps.posted = post_free_;
+    request.post_pending = true;
+    push(post_free_, Work{WorkKind::Post, id});
+}
+
+void Adapter::run_command(Request& request) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    ScsiTarget& target = *targets_[descriptor.target].scsi;
+    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
+                              descriptor.data_bytes};
+    const bool listed = !request.pieces.empty();
+    TransferBuffer buffer(dma_, listed ? request.pieces.data() : &request.single,
+                          listed ? request.pieces.size() : 1, descriptor.data_bytes);
+    const ScsiResult result = request.medium_error ? LogicalUnit::fail(request.plan)
+                                                   : target.execute(command, request.plan, buffer);
+    request.completion.data_bytes = result.moved_bytes;
+    if (result.dma_fault) {
+        request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
+        return;
+    }
+    request.completion.scsi_status = result.status;
+    if (result.status == kStatusCheckCondition) {
+        write_sense(request, result.sense);
+    } else if (result.overrun) {
+        request.completion.host_status = static_cast<std::uint16_t>(HostStatus::DataRun);
+    }
+}
+
+void Adapter::write_sense(Request& request, const Sense& sense) {
+    const SenseBytes raw = sense.fixed_format();
+    const std::uint32_t bytes =
+        std::min(request.descriptor.sense_bytes, static_cast<std::uint32_t>(raw.size()));
+    if (bytes == 0) return;
+    if (!dma_.write(request.descriptor.sense_addr, raw.data(), bytes)) {
+        request.completion.host_status = static_cast<std::uint16_t>(HostStatus::SenseFailed);
+        request.completion.scsi_status = 0;
+        return;
+    }
+    request.completion.sense_bytes = bytes;
+}
+
+void Adapter::post(std::uint32_t id, SimTime now) {
+    Request& request = requests_[id];
+    if (request.state == State::InFlight) publish(request, now);
+    release(id);
+}
+
+void Adapter::publish(Request& request, SimTime now) {
+    const std::uint32_t index = rings_.cmp_prod();
+    rings_.post(request.completion);
+    --in_flight_;
+    ++counters_.completions;
+    observer_.posted(index, request.ring_index, request.completion.context, request.stamps);
+    status_ |= protocol::kIntrCmpl0;
+    if (unsignalled_++ == 0) oldest_unsignalled_ = now;
+    const SimTime hold =
+        coalescing_->hold_off(unsignalled_, in_flight_, now - oldest_unsignalled_);
+    if (hold == SimTime{}) {
+        signal(now);
+    } else {
+        ++counters_.completions_held;
+        if (!hold_armed_) {
+            hold_armed_ = true;
+            push(now + hold, Work{WorkKind::HoldOver, ++hold_epoch_});
+        }
+    }
+    if (threshold_ > 1) {
+        if (in_flight_ == 0) {
+            set_threshold(1, now);
+        } else if (rings_.fetchable(in_flight_) != 0) {
+            kicked(now);
+        }
+    }
+}
+
+void Adapter::signal(SimTime now) {
+    unsignalled_ = 0;
+    hold_armed_ = false;
+    if ((status_ & mask_) == 0) return;
+    push(now + worker_cycles(cycles_.interrupt, config_.worker.interrupt_cycles),
+         Work{WorkKind::Interrupt});
+}
+
+void Adapter::send_interrupt(SimTime now) {
+    if ((status_ & mask_) == 0) return;
+    if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt); fault != nullptr) {
+        ++counters_.interrupts_lost;
+        return;
+    }
+    observer_.interrupt_sent(now, rings_.cmp_prod());
+    if (interrupts_.uses_messages()) {
+        ++counters_.interrupts;
+        interrupts_.send_message(now);
+    } else {
+        update_line(now);
+    }
+}
+
+void Adapter::update_line(SimTime now) {
+    const bool level = (status_ & mask_) != 0 && !interrupts_.uses_messages();
+    if (level == line_) return;
+    line_ = level;
+    if (level) ++counters_.interrupts;
+    interrupts_.set_line(level, now);
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the doorbell to the backend.
+#include <algorithm>
+
+#include "models/engine/adapter.h"
+
+namespace pvscsim {
+
+using protocol::HostStatus;
+
+namespace {
+
+IoKind kind_of(MediaOp op) {
+    switch (op) {
+        case MediaOp::Read: return IoKind::Read;
+        case MediaOp::Write: return IoKind::Write;
+        case MediaOp::WriteSame: return IoKind::WriteSame;
+        case MediaOp::Unmap: return IoKind::Discard;
+        case MediaOp::Flush: return IoKind::Flush;
+        case MediaOp::None: break;
+    }
+    return IoKind::Other;
+}
+
+}  // namespace
+
+std::uint32_t Adapter::allocate() {
+    if (first_free_ == kNone) {
+        requests_.emplace_back();
+        return static_cast<std::uint32_t>(requests_.size() - 1);
+    }
+    const std::uint32_t id = first_free_;
+    first_free_ = requests_[id].next_free;
+    return id;
+}
+
+void Adapter::release(std::uint32_t id) {
+    requests_[id].state = State::Free;
+    requests_[id].next_free = first_free_;
+    first_free_ = id;
+}
+
+void Adapter::kicked(SimTime now) {
+    if (!rings_.installed()) {
+        ++counters_.kicks_without_rings;
+        return;
+    }
+    if (look_pending_) return;
+    look_pending_ = true;
+    SimTime begin = later_of(now, worker_free_);
+    if (now > worker_free_ + idle_poll_) {
+        begin += wake_;
+        cycles_.wake += clock_.cycles(wake_);
+    }
+    push(clock_.edge(begin), Work{WorkKind::Look});
+}
+
+void Adapter::look(SimTime now) {
+    look_pending_ = false;
+    ++counters_.looks;
+    const std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
+    SimTime t = now + line_transfer_;
+    if (count == 0) {
+        ++counters_.empty_looks;
+        worker_free_ = t;
+        return;
+    }
+    const std::uint32_t copied = copy_batch(count, t);
+    rings_.publish_consumed();
+    in_flight_ += copied;
+    counters_.fetched += copied;
+    counters_.in_flight_max = std::max(counters_.in_flight_max, in_flight_);
+    for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
+    worker_free_ = t;
+    if (threshold_ != 0) set_threshold(config_.request_call_threshold, now);
+    // The bound on one look's work, not the driver, ended it: go on without a kick.
+    if (copied == rings_.request_entries() && rings_.fetchable(in_flight_) != 0) kicked(now);
+}
+
+std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
+    batch_.clear();
+    // A descriptor is two cache lines, last written by the guest.
+    const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t id = allocate();
+        Request& request = requests_[id];
+        request.ring_index = rings_.req_cons();
+        if (!rings_.fetch(request.descriptor)) {
+            release(id);
+            break;
+        }
+        request.stamps.fetch_begin = t;
+        t += each;
+        request.stamps.fetched = t;
+        request.state = State::InFlight;
+        request.post_pending = request.medium_error = false;
+        request.completion = protocol::CompletionDescriptor{};
+        request.completion.context = request.descriptor.context;
+        batch_.push_back(id);
+    }
+    cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
+    return static_cast<std::uint32_t>(batch_.size());
+}
+
+// What is wrong with a request whatever its target says; decides its host status.
+bool Adapter::refused(Request& request) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    request.plan = ScsiPlan{};
+    request.pieces.clear();
+    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
+    const auto end = [&](HostStatus status) {
+        request.completion.host_status = static_cast<std::uint16_t>(status);
+        return true;
+    };
+    if (descriptor.bus != 0 || !targets_[descriptor.target].present ||
+        !protocol::is_single_level(descriptor.lun)) {
+        return end(HostStatus::SelectionTimeout);
+    }
+    if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
+        descriptor.cdb_bytes > protocol::kCdbBytesMax) {
+        return end(HostStatus::InvalidParameter);
+    }
+    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
+                              descriptor.data_bytes};
+    request.plan = targets_[descriptor.target].scsi->plan(command);
+    if (request.plan.decided) return false;
+    if (misdirected(request)) return end(HostStatus::BadMessage);
+    if (descriptor.data_bytes == 0) return false;
+    if ((descriptor.flags & protocol::kFlagSgList) == 0) {
+        const bool wraps =
+            descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
+        return wraps && end(HostStatus::InvalidParameter);
+    }
+    switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
+        case SgVerdict::Good: return false;
+        case SgVerdict::Invalid: return end(HostStatus::InvalidParameter);
+        case SgVerdict::Fault: return end(HostStatus::AdapterHardware);
+    }
+    return false;
+}
+
+bool Adapter::misdirected(const Request& request) const {
+    const std::uint32_t flags =
+        request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
+    if (flags == 0 || request.plan.transfer_bytes == 0) return false;
+    const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
+                                    ? protocol::kFlagDirToHost
+                                    : protocol::kFlagDirToDevice;
+    return flags != right;
+}
+
+SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces) const {
+    if (bytes == 0) return SimTime{};
+    const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
+    return clock_.edge(dma_setup_ * pieces + SimTime{whole});
+}
+
+// The list, and the data that the guest sends. Returns when they have been read.
+SimTime Adapter::move_in(Request& request, SimTime begin) {
+    SimTime t = begin;
+    if (!request.pieces.empty()) {
+        // Four elements share a cache line.
+        t += line_transfer_ * ((request.pieces.size() + 3) / 4);
+    }
+    if (request.plan.phase != DataPhase::FromInitiator) return t;
+    const std::uint64_t bytes =
+        std::min(request.plan.transfer_bytes, request.descriptor.data_bytes);
+    const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
+    dma_in_free_ = later_of(t, dma_in_free_) + transfer_time(bytes, pieces);
+    return dma_in_free_;
+}
+
+SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
+    Request& request = requests_[id];
+    const SimTime parsed = begin + worker_cycles(cycles_.parse, config_.worker.parse_cycles);
+    request.stamps.parsed = parsed;
+    const bool is_refused = refused(request);
+    const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
+    last_arrival_ = later_of(last_arrival_, moved);
+    request.stamps.dma_in_done = last_arrival_;
+    if (is_refused || request.plan.decided || request.plan.op == MediaOp::None) {
+        request.stamps.service_begin = request.stamps.service_end = last_arrival_;
+        push(last_arrival_, Work{WorkKind::Ended, id});
+    } else {
+        to_backend(id, request, last_arrival_);
+    }
+    return parsed;
+}
+
+void Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
+    BackendJob job;
+    job.id = id;
+    job.attribute = request.descriptor.tag;
+    job.lun = request.descriptor.lun[1];
+    job.lba = request.plan.lba;
+    job.data_bytes = request.plan.transfer_bytes;
+    job.kind = kind_of(request.plan.op);
+    const FaultPoint point =
+        request.plan.op == MediaOp::Read ? FaultPoint::BackendRead : FaultPoint::BackendWrite;
+    if (const FaultConfig* fault = faults_.strike(point); fault != nullptr) {
+        if (fault->effect == FaultEffect::Stall) job.extra = SimTime::from_ns(fault->stall_ns);
+        if (fault->effect == FaultEffect::MediumError) request.medium_error = true;
+    }
+    targets_[request.descriptor.target].backend->submit(job, arrival);
+}
+
+void Adapter::set_threshold(std::uint32_t value, SimTime now) {
+    // Above 1 only while something is in flight: then each completion, and a poll, look at the
+    // ring. An idle adapter asks for every kick, so that nothing ticks when nothing happens.
+    if (threshold_ == value) return;
+    threshold_ = value;
+    rings_.publish_threshold(value);
+    ++poll_epoch_;
+    if (value > 1) {
+        push(now + SimTime::from_us(config_.poll_period_us),
+             Work{WorkKind::Poll, poll_epoch_});
+    } else if (rings_.fetchable(in_flight_) != 0) {
+        kicked(now);  // published under the old threshold, without a kick
+    }
+}
+
+void Adapter::poll_ring(SimTime now) {
+    if (rings_.fetchable(in_flight_) != 0) kicked(now);
+    push(now + SimTime::from_us(config_.poll_period_us), Work{WorkKind::Poll, poll_epoch_});
+}
+
+}  // namespace pvscsim

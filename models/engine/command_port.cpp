@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/command_port.h"
+
+#include "pvscsim/protocol/commands.h"
+
+namespace pvscsim {
+
+using protocol::kCommands;
+
+void CommandPort::write_command(std::uint32_t command) {
+    collecting_ = false;
+    if (command >= kCommands.size() || !executor_.supports(command)) {
+        status_ = protocol::kStatusFailed;
+        return;
+    }
+    const protocol::CommandSpec& spec = kCommands[command];
+    if (spec.dwords == 0) {
+        status_ = executor_.execute(command, args_.data());
+        return;
+    }
+    command_ = command;
+    filled_ = 0;
+    wanted_ = spec.dwords;
+    collecting_ = true;
+    status_ = spec.probe_status;
+}
+
+void CommandPort::write_data(std::uint32_t value) {
+    if (!collecting_) {
+        status_ = protocol::kStatusFailed;
+        return;
+    }
+    args_[filled_++] = value;
+    if (filled_ < wanted_) return;
+    collecting_ = false;
+    status_ = executor_.execute(command_, args_.data());
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// When the device did what for one request; names as in Stage, each the end of that stage but
+/// the first.
+struct DeviceStamps {
+    SimTime fetch_begin;
+    SimTime fetched;
+    SimTime parsed;
+    SimTime dma_in_done;
+    SimTime service_begin;
+    SimTime service_end;
+    SimTime dma_out_done;
+    SimTime posted;
+};
+
+/// Where the installed rings are, for an observer that follows them in memory.
+struct RingPlaces {
+    std::uint64_t state_addr = 0;
+    std::uint64_t request_addr = 0;     ///< of the first page
+    std::uint64_t completion_addr = 0;  ///< of the first page
+    std::uint32_t request_entries = 0;
+    std::uint32_t completion_entries = 0;
+};
+
+/// Told what the device does, at the time when it does it. Changes nothing.
+class DeviceObserver {
+public:
+    virtual void rings_installed(const RingPlaces& places) = 0;
+    /// The request with index `request_index` of its ring has been posted as `completion_index`.
+    virtual void posted(std::uint32_t completion_index, std::uint32_t request_index,
+                        std::uint64_t context, const DeviceStamps& stamps) = 0;
+    /// An interrupt goes out that covers every completion before `cmp_prod`.
+    virtual void interrupt_sent(SimTime at, std::uint32_t cmp_prod) = 0;
+
+protected:
+    ~DeviceObserver() = default;
+};
+
+}  // namespace pvscsim

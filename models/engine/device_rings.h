@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/engine/dma_port.h"
+#include "pvscsim/protocol/constants.h"
+#include "pvscsim/protocol/descriptors.h"
+
+namespace pvscsim {
+
+/// The device's side of the request and completion rings. Its own indices are internal and never
+/// read back (RING-03). Knows no time and no SCSI.
+class DeviceRings {
+public:
+    explicit DeviceRings(DmaPort& dma) : dma_(dma) {}
+
+    /// SETUP_RINGS: `args` are its 132 dwords. False, with nothing changed, if they are invalid.
+    bool install(const std::uint32_t* args);
+    void forget() { installed_ = broken_ = false; }
+    bool installed() const { return installed_; }
+
+    std::uint64_t state_addr() const { return state_addr_; }
+    std::uint64_t request_page(std::uint32_t page) const { return request_pages_[page]; }
+    std::uint64_t completion_page(std::uint32_t page) const { return completion_pages_[page]; }
+    std::uint32_t request_entries() const { return request_entries_; }
+    std::uint32_t completion_entries() const { return completion_entries_; }
+    std::uint32_t req_cons() const { return req_cons_; }
+    std::uint32_t cmp_prod() const { return cmp_prod_; }
+
+    /// How many requests may be fetched now: published, sane, and with a completion slot to
+    /// reserve beside the `in_flight` that have one. Samples both driver indices once.
+    std::uint32_t fetchable(std::uint32_t in_flight);
+    /// Copies the next descriptor once, whole. False: the copy failed, and so has the ring.
+    bool fetch(protocol::RequestDescriptor& descriptor);
+    /// Makes reqConsIdx visible.
+    void publish_consumed();
+    /// Writes one completion and makes it visible. A refused write loses that ring, no more.
+    void post(const protocol::CompletionDescriptor& completion);
+    /// Writes reqCallThreshold.
+    void publish_threshold(std::uint32_t threshold);
+
+    /// For tests of the wrap: all four indices of freshly installed rings start at `index`.
+    void preset_indices(std::uint32_t index);
+
+private:
+    void store(std::uint32_t offset, std::uint32_t value);
+    std::uint32_t load(std::uint32_t offset, bool& ok);
+
+    DmaPort& dma_;
+    bool installed_ = false;
+    bool broken_ = false;  // a descriptor could not be read; until reset or set-up
+    std::uint64_t state_addr_ = 0;
+    std::uint32_t request_entries_ = 0;
+    std::uint32_t completion_entries_ = 0;
+    std::uint32_t req_cons_ = 0;
+    std::uint32_t cmp_prod_ = 0;
+    std::array<std::uint64_t, protocol::kRingPagesMax> request_pages_{};
+    std::array<std::uint64_t, protocol::kRingPagesMax> completion_pages_{};
+};
+
+/// Page number to address; page numbers past 2^52 name no page and become an address that no bus
+/// decodes (DEVICE-091).
+std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high);
+
+}  // namespace pvscsim

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace pvscsim {
+
+/// How the device's engine reaches guest memory. Windows that were granted direct access are
+/// served by a copy; everything else goes out on the bus. False means that the bus refused: the
+/// address is absent, may not be written, or bus mastering is off. An address range that wraps past
+/// 2^64 is refused.
+class DmaPort {
+public:
+    /// Memory with direct access: [base, base + bytes).
+    struct Window {
+        std::uint64_t base = 0;
+        std::uint64_t bytes = 0;
+        std::byte* data = nullptr;
+        bool writable = false;
+    };
+
+    bool enabled() const { return enabled_; }
+
+    bool read(std::uint64_t addr, void* to, std::uint32_t bytes) {
+        if (!enabled_) return false;
+        if (const std::byte* from = direct(addr, bytes, false); from != nullptr) {
+            std::memcpy(to, from, bytes);
+            return true;
+        }
+        return bus_read(addr, to, bytes);
+    }
+    bool write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
+        if (!enabled_) return false;
+        if (std::byte* to = direct(addr, bytes, true); to != nullptr) {
+            std::memcpy(to, from, bytes);
+            return true;
+        }
+        return bus_write(addr, from, bytes);
+    }
+    /// Memory itself, or null where only the bus leads there.
+    std::byte* direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
+        for (const Window& window : windows_) {
+            const std::uint64_t offset = addr - window.base;
+            if (offset < window.bytes && bytes <= window.bytes - offset) {
+                return to_write && !window.writable ? nullptr : window.data + offset;
+            }
+        }
+        return nullptr;
+    }
+
+protected:
+    ~DmaPort() = default;
+
+    virtual bool bus_read(std::uint64_t addr, void* to, std::uint32_t bytes) = 0;
+    virtual bool bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) = 0;
+
+    bool enabled_ = false;  // the bus-master bit
+    std::array<Window, 2> windows_{};
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/engine/dma_port.h"
+#include "pvscsim/protocol/constants.h"
+#include "pvscsim/protocol/descriptors.h"
+
+namespace pvscsim {
+
+/// The device's side of the message ring. Remembers nothing of what did not fit; who posts does.
+class MessageRing {
+public:
+    explicit MessageRing(DmaPort& dma) : dma_(dma) {}
+
+    /// SETUP_MSG_RING: `args` are its 34 dwords, `state_addr` the rings-state page. False, with
+    /// nothing changed, if the page count is invalid.
+    bool install(const std::uint32_t* args, std::uint64_t state_addr);
+    void forget() { entries_ = 0; }
+    bool installed() const { return entries_ != 0; }
+    std::uint32_t entries() const { return entries_; }
+
+    /// Writes one message and makes it visible; false if the ring is full or unreachable.
+    bool post(const protocol::MessageDescriptor& message);
+
+private:
+    DmaPort& dma_;
+    std::uint64_t state_addr_ = 0;
+    std::uint32_t entries_ = 0;
+    std::uint32_t prod_ = 0;
+    std::array<std::uint64_t, protocol::kMessagePagesMax> pages_{};
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/transfer_buffer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pvscsim {
+
+using namespace protocol;
+
+SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_bytes,
+                      std::vector<SgPiece>& pieces) {
+    pieces.clear();
+    std::uint64_t missing = data_bytes;
+    for (std::uint32_t segment = 0; segment < kSegmentsMax; ++segment) {
+        // An element that would cross the page end ends the segment before it.
+        const std::uint64_t in_page = kPageBytes - list_addr % kPageBytes;
+        const std::uint64_t elements = in_page / sg_layout::kBytes;
+        bool chained = false;
+        for (std::uint64_t i = 0; i < elements && !chained; ++i) {
+            SgElementBytes raw;
+            if (!dma.read(list_addr + i * sg_layout::kBytes, raw.data(), sg_layout::kBytes)) {
+                return SgVerdict::Fault;
+            }
+            SgDescriptor element;
+            decode(raw, element);
+            if ((element.flags & kSgFlagChain) != 0) {
+                list_addr = element.addr;
+                chained = true;
+                break;
+            }
+            if (element.bytes == 0) continue;
+            if (element.addr + (element.bytes - 1) < element.addr) return SgVerdict::Invalid;
+            const std::uint64_t taken = std::min<std::uint64_t>(element.bytes, missing);
+            pieces.push_back(SgPiece{element.addr, taken});
+            missing -= taken;
+            if (missing == 0) return SgVerdict::Good;
+        }
+        if (!chained) return SgVerdict::Invalid;
+    }
+    return SgVerdict::Invalid;
+}
+
+const SgPiece& TransferBuffer::piece_at(std::uint64_t offset) {
+    if (offset < at_offset_) {
+        at_ = 0;
+        at_offset_ = 0;
+    }
+    while (offset - at_offset_ >= pieces_[at_].bytes) at_offset_ += pieces_[at_++].bytes;
+    return pieces_[at_];
+}
+
+std::byte* TransferBuffer::direct(std::uint64_t offset, std::uint64_t bytes, bool to_write) {
+    const SgPiece& piece = piece_at(offset);
+    const std::uint64_t inside = offset - at_offset_;
+    if (bytes > piece.bytes - inside || !dma_.enabled()) return nullptr;
+    return dma_.direct(piece.addr + inside, bytes, to_write);
+}
+
+bool TransferBuffer::read(std::uint64_t offset, void* to, std::uint64_t n) {
+    auto* out = static_cast<std::byte*>(to);
+    while (n != 0) {
+        const SgPiece& piece = piece_at(offset);
+        const std::uint64_t inside = offset - at_offset_;
+        const auto part =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
+        if (!dma_.read(piece.addr + inside, out, part)) return false;
+        out += part;
+        offset += part;
+        n -= part;
+    }
+    return true;
+}
+
+bool TransferBuffer::write(std::uint64_t offset, const void* from, std::uint64_t n) {
+    const auto* in = static_cast<const std::byte*>(from);
+    while (n != 0) {
+        const SgPiece& piece = piece_at(offset);
+        const std::uint64_t inside = offset - at_offset_;
+        const auto part =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
+        if (!dma_.write(piece.addr + inside, in, part)) return false;
+        in += part;
+        offset += part;
+        n -= part;
+    }
+    return true;
+}
+
+bool TransferBuffer::read_tags(std::uint64_t offset, std::uint32_t stride_bytes, BlockTag* to,
+                               std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i, offset += stride_bytes) {
+        std::array<std::byte, BlockTag::kBytes> raw;
+        if (const std::byte* from = direct(offset, BlockTag::kBytes, false); from != nullptr) {
+            to[i] = BlockTag::load(from);
+        } else if (read(offset, raw.data(), BlockTag::kBytes)) {
+            to[i] = BlockTag::load(raw.data());
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool TransferBuffer::write_tags(std::uint64_t offset, std::uint32_t stride_bytes,
+                                const BlockTag* from, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i, offset += stride_bytes) {
+        std::array<std::byte, BlockTag::kBytes> raw;
+        if (std::byte* to = direct(offset, BlockTag::kBytes, true); to != nullptr) {
+            from[i].store(to);
+            continue;
+        }
+        from[i].store(raw.data());
+        if (!write(offset, raw.data(), BlockTag::kBytes)) return false;
+    }
+    return true;
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "models/memory/memory_map.h"
+
+namespace pvscsim {
+
+/// The guest's own allocator: hands out its memory once, page-aligned, and reaches it directly.
+class GuestRam {
+public:
+    /// Memory from `base` on, which `map` has as one writable region.
+    GuestRam(MemoryMap& map, std::uint64_t base);
+
+    /// `bytes` of zeroed memory, or 0 if there is no more.
+    std::uint64_t allocate(std::uint64_t bytes);
+    /// Memory that allocate() has handed out.
+    std::byte* at(std::uint64_t addr) const { return data_ + (addr - base_); }
+    bool contains(std::uint64_t addr, std::uint64_t bytes) const {
+        return addr - base_ < bytes_ && bytes <= bytes_ - (addr - base_);
+    }
+
+private:
+    std::uint64_t base_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::uint64_t used_ = 0;
+    std::byte* data_ = nullptr;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/host/life_ledger.h"
+
+namespace pvscsim {
+
+void LifeLedger::rings_installed(const RingPlaces& places) {
+    places_ = places;
+    produced_ = uncovered_ = 0;
+    read_count_ = 0;
+    published_.assign(places.request_entries, SimTime{});
+    posted_.assign(places.completion_entries, Posted{});
+}
+
+void LifeLedger::published(std::uint32_t index, SimTime at) {
+    for (; produced_ != index; ++produced_) published_[produced_ & (published_.size() - 1)] = at;
+}
+
+void LifeLedger::posted(std::uint32_t completion_index, std::uint32_t request_index,
+                        std::uint64_t context, const DeviceStamps& stamps) {
+    Posted& posted = posted_[completion_index & (posted_.size() - 1)];
+    posted.stamps = stamps;
+    posted.interrupt = SimTime::never();
+    posted.published = published_[request_index & (published_.size() - 1)];
+    posted.context = context;
+}
+
+void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {
+    for (; uncovered_ != cmp_prod; ++uncovered_) {
+        posted_[uncovered_ & (posted_.size() - 1)].interrupt = at;
+    }
+}
+
+bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
+    // Completions that were read and handed to nobody, since the driver found them stale, lie
+    // before that of the request.
+    std::size_t skip = 0;
+    while (skip < read_count_ && read_[(read_first_ + skip) & (read_.size() - 1)].context != context) {
+        ++skip;
+    }
+    record.staged = skip < read_count_;
+    if (!record.staged) return false;
+    read_first_ += skip;
+    const Posted& posted = read_[read_first_++ & (read_.size() - 1)];
+    read_count_ -= skip + 1;
+    const DeviceStamps& device = posted.stamps;
+    record.stamp[1] = posted.published;
+    record.stamp[2] = device.fetch_begin;
+    record.stamp[3] = device.fetched;
+    record.stamp[4] = device.parsed;
+    record.stamp[5] = device.dma_in_done;
+    record.stamp[6] = device.service_begin;
+    record.stamp[7] = device.service_end;
+    record.stamp[8] = device.dma_out_done;
+    record.stamp[9] = device.posted;
+    // Found before, or without, an interrupt of its own: the wait for one ends with the look.
+    record.stamp[10] = earlier_of(posted.interrupt, seen_at_);
+    record.stamp[11] = seen_at_;
+    return true;
+}
+
+void LifeLedger::grow() {
+    std::vector<Posted> larger(2 * read_.size());
+    for (std::size_t i = 0; i < read_count_; ++i) {
+        larger[i] = read_[(read_first_ + i) & (read_.size() - 1)];
+    }
+    read_.swap(larger);
+    read_first_ = 0;
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/host/sim_platform.h"
+
+#include <cstring>
+
+#include "models/base/check.h"
+#include "models/pci/address_map.h"
+#include "pvscsim/protocol/layout.h"
+#include "pvscsim/protocol/pci.h"
+#include "pvscsim/protocol/registers.h"
+
+namespace pvscsim {
+
+namespace pci = protocol::pci;
+namespace reg = protocol::reg;
+namespace state = protocol::rings_state;
+using driver::Error;
+using driver::InterruptMode;
+using driver::Order;
+using driver::Result;
+
+namespace {
+constexpr std::uint8_t kVector = 0x41;
+constexpr std::uint32_t kLineBytes = 64;
+}  // namespace
+
+SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
+                         InterruptController& interrupts, LifeLedger& ledger)
+    : costs_(config.costs),
+      line_cycles_(Clock(config.clock_period_ps)
+                       .cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
+      interrupt_vcpu_(config.interrupt_vcpu),
+      ram_(ram),
+      interrupts_(interrupts),
+      ledger_(ledger) {}
+
+void SimPlatform::place_bars() {
+    for (std::uint32_t bar = 0; bar < pci::kBars; ++bar) {
+        const auto at = static_cast<std::uint16_t>(pci::kBar0 + 4 * bar);
+        write_config(at, 4, ~0U);
+        const std::uint32_t sized = read_config(at, 4);
+        if (sized == 0 || (sized & pci::kBarIo) != 0) {
+            write_config(at, 4, sized == 0 ? 0 : 0x1000);
+            continue;
+        }
+        write_config(at, 4, static_cast<std::uint32_t>(address_map::kAdapterBar));
+        if ((sized & pci::kBarTypeMask) == pci::kBarType64) {
+            write_config(static_cast<std::uint16_t>(at + 4), 4, 0);
+            ++bar;
+        }
+    }
+}
+
+std::uint32_t SimPlatform::read_config(std::uint16_t offset, std::uint8_t width) noexcept {
+    current_->count_exit();
+    current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
+    current_->sync();
+    return current_->read_bus(address_map::kAdapterConfig + offset, width);
+}
+
+void SimPlatform::write_config(std::uint16_t offset, std::uint8_t width,
+                               std::uint32_t value) noexcept {
+    current_->count_exit();
+    current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
+    current_->sync();
+    current_->write_bus(address_map::kAdapterConfig + offset, width, value);
+}
+
+Result<void> SimPlatform::map_registers(std::uint8_t bar, std::uint32_t bytes) noexcept {
+    if (bar >= pci::kBars || bytes < protocol::kBarBytes) return Error::Unsupported;
+    const auto at = static_cast<std::uint16_t>(pci::kBar0 + 4 * bar);
+    const std::uint32_t low = read_config(at, 4);
+    if ((low & pci::kBarIo) != 0) return Error::Unsupported;
+    registers_ = low & ~pci::kBarMemoryFlags;
+    if ((low & pci::kBarTypeMask) == pci::kBarType64) {
+        registers_ |= std::uint64_t{read_config(static_cast<std::uint16_t>(at + 4), 4)} << 32;
+    }
+    return {};
+}
+
+std::uint32_t SimPlatform::read_register(std::uint32_t offset) noexcept {
+    current_->count_exit();
+    current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
+    current_->sync();
+    return current_->read_bus(registers_ + offset, 4);
+}
+
+void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noexcept {
+    current_->count_exit();
+    switch (offset) {
+        case reg::kKickRwIo:
+        case reg::kKickNonRwIo:
+            current_->charge(Activity::Exit, costs_.exit_cycles + costs_.doorbell_cycles);
+            current_->sync_private();
+            break;
+        case reg::kIntrStatus:
+        case reg::kIntrMask:
+            current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
+            current_->sync_private();
+            break;
+        default:
+            current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
+            current_->sync();
+            break;
+    }
+    current_->write_bus(registers_ + offset, 4, value);
+}
+
+Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcept {
+    const std::uint32_t bytes = pages * protocol::kPageBytes;
+    const std::uint64_t addr = ram_.allocate(bytes);
+    if (addr == 0) return Error::NoMemory;
+    return driver::DmaBuffer(nullptr, addr, bytes, this);
+}
+
+// The guest's memory is not given out twice: a device that writes after its reset is found.
+void SimPlatform::free_dma(const driver::DmaBuffer&) noexcept {}
+
+std::uint16_t SimPlatform::find_capability(std::uint8_t id) {
+    if ((read_config(pci::kStatus, 2) & pci::kStatusCapabilities) == 0) return 0;
+    auto at = static_cast<std::uint16_t>(read_config(pci::kCapabilities, 1));
+    for (int steps = 0; at != 0 && steps < 48; ++steps) {
+        if (read_config(at, 1) == id) return at;
+        at = static_cast<std::uint16_t>(read_config(static_cast<std::uint16_t>(at + 1), 1));
+    }
+    return 0;
+}
+
+std::uint64_t SimPlatform::message_address() const {
+    return address_map::kMessageBase | std::uint64_t{interrupt_vcpu_} << 12;
+}
+
+bool SimPlatform::enable_msix() {
+    const std::uint16_t at = find_capability(pci::kCapMsix);
+    if (at == 0) return false;
+    const auto control = static_cast<std::uint16_t>(at + pci::kMsixControl);
+    const std::uint32_t table =
+        read_config(static_cast<std::uint16_t>(at + pci::kMsixTable), 4) & ~7U;
+    const auto address = static_cast<std::uint32_t>(message_address());
+    write_register(table + pci::kMsixEntryAddressLow, address);
+    write_register(table + pci::kMsixEntryAddressHigh, 0);
+    write_register(table + pci::kMsixEntryData, kVector);
+    write_register(table + pci::kMsixEntryControl, 0);
+    write_config(control, 2, pci::kMsixControlEnable);
+    return true;
+}
+
+bool SimPlatform::enable_msi() {
+    const std::uint16_t at = find_capability(pci::kCapMsi);
+    if (at == 0) return false;
+    write_config(static_cast<std::uint16_t>(at + pci::kMsiAddressLow), 4,
+                 static_cast<std::uint32_t>(message_address()));
+    write_config(static_cast<std::uint16_t>(at + pci::kMsiAddressHigh), 4, 0);
+    write_config(static_cast<std::uint16_t>(at + pci::kMsiData), 2, kVector);
+    write_config(static_cast<std::uint16_t>(at + pci::kMsiControl), 2, pci::kMsiControlEnable);
+    return true;
+}
+
+Result<void> SimPlatform::enable_interrupts(InterruptMode mode) noexcept {
+    switch (mode) {
+        case InterruptMode::Msix:
+            if (!enable_msix()) return Error::Unsupported;
+            return {};
+        case InterruptMode::Msi:
+            if (!enable_msi()) return Error::Unsupported;
+            return {};
+        case InterruptMode::Intx:
+            if (read_config(pci::kInterruptPin, 1) == 0) return Error::Unsupported;
+            interrupts_.route_line(interrupt_vcpu_, kVector);
+            interrupts_.mask_line(false, current_->now());
+            return {};
+        case InterruptMode::Polled: return {};
+    }
+    return Error::Unsupported;
+}
+
+void SimPlatform::disable_interrupts() noexcept {
+    if (const std::uint16_t at = find_capability(pci::kCapMsix); at != 0) {
+        write_config(static_cast<std::uint16_t>(at + pci::kMsixControl), 2, 0);
+    }
+    if (const std::uint16_t at = find_capability(pci::kCapMsi); at != 0) {
+        write_config(static_cast<std::uint16_t>(at + pci::kMsiControl), 2, 0);
+    }
+    interrupts_.mask_line(true, current_->now());
+}
+
+std::chrono::nanoseconds SimPlatform::now() noexcept {
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(current_->now().ns()));
+}
+
+void SimPlatform::set_timer(std::chrono::nanoseconds deadline) noexcept {
+    vcpus_[interrupt_vcpu_]->set_timer(
+        deadline == std::chrono::nanoseconds::max()
+            ? SimTime::never()
+            : SimTime::from_ns(static_cast<std::uint64_t>(deadline.count())));
+}
+
+void SimPlatform::delay(std::chrono::nanoseconds span) noexcept {
+    current_->sleep_until(current_->now() +
+                          SimTime::from_ns(static_cast<std::uint64_t>(span.count())));
+}
+
+void SimPlatform::log(const driver::LogEvent& event) noexcept {
+    if (log_) log_(current_->now(), event);
+}
+
+void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
+                       Order order) noexcept {
+    PVS_CHECK(ram_.contains(bus_addr, bytes));
+    const RingPlaces& places = ledger_.places();
+    if (order == Order::Acquire) {
+        current_->sync();
+        std::memcpy(to, ram_.at(bus_addr), bytes);
+        if (bus_addr != places.state_addr + state::kCmpProdIdx) return;
+        ledger_.completions_seen(current_->now());
+        // The device has written the line since, if the index has moved.
+        std::uint32_t index;
+        std::memcpy(&index, to, sizeof index);
+        if (index != last_cmp_prod_) charge_line();
+        last_cmp_prod_ = index;
+        return;
+    }
+    current_->sync_private();
+    std::memcpy(to, ram_.at(bus_addr), bytes);
+    const std::uint64_t offset = bus_addr - places.completion_addr;
+    if (offset < std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes) {
+        if (const std::uint64_t line = bus_addr / kLineBytes; line != last_line_) {
+            last_line_ = line;
+            charge_line();
+        }
+        ledger_.completion_read(
+            static_cast<std::uint32_t>(offset / protocol::completion_layout::kBytes));
+    }
+}
+
+void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
+                        Order order) noexcept {
+    PVS_CHECK(ram_.contains(bus_addr, bytes));
+    const RingPlaces& places = ledger_.places();
+    if (order == Order::Release) {
+        // The device reads and writes this line too.
+        charge_line();
+        current_->sync();
+        std::memcpy(ram_.at(bus_addr), from, bytes);
+        if (bus_addr == places.state_addr + state::kReqProdIdx) {
+            std::uint32_t raw;
+            std::memcpy(&raw, from, sizeof raw);
+            ledger_.published(protocol::from_little_endian(raw), current_->now());
+        }
+        return;
+    }
+    current_->sync_private();
+    std::memcpy(ram_.at(bus_addr), from, bytes);
+    const std::uint64_t offset = bus_addr - places.request_addr;
+    if (offset < std::uint64_t{places.request_entries} * protocol::request_layout::kBytes) {
+        for (std::uint32_t at = 0; at < bytes; at += kLineBytes) charge_line();
+    }
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "models/host/guest_ram.h"
+#include "models/host/life_ledger.h"
+#include "models/host/machine_config.h"
+#include "models/host/vcpu.h"
+#include "models/intc/interrupt_controller.h"
+#include "pvscsim/driver/platform.h"
+
+namespace pvscsim {
+
+/// The driver core's platform on a simulated machine: every call becomes bus transactions and
+/// cycles of the vCPU that runs, and every access to shared memory is seen by the ledger.
+///
+/// Time: what the device can see, or has written, is accessed at the vCPU's own time, with the rest
+/// of the machine brought up to it. Doorbells and interrupt acknowledgements are posted with their
+/// time. Ring slots that the driver owns are private until their index is published.
+class SimPlatform final : public driver::Platform, public driver::SharedMemory {
+public:
+    /// `interrupt_vcpu` gets the adapter's interrupts and its driver's timer.
+    SimPlatform(const MachineConfig& config, GuestRam& ram, InterruptController& interrupts,
+                LifeLedger& ledger);
+
+    void add_vcpu(Vcpu& vcpu) { vcpus_.push_back(&vcpu); }
+    /// The vCPU that calls the driver from now on.
+    void run_on(Vcpu& vcpu) { current_ = &vcpu; }
+    Vcpu& current() { return *current_; }
+    /// Where the driver's log goes; empty: nowhere.
+    void log_to(std::function<void(SimTime, const driver::LogEvent&)> sink) {
+        log_ = std::move(sink);
+    }
+    /// What firmware does before an operating system starts: places the BARs.
+    void place_bars();
+
+    std::uint32_t read_config(std::uint16_t offset, std::uint8_t width) noexcept override;
+    void write_config(std::uint16_t offset, std::uint8_t width,
+                      std::uint32_t value) noexcept override;
+    driver::Result<void> map_registers(std::uint8_t bar, std::uint32_t bytes) noexcept override;
+    std::uint32_t read_register(std::uint32_t offset) noexcept override;
+    void write_register(std::uint32_t offset, std::uint32_t value) noexcept override;
+    driver::Result<driver::DmaBuffer> allocate_dma(std::uint32_t pages) noexcept override;
+    void free_dma(const driver::DmaBuffer& buffer) noexcept override;
+    void full_fence() noexcept override {}
+    void sync_for_device(driver::DmaRange) noexcept override {}
+    void sync_for_cpu(driver::DmaRange) noexcept override {}
+    driver::Result<void> enable_interrupts(driver::InterruptMode mode) noexcept override;
+    void disable_interrupts() noexcept override;
+    std::chrono::nanoseconds now() noexcept override;
+    void set_timer(std::chrono::nanoseconds deadline) noexcept override;
+    void delay(std::chrono::nanoseconds span) noexcept override;
+    std::uint16_t current_cpu() noexcept override {
+        return static_cast<std::uint16_t>(current_->index());
+    }
+    void log(const driver::LogEvent& event) noexcept override;
+
+    void read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
+              driver::Order order) noexcept override;
+    void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
+               driver::Order order) noexcept override;
+
+private:
+    std::uint16_t find_capability(std::uint8_t id);
+    bool enable_msix();
+    bool enable_msi();
+    std::uint64_t message_address() const;
+    void charge_line() { current_->charge(Activity::CacheLine, line_cycles_); }
+
+    const VcpuCosts costs_;
+    const std::uint64_t line_cycles_;
+    const std::uint32_t interrupt_vcpu_;
+    GuestRam& ram_;
+    InterruptController& interrupts_;
+    LifeLedger& ledger_;
+    std::vector<Vcpu*> vcpus_;
+    Vcpu* current_ = nullptr;
+    std::function<void(SimTime, const driver::LogEvent&)> log_;
+    std::uint64_t registers_ = 0;       // bus address of the mapped BAR
+    std::uint64_t last_line_ = 0;       // completion line read last
+    std::uint32_t last_cmp_prod_ = 0;
+};
+
+}  // namespace pvscsim

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/kernel/conductor.h"
+
+#include "models/kernel/sc_time_cast.h"
+
+namespace pvscsim {
+
+namespace {
+// Long enough that the kernel's clock costs little, short enough that it still means something.
+constexpr SimTime kQuantum = SimTime::from_us(20);
+}  // namespace
+
+Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
+    : sc_module(name),
+      mode_(mode),
+      quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
+    SC_METHOD(drive_method);
+    sensitive << clock_event_;
+}
+
+sc_core::sc_time Conductor::offset(SimTime at) const { return to_sc_time(at - kernel_now_); }
+
+void Conductor::drive_method() {
+    kernel_now_ = to_sim_time(sc_core::sc_time_stamp());
+    drive(kNobody);
+}
+
+void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
+    if (drive(self) == Outcome::OwnTurn) return;
+    ++thread_resumes_;
+    sc_core::wait(resume);
+}
+
+Conductor::Outcome Conductor::drive(Agenda::Slot self) {
+    for (;;) {
+        const SimTime next = agenda_.next_time();
+        if (stopped_ || next == SimTime::never()) return Outcome::BatonGone;
+        if (next > kernel_now_ + quantum_) {
+            // The only timed notification in the program: the kernel's clock catches up.
+            ++timed_events_;
+            clock_event_.notify(to_sc_time(next - kernel_now_));
+            return Outcome::BatonGone;
+        }
+        const Agenda::Slot slot = agenda_.next_slot();
+        PVS_CHECK(next >= now_);
+        now_ = next;
+        check_context().simulated_ps = now_.ps;
+        ++steps_;
+        agenda_.clear(slot);
+        if (slot == self) return Outcome::OwnTurn;
+        if (agenda_.actor(slot).act(next) == Actor::Turn::HandedOver) return Outcome::BatonGone;
+    }
+}
+
+}  // namespace pvscsim

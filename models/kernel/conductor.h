@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <systemc>
+
+#include "models/base/agenda.h"
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// How far the models may run ahead of the kernel's clock. Results do not depend on it.
+enum class SyncMode : std::uint8_t {
+    Quantum,      ///< up to the conductor's quantum, and past nothing that is due earlier
+    EveryAccess,  ///< never; a vCPU waits for the kernel at each access. For reference runs.
+};
+
+/// Runs the agenda of one simulation inside the SystemC kernel. Whoever holds the baton - this
+/// module's process or a vCPU's thread that waits for its turn - executes what is due, in the
+/// agenda's order. The kernel's clock follows within a quantum through the one timed event that
+/// the whole simulation arms; nothing else notifies or waits with a time.
+class Conductor final : public sc_core::sc_module {
+public:
+    Conductor(const sc_core::sc_module_name& name, SyncMode mode);
+
+    Agenda& agenda() { return agenda_; }
+    SyncMode mode() const { return mode_; }
+    /// The time of what is being executed; never runs backwards.
+    SimTime now() const { return now_; }
+
+    /// Called by a thread that has set its slot: executes what precedes, returns when the turn of
+    /// `self` has come. `resume` is the thread's own event, by which others hand it the baton.
+    void await(Agenda::Slot self, sc_core::sc_event& resume);
+
+    /// Ends the run: nothing further is executed.
+    void stop() { stopped_ = true; }
+
+    /// The offset from the kernel's clock to `at`, for a transaction's delay.
+    sc_core::sc_time offset(SimTime at) const;
+
+    std::uint64_t timed_events() const { return timed_events_; }
+    std::uint64_t thread_resumes() const { return thread_resumes_; }
+    std::uint64_t steps() const { return steps_; }
+
+private:
+    enum class Outcome : std::uint8_t { OwnTurn, BatonGone };
+
+    SC_HAS_PROCESS(Conductor);
+    void drive_method();
+    Outcome drive(Agenda::Slot self);
+
+    static constexpr Agenda::Slot kNobody = ~Agenda::Slot{0};
+
+    Agenda agenda_;
+    SyncMode mode_;
+    SimTime quantum_;
+    SimTime kernel_now_{};  // of the kernel's clock, read once each time it has moved
+    SimTime now_{};
+    bool stopped_ = false;
+    sc_core::sc_event clock_event_{"clock_event"};
+    std::uint64_t timed_events_ = 0;
+    std::uint64_t thread_resumes_ = 0;
+    std::uint64_t steps_ = 0;
+};
+
+}  // namespace pvscsim

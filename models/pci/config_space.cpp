@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/pci/config_space.h"
+
+#include "pvscsim/protocol/constants.h"
+#include "pvscsim/protocol/pci.h"
+#include "pvscsim/protocol/registers.h"
+
+namespace pvscsim {
+
+namespace pci = protocol::pci;
+
+namespace {
+constexpr std::uint16_t kExpressDeviceControl = pci::kExpressOffset + 8;
+constexpr std::uint16_t kFlrBit = 1U << 15;
+}  // namespace
+
+ConfigSpace::ConfigSpace(const DeviceConfig& config) : config_(config) { build(); }
+
+void ConfigSpace::reset() {
+    bytes_.fill(0);
+    writable_.fill(0);
+    last_capability_ = 0;
+    flr_ = false;
+    build();
+}
+
+void ConfigSpace::build() {
+    const bool io_first = config_.layout == PciLayout::IoBar0;
+    put(pci::kVendor, 2, pci::kVendorId);
+    put(pci::kDevice, 2, pci::kDeviceId);
+    put(pci::kCommand, 2, 0,
+        pci::kCommandIo | pci::kCommandMemory | pci::kCommandBusMaster | pci::kCommandIntxDisable);
+    put(pci::kStatus, 2, pci::kStatusCapabilities);
+    const std::uint32_t class_code = io_first ? pci::kClassCodeSas : pci::kClassCodeScsi;
+    put(pci::kRevisionId, 4, class_code << 8 | pci::kRevision);
+    put(pci::kSubsystemVendor, 2, pci::kVendorId);
+    put(pci::kSubsystem, 2, pci::kDeviceId);
+    put(pci::kInterruptLine, 1, 0, 0xff);
+    put(pci::kInterruptPin, 1, 1);
+    const std::uint32_t bar_mask = ~(protocol::kBarBytes - 1);
+    if (io_first) {
+        put(pci::kBar0, 4, pci::kBarIo, 0xfff8);  // 8 ports, which decode and do nothing
+        put(pci::kBar0 + 4, 4, pci::kBarType64, bar_mask);
+        put(pci::kBar0 + 8, 4, 0, ~0U);
+    } else {
+        put(pci::kBar0, 4, 0, bar_mask);
+    }
+    const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
+    put(express + 2U, 2, 0x0002);                 // version 2, endpoint
+    put(express + 4U, 4, 1U << 28);               // function-level reset offered
+    put(kExpressDeviceControl, 2, 0, kFlrBit);
+    if (config_.msi) {
+        const std::uint16_t msi = add_capability(pci::kCapMsi, pci::kMsiOffset);
+        put(msi + pci::kMsiControl, 2, pci::kMsiControl64Bit, pci::kMsiControlEnable);
+        put(msi + pci::kMsiAddressLow, 4, 0, ~3U);
+        put(msi + pci::kMsiAddressHigh, 4, 0, ~0U);
+        put(msi + pci::kMsiData, 2, 0, 0xffff);
+    }
+    const std::uint16_t power = add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
+    put(power + 2U, 2, 3);  // version 3, no D1, D2, PME
+    if (config_.msix) {
+        const std::uint16_t msix = add_capability(pci::kCapMsix, pci::kMsixOffset);
+        const std::uint32_t bar = io_first ? 1 : 0;
+        put(msix + pci::kMsixControl, 2, protocol::kMsixVectorsMax - 1,
+            pci::kMsixControlEnable | pci::kMsixControlMaskAll);
+        put(msix + pci::kMsixTable, 4, protocol::kMsixTableOffset | bar);
+        put(msix + pci::kMsixPba, 4, protocol::kMsixPbaOffset | bar);
+    }
+}
+
+std::uint16_t ConfigSpace::add_capability(std::uint8_t id, std::uint16_t offset) {
+    put(last_capability_ == 0 ? pci::kCapabilities : last_capability_ + 1U, 1, offset);
+    put(offset, 1, id);
+    last_capability_ = offset;
+    return offset;
+}
+
+void ConfigSpace::put(std::uint32_t offset, std::uint32_t width, std::uint32_t value,
+                      std::uint32_t write_mask) {
+    for (std::uint32_t i = 0; i < width; ++i) {
+        bytes_[offset + i] = static_cast<std::uint8_t>(value >> (8 * i));
+        writable_[offset + i] = static_cast<std::uint8_t>(write_mask >> (8 * i));
+    }
+}
+
+std::uint32_t ConfigSpace::raw(std::uint32_t offset, std::uint32_t width) const {
+    std::uint32_t value = 0;
+    for (std::uint32_t i = 0; i < width; ++i) {
+        value |= static_cast<std::uint32_t>(bytes_[offset + i]) << (8 * i);
+    }
+    return value;
+}
+
+std::uint32_t ConfigSpace::read(std::uint32_t offset, std::uint32_t width) const {
+    if (offset + width > kBytes) return ~0U >> (32 - 8 * width);
+    return raw(offset, width);
+}
+
+void ConfigSpace::write(std::uint32_t offset, std::uint32_t width, std::uint32_t value) {
+    if (offset + width > kBytes) return;
+    for (std::uint32_t i = 0; i < width; ++i) {
+        const std::uint8_t mask = writable_[offset + i];
+        const auto byte = static_cast<std::uint8_t>(value >> (8 * i));
+        bytes_[offset + i] = static_cast<std::uint8_t>((bytes_[offset + i] & ~mask) | (byte & mask));
+    }
+    // The bit starts a reset and always reads 0.
+    if ((raw(kExpressDeviceControl, 2) & kFlrBit) != 0) {
+        bytes_[kExpressDeviceControl + 1] &= 0x7f;
+        flr_ = true;
+    }
+}
+
+bool ConfigSpace::take_flr() {
+    const bool asked = flr_;
+    flr_ = false;
+    return asked;
+}
+
+bool ConfigSpace::memory_enabled() const {
+    return (raw(pci::kCommand, 2) & pci::kCommandMemory) != 0;
+}
+bool ConfigSpace::bus_master() const {
+    return (raw(pci::kCommand, 2) & pci::kCommandBusMaster) != 0;
+}
+bool ConfigSpace::intx_disabled() const {
+    return (raw(pci::kCommand, 2) & pci::kCommandIntxDisable) != 0;
+}
+
+std::uint64_t ConfigSpace::register_base() const {
+    if (config_.layout == PciLayout::MemoryBar0) return raw(pci::kBar0, 4) & ~pci::kBarMemoryFlags;
+    return std::uint64_t{raw(pci::kBar0 + 8, 4)} << 32 |
+           (raw(pci::kBar0 + 4, 4) & ~pci::kBarMemoryFlags);
+}
+
+bool ConfigSpace::msi_enabled() const {
+    return config_.msi &&
+           (raw(pci::kMsiOffset + pci::kMsiControl, 2) & pci::kMsiControlEnable) != 0;
+}
+std::uint64_t ConfigSpace::msi_address() const {
+    return std::uint64_t{raw(pci::kMsiOffset + pci::kMsiAddressHigh, 4)} << 32 |
+           raw(pci::kMsiOffset + pci::kMsiAddressLow, 4);
+}
+std::uint32_t ConfigSpace::msi_data() const { return raw(pci::kMsiOffset + pci::kMsiData, 2); }
+
+bool ConfigSpace::msix_enabled() const {
+    return config_.msix &&
+           (raw(pci::kMsixOffset + pci::kMsixControl, 2) & pci::kMsixControlEnable) != 0;
+}
+bool ConfigSpace::msix_masked() const {
+    return (raw(pci::kMsixOffset + pci::kMsixControl, 2) & pci::kMsixControlMaskAll) != 0;
+}
+
+void ConfigSpace::set_interrupt_status(bool level) {
+    constexpr std::uint8_t kBit = pci::kStatusInterrupt;
+    bytes_[pci::kStatus] =
+        static_cast<std::uint8_t>((bytes_[pci::kStatus] & ~kBit) | (level ? kBit : 0));
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/pci/system_bus.h"
+
+#include <cstring>
+
+#include "models/pci/address_map.h"
+
+namespace pvscsim {
+
+using namespace address_map;
+
+SystemBus::SystemBus(const sc_core::sc_module_name& name) : sc_module(name) {
+    in_socket.register_b_transport(this, &SystemBus::b_transport);
+    in_socket.register_transport_dbg(this, &SystemBus::transport_dbg);
+    in_socket.register_get_direct_mem_ptr(this, &SystemBus::get_direct_mem_ptr);
+}
+
+SystemBus::Socket& SystemBus::route(std::uint64_t addr) {
+    if (addr >= kDeviceBase && addr < kDeviceEnd) return device_socket;
+    if (addr >= kMessageBase && addr < kMessageEnd) return message_socket;
+    if (addr >= kConfigBase && addr < kConfigBase + kConfigBytes) return config_socket;
+    return memory_socket;
+}
+
+void SystemBus::b_transport(int, tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
+    route(access.get_address())->b_transport(access, delay);
+    if (access.is_read() && access.is_response_error()) {
+        std::memset(access.get_data_ptr(), 0xff, access.get_data_length());
+    }
+}
+
+unsigned SystemBus::transport_dbg(int, tlm::tlm_generic_payload& access) {
+    return route(access.get_address())->transport_dbg(access);
+}
+
+bool SystemBus::get_direct_mem_ptr(int, tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi) {
+    return route(access.get_address())->get_direct_mem_ptr(access, dmi);
+}
+
+}  // namespace pvscsim

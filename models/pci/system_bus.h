@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/multi_passthrough_target_socket.h>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include <systemc>
+#include <tlm>
+
+namespace pvscsim {
+
+/// Carries transactions from the vCPUs and the adapter's bus master to memory, the adapter and the
+/// interrupt controller, by the address map. Adds no time; unclaimed reads return all ones, as on
+/// PCI, with an error response.
+class SystemBus final : public sc_core::sc_module {
+public:
+    tlm_utils::multi_passthrough_target_socket<SystemBus> in_socket{"in_socket"};
+    tlm_utils::simple_initiator_socket<SystemBus> memory_socket{"memory_socket"};
+    tlm_utils::simple_initiator_socket<SystemBus> config_socket{"config_socket"};
+    tlm_utils::simple_initiator_socket<SystemBus> device_socket{"device_socket"};
+    tlm_utils::simple_initiator_socket<SystemBus> message_socket{"message_socket"};
+
+    explicit SystemBus(const sc_core::sc_module_name& name);
+
+private:
+    using Socket = tlm_utils::simple_initiator_socket<SystemBus>;
+
+    void b_transport(int id, tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    unsigned transport_dbg(int id, tlm::tlm_generic_payload& access);
+    bool get_direct_mem_ptr(int id, tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi);
+    Socket& route(std::uint64_t addr);
+};
+
+}  // namespace pvscsim

@@ -61,7 +61,8 @@ bool IologReader::read_file_action(std::string_view file, std::string_view actio
 
 void IologReader::read_wait(FieldScanner& fields) {
     now_ns_ += read_microseconds(fields.next()) * 1000;
-    if (now_ns_ > kMicrosecondsMax * 1000) lines_.fail("the waits add up to more than 292 years");
+    if (now_ns_ > kMicrosecondsMax * 1000)
+        lines_.fail("expected waits of at most 292 years in all, got more");
     fields.next();  // a length without meaning, where the writer of the log had a column for it
     expect_end(fields);
 }

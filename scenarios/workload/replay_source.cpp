@@ -30,9 +30,10 @@ ReplaySource::ReplaySource(const WorkloadConfig& config, std::vector<Unit> units
     reader_.reset();
     if (total_ == 0) {
         throw ConfigError(file_.string(), "",
-                          config_.skip == 0 ? "expected at least one request, got none"
-                                            : "expected more than the " + text(config_.skip) +
-                                                  " requests that are skipped");
+                          config_.skip == 0
+                              ? "expected at least one request, got none"
+                              : "expected more than the " + text(config_.skip) +
+                                    " requests that are skipped, got " + text(skipped_));
     }
 }
 
@@ -44,7 +45,8 @@ bool ReplaySource::next(IoRequest& request) {
     }
     if (!reader_) {
         open();
-        while (read_ < given_ && read(request)) {
+        while (read_ < given_) {
+            if (!read(request)) break;
         }
     }
     if (!read(request)) {
@@ -57,8 +59,8 @@ bool ReplaySource::next(IoRequest& request) {
 void ReplaySource::open() {
     reader_ = open_trace(config_.kind, file_);
     read_ = 0;
-    for (std::uint64_t i = 0; i < config_.skip && reader_->next(record_); ++i) {
-    }
+    skipped_ = 0;
+    while (skipped_ < config_.skip && reader_->next(record_)) ++skipped_;
 }
 
 bool ReplaySource::read(IoRequest& request) {

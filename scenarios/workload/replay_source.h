@@ -46,6 +46,7 @@ private:
     std::vector<IoRequest> kept_;
     std::uint64_t start_ns_ = 0;
     std::uint64_t last_ns_ = 0;
+    std::uint64_t skipped_ = 0;
     std::uint64_t total_ = 0;
     std::uint64_t given_ = 0;
     std::uint64_t read_ = 0;  // by `reader_`, those skipped left out

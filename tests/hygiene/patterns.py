@@ -38,7 +38,8 @@ CODE_BANS = (
         r"\b(system|steady|high_resolution)_clock\b|\b(gettimeofday|clock_gettime|localtime|gmtime"
         r"|strftime)\b|(?<![\w.:>])(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)",
         "auto t = std::chrono::steady_clock::now();", "SimTime time(0x10); x.time(0);",
-        but=("scenarios/runner/host_clock.",)),
+        but=("scenarios/cli/progress_line.", "scenarios/cli/run_process.",
+             "scenarios/runner/run_scenario.cpp")),
     Ban("unordered_container", r"\bunordered_(multi)?(map|set)\b",
         "std::unordered_map<int, int> m;", "std::map<int, int> m;"),
     Ban("order_by_pointer", r"\bstd::(multi)?(map|set)\s*<[^,<>]*\*\s*[,>]",

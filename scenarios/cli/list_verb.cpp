@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "models/backend/presets.h"
+#include "scenarios/cli/library.h"
+#include "scenarios/cli/output_file.h"
+#include "scenarios/cli/verb_options.h"
+#include "scenarios/cli/verbs.h"
+#include "scenarios/config/config_error.h"
+#include "scenarios/config/scenario_reader.h"
+#include "scenarios/config/sections.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+using Row = std::pair<std::string, std::string>;
+using Rows = std::vector<Row>;
+
+Rows scenario_rows() {
+    Rows rows;
+    for (const std::string& name : library_scenarios()) {
+        rows.emplace_back(name, read_scenario(scenario_file(name)).purpose);
+    }
+    return rows;
+}
+
+Rows backend_rows() {
+    Rows rows;
+    for (const BackendPreset& preset : backend_presets()) {
+        rows.emplace_back(preset.name, preset.summary);
+    }
+    return rows;
+}
+
+/// The named costs of a section with their defaults.
+void add_costs(const SectionSpec& section, const std::string& path, Rows& rows) {
+    for (const FieldSpec& field : section.fields) {
+        rows.emplace_back(path + std::string(field.key), field.default_value.dump() + " " +
+                                                             std::string(field.unit) + ": " +
+                                                             std::string(field.meaning));
+    }
+}
+
+Rows cost_rows() {
+    Rows rows;
+    add_costs(costs_section().spec(), "machine.costs.", rows);
+    add_costs(worker_section().spec(), "device.worker.", rows);
+    return rows;
+}
+
+Rows fault_rows() {
+    return {{"interrupt lose", "an interrupt is not delivered"},
+            {"backend_read medium_error", "a read ends with a medium error"},
+            {"backend_read stall", "a read is served later"},
+            {"backend_write medium_error", "a write ends with a medium error"},
+            {"backend_write stall", "a write is served later"}};
+}
+
+std::string table(const Rows& rows) {
+    std::size_t width = 0;
+    for (const Row& row : rows) {
+        width = std::max(width, row.first.size());
+    }
+    std::string text;
+    for (const Row& row : rows) {
+        text += row.first + std::string(width - row.first.size() + 2, ' ') + row.second + "\n";
+    }
+    return text;
+}
+
+struct Topic {
+    const char* name;
+    Rows (*rows)();
+};
+constexpr Topic kTopics[] = {{"scenarios", scenario_rows},
+                             {"backends", backend_rows},
+                             {"cost-models", cost_rows},
+                             {"faults", fault_rows}};
+
+}  // namespace
+
+ExitCode list_verb(const Arguments& arguments) {
+    const VerbArguments given("list",
+                              "[scenarios | backends | cost-models | faults]\n\nPrints what there "
+                              "is: of one kind, or of each.",
+                              "TOPIC", boost::program_options::options_description("options"),
+                              arguments);
+    const Arguments topics = given.texts("TOPIC");
+    if (given.help) {
+        return ExitCode::Held;
+    }
+    if (topics.size() > 1) {
+        throw ConfigError(given.verb, "",
+                          "expected one topic at most, got " + std::to_string(topics.size()));
+    }
+    std::string text;
+    for (const Topic& topic : kTopics) {
+        if (topics.empty()) {
+            text += (text.empty() ? "" : "\n") + std::string(topic.name) + "\n\n";
+        }
+        if (topics.empty() || topics[0] == topic.name) {
+            text += table(topic.rows());
+        }
+    }
+    if (text.empty()) {
+        throw ConfigError(
+            given.verb, "",
+            "expected scenarios, backends, cost-models or faults, got \"" + topics.at(0) + "\"");
+    }
+    print(text);
+    return ExitCode::Held;
+}
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/cli/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "scenarios/cli/exit_code.h"
+#include "scenarios/config/config_error.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+[[noreturn]] void fail(const std::string& file, int error) {
+    const std::string text = std::string("cannot be written: ") + std::strerror(error);
+    switch (error) {
+        case EISDIR:
+        case ENOENT:
+        case ENOTDIR:
+        case ELOOP:
+        case ENAMETOOLONG:
+            throw ConfigError(file, "", text);
+        case ENOSPC:
+        case EDQUOT:
+            throw LackError(file + ": " + text + "; free some or name another place");
+        case EPIPE:
+            throw LackError(file + ": " + text + "; its reader has gone");
+        default:
+            throw LackError(file + ": " + text);
+    }
+}
+
+void write_all(int descriptor, std::string_view content, const std::string& file) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(descriptor, content.data(), content.size());
+        if (written < 0 && errno != EINTR) {
+            fail(file, errno);
+        }
+        content.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+}
+
+/// No signal of a user ends the process while a file lies aside.
+class SignalShield {
+public:
+    SignalShield() {
+        sigset_t blocked;
+        sigemptyset(&blocked);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+            sigaddset(&blocked, signal);
+        }
+        sigprocmask(SIG_BLOCK, &blocked, &before_);
+    }
+    ~SignalShield() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    SignalShield(const SignalShield&) = delete;
+    SignalShield& operator=(const SignalShield&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+/// A file beside `file` that goes away again unless it is renamed.
+class AsideFile {
+public:
+    explicit AsideFile(const std::string& file) : name_(file + ".XXXXXX"), file_(file) {
+        descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
+        if (descriptor_ < 0) {
+            fail(file, errno);
+        }
+    }
+    ~AsideFile() {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
+        }
+        if (!renamed_) {
+            ::unlink(name_.c_str());
+        }
+    }
+    AsideFile(const AsideFile&) = delete;
+    AsideFile& operator=(const AsideFile&) = delete;
+
+    int descriptor() const { return descriptor_; }
+    void become_the_file() {
+        const mode_t mask = ::umask(0);
+        ::umask(mask);
+        const bool closed = ::fchmod(descriptor_, 0666 & ~mask) == 0 && ::close(descriptor_) == 0;
+        descriptor_ = -1;
+        if (!closed || ::rename(name_.c_str(), file_.c_str()) != 0) {
+            fail(file_, errno);
+        }
+        renamed_ = true;
+    }
+
+private:
+    SignalShield shield_;
+    std::string name_;
+    std::string file_;
+    int descriptor_ = -1;
+    bool renamed_ = false;
+};
+
+/// Whether `file` is to be written aside. Throws for a directory and a file that is read-only.
+bool is_regular(const std::string& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) {
+        if (errno != ENOENT) {
+            fail(file, errno);
+        }
+        return true;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        fail(file, EISDIR);
+    }
+    if (::access(file.c_str(), W_OK) != 0) {
+        fail(file, errno);
+    }
+    return S_ISREG(status.st_mode);
+}
+
+/// `file` with its symbolic links followed: the name that a rename may replace.
+std::string followed(const std::string& file) {
+    const std::unique_ptr<char, void (*)(void*)> real(::realpath(file.c_str(), nullptr),
+                                                      &std::free);
+    return real ? std::string(real.get()) : file;
+}
+
+}  // namespace
+
+void check_output(const std::string& file) {
+    if (file != "-" && is_regular(file)) {
+        const AsideFile probe(followed(file));
+    }
+}
+
+void write_output(const std::string& file, std::string_view content) {
+    if (file == "-") {
+        print(content);
+        return;
+    }
+    if (is_regular(file)) {
+        AsideFile aside(followed(file));
+        write_all(aside.descriptor(), content, file);
+        aside.become_the_file();
+        return;
+    }
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        fail(file, errno);
+    }
+    const std::unique_ptr<const int, void (*)(const int*)> closer(
+        &descriptor, [](const int* open) { ::close(*open); });
+    write_all(descriptor, content, file);
+}
+
+void print(std::string_view text) {
+    write_all(STDOUT_FILENO, text, "standard output");
+}
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <set>
+
+#include "scenarios/cli/library.h"
+#include "scenarios/cli/output_file.h"
+#include "scenarios/cli/progress_line.h"
+#include "scenarios/cli/verb_options.h"
+#include "scenarios/cli/verbs.h"
+#include "scenarios/config/config_error.h"
+#include "scenarios/config/scenario_reader.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+namespace po = boost::program_options;
+
+const std::array<const char*, 4> kOutputs{{"report", "html", "trace", "vcd"}};
+
+VerbArguments parsed(const Arguments& arguments) {
+    const auto text = [] { return po::value<std::string>(); };
+    po::options_description options("options");
+    // clang-format off
+    options.add_options()
+        ("set", po::value<Arguments>()->composing(), "JSON.PATH=VALUE: replace a value of the scenario; may be repeated")
+        ("seed", text(), "N: replace the scenario's seed")
+        ("report", text(), "FILE or -: write the report as JSON")
+        ("html", text(), "FILE or -: write the report as a page with charts")
+        ("trace", text(), "FILE or -: write a trace for Perfetto")
+        ("vcd", text(), "FILE or -: write a waveform for GTKWave")
+        ("log", text(), "LEVEL: off, error, warning, info or debug, on standard error")
+        ("sync", text(), "on-demand, or every-access: the slow reference mode, with the same report")
+        ("no-host", "leave out of the report what depends on this computer")
+        ("no-progress", "no progress on the terminal")
+        ("quiet", "no progress and no summary");
+    // clang-format on
+    return {
+        "run",
+        "SCENARIO... [options]\n\nRuns scenarios: files, or names that `pvscsim list scenarios` "
+        "prints; \"-\" is standard\ninput. With several of them, a FILE must contain {name}.",
+        "SCENARIO", std::move(options), arguments};
+}
+
+/// The values that the options lay over each scenario.
+Arguments overrides_of(const VerbArguments& given) {
+    Arguments overrides = given.texts("set");
+    if (given.has("seed")) {
+        const std::string seed = given.text("seed");
+        const bool digits = !seed.empty() && std::all_of(seed.begin(), seed.end(), [](char c) {
+            return c >= '0' && c <= '9';
+        });
+        if (!digits) {
+            throw ConfigError(
+                given.verb, "",
+                "--seed: expected an integer in [0, 18446744073709551615], got \"" + seed + "\"");
+        }
+        overrides.push_back("seed=" + seed);
+    }
+    return overrides;
+}
+
+/// The file of an output option for one scenario; empty without the option.
+std::string output_name(const VerbArguments& given, const std::string& option,
+                        const Scenario& scenario) {
+    constexpr std::string_view kName = "{name}";
+    std::string file = given.filled_text(option);
+    for (std::size_t at = file.find(kName); at != std::string::npos;
+         at = file.find(kName, at + scenario.name.size())) {
+        file.replace(at, kName.size(), scenario.name);
+    }
+    return file;
+}
+
+/// Refuses outputs that would overwrite each other or cannot be written, before anything runs.
+void check_outputs(const VerbArguments& given, const std::vector<Scenario>& scenarios) {
+    std::set<std::string> names;
+    for (const char* option : kOutputs) {
+        for (const Scenario& scenario : scenarios) {
+            const std::string file = output_name(given, option, scenario);
+            if (!file.empty() && !names.insert(file).second) {
+                throw ConfigError(given.verb, "",
+                                  std::string("--") + option +
+                                      ": expected a file of its own for each scenario and option "
+                                      "({name} stands for the scenario's name), got \"" +
+                                      given.text(option) + "\" again");
+            }
+            if (!file.empty()) {
+                check_output(file);
+            }
+        }
+    }
+}
+
+RunTask task_of(const VerbArguments& given) {
+    const auto is_stdout = [&](const char* option) { return given.text(option) == "-"; };
+    const char* no_color = std::getenv("NO_COLOR");
+    RunTask task;
+    task.options.trace = given.has("trace");
+    task.options.vcd = given.has("vcd");
+    task.options.sync_every_access = given.one_of("sync", {"on-demand", "every-access"}) == 1;
+    task.options.host = !given.has("no-host");
+    task.options.log =
+        static_cast<LogLevel>(given.one_of("log", {"off", "error", "warning", "info", "debug"}));
+    task.progress = ProgressLine::wanted() && !given.has("no-progress") && !given.has("quiet");
+    task.report = given.has("report");
+    task.html = given.has("html");
+    // Standard output carries one thing: an output that was sent there, or else the summary.
+    task.summary = !given.has("quiet") && std::none_of(kOutputs.begin(), kOutputs.end(), is_stdout);
+    task.color = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+    return task;
+}
+
+ExitCode run_one(const VerbArguments& given, const RunEngine& engine, const Scenario& scenario,
+                 const RunTask& task) {
+    RunResult result;
+    {
+        ProgressLine line(scenario.name);
+        result = run_in_process(engine, scenario, task,
+                                [&](const Progress& progress) { line.show(progress); });
+    }
+    if (!result.problem.empty()) {
+        std::fprintf(stderr, "%s\n", result.problem.c_str());
+        return result.code;
+    }
+    const std::array<const std::string*, kOutputs.size()> contents{
+        {&result.report, &result.html, &result.trace, &result.vcd}};
+    std::string written;
+    for (std::size_t i = 0; i < kOutputs.size(); ++i) {
+        const std::string file = output_name(given, kOutputs[i], scenario);
+        if (!file.empty()) {
+            write_output(file, *contents[i]);
+            written += (written.empty() ? "written: " : ", ") + file;
+        }
+    }
+    if (task.summary) {
+        print(result.summary + written + (written.empty() ? "" : "\n"));
+    }
+    return result.code;
+}
+
+}  // namespace
+
+ExitCode run_verb(const Arguments& arguments, const RunEngine& engine) {
+    const VerbArguments given = parsed(arguments);
+    if (given.help) {
+        return ExitCode::Held;
+    }
+    const Arguments operands = given.texts("SCENARIO");
+    if (operands.empty()) {
+        throw ConfigError(given.verb, "", "expected a SCENARIO; see `pvscsim run --help`");
+    }
+    const Arguments overrides = overrides_of(given);
+    const RunTask task = task_of(given);
+    std::vector<Scenario> scenarios;
+    for (const std::string& operand : operands) {
+        scenarios.push_back(read_scenario(scenario_file(operand), overrides));
+    }
+    check_outputs(given, scenarios);
+    ExitCode worst = ExitCode::Held;
+    for (const Scenario& scenario : scenarios) {
+        worst = std::max(worst, run_one(given, engine, scenario, task));
+    }
+    return worst;
+}
+
+}  // namespace pvscsim::scenarios

@@ -31,12 +31,13 @@ ensure_packages() {
         lacks "These packages of Debian 12 are needed, and there is no apt-get here: $*"
     mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
-    say "Installing Debian packages: ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then
         as_root=(sudo)
         command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo true; }; } ||
-            lacks "Neither root nor sudo. Let root install them: apt-get install ${missing[*]}"
+            lacks "Packages are missing, and this is neither root nor a user with sudo." \
+                "Let root do it: apt-get install ${missing[*]}"
     fi
+    say "Installing Debian packages: ${missing[*]}"
     as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120)
     log=$(mktemp)
     # The package lists may be missing or out of date: fetch them only then.

@@ -14,16 +14,27 @@ Backend::Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed
       free_servers_(config.servers),
       slot_(agenda.add(*this)) {}
 
+/// A job with a place in the order of its logical unit: it may have to wait for others, or pass.
+void Backend::submit_restricted(const QueuedJob& queued) {
+    if (!tags_.admit_restricted(queued)) return;
+    if (free_servers_ != 0) {
+        start(queued.job, queued.arrival, queued.sequence);
+        agenda_.set_earlier(slot_, running_.next_end());
+    } else {
+        ++waiting_;
+        coming_.push(queued);
+    }
+}
+
 Actor::Turn Backend::act(SimTime now) {
     while (running_.next_end() <= now) {
         const RunningJob done = running_.pop();
         ++free_servers_;
         --outstanding_;
-        ++served_jobs_;
         busy_time_ += done.end - done.start;
-        tags_.ended(done.lun, done.sequence);
+        const bool released = tags_.ended(done.lun, done.sequence);
         // Before the report: what waits goes before what the sink may submit.
-        dispatch(now);
+        if (waiting_ != 0 || released) dispatch(now);
         sink_.served(done.id, done.start, done.end);
     }
     agenda_.set(slot_, running_.next_end());
@@ -31,15 +42,11 @@ Actor::Turn Backend::act(SimTime now) {
 }
 
 void Backend::dispatch(SimTime now) {
-    if (coming_.empty() && heads_.empty() && scheduler_->size() == 0 && tags_.released().empty()) {
-        return;
-    }
     collect_arrived(now);
     take_released(now);
-    const auto waiting = static_cast<std::uint32_t>(heads_.size() + scheduler_->size());
-    waiting_max_ = std::max(waiting_max_, waiting);
-    while (free_servers_ != 0 && start_next(now)) {
-    }
+    const auto arrived = static_cast<std::uint32_t>(heads_.size() + scheduler_->size());
+    waiting_max_ = std::max(waiting_max_, arrived);
+    while (free_servers_ != 0 && waiting_ != 0) start_next(now);
 }
 
 /// A job that arrives at this very moment is not yet seen: if submit() were called only now, it
@@ -58,6 +65,7 @@ void Backend::collect_arrived(SimTime now) {
 void Backend::take_released(SimTime now) {
     while (!tags_.released().empty()) {
         const QueuedJob queued = tags_.released().pop();
+        ++waiting_;
         if (queued.arrival <= now) {
             scheduler_->push(queued);
         } else {
@@ -66,18 +74,18 @@ void Backend::take_released(SimTime now) {
     }
 }
 
-bool Backend::start_next(SimTime now) {
+void Backend::start_next(SimTime now) {
+    --waiting_;
     if (!heads_.empty()) {
-        start(heads_.pop(), now);
+        const QueuedJob queued = heads_.pop();
+        start(queued.job, now, queued.sequence);
     } else if (scheduler_->size() != 0) {
-        start(scheduler_->pop(now), now);
-    } else if (!coming_.empty()) {
-        const QueuedJob queued = coming_.pop();
-        start(queued, queued.arrival);
+        const QueuedJob queued = scheduler_->pop(now);
+        start(queued.job, now, queued.sequence);
     } else {
-        return false;
+        const QueuedJob queued = coming_.pop();
+        start(queued.job, queued.arrival, queued.sequence);
     }
-    return true;
 }
 
 }  // namespace pvscsim

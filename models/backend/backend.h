@@ -45,13 +45,17 @@ public:
         PVS_CHECK(arrival >= last_arrival_);
         last_arrival_ = arrival;
         ++outstanding_;
-        const QueuedJob queued{job, arrival, next_sequence_++};
-        if (!tags_.admit(queued)) return;  // waits for an ordered job, or is one that waits
-        if (free_servers_ != 0) {
-            start(queued, arrival);
-            agenda_.set_earlier(slot_, running_.next_end());
+        const std::uint64_t sequence = next_sequence_++;
+        if (tags_.admits(job)) {
+            if (free_servers_ != 0) {
+                start(job, arrival, sequence);
+                agenda_.set_earlier(slot_, running_.next_end());
+            } else {
+                ++waiting_;
+                coming_.push({job, arrival, sequence});
+            }
         } else {
-            coming_.push(queued);
+            submit_restricted({job, arrival, sequence});
         }
     }
 
@@ -63,18 +67,18 @@ public:
     std::uint32_t outstanding() const { return outstanding_; }
     /// Service of all ended jobs, summed; divided by servers and elapsed time: the utilisation.
     SimTime busy_time() const { return busy_time_; }
-    std::uint64_t served_jobs() const { return served_jobs_; }
+    std::uint64_t served_jobs() const { return next_sequence_ - outstanding_; }
     /// The most jobs that ever waited for a server at once.
     std::uint32_t waiting_max() const { return waiting_max_; }
 
 private:
-    void start(const QueuedJob& queued, SimTime when) {
+    void start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
         --free_servers_;
-        running_.push({service_.end_of(queued.job, when), when, queued.sequence, queued.job.id,
-                       queued.job.lun});
+        running_.push({service_.end_of(job, when), when, sequence, job.id, job.lun});
     }
+    void submit_restricted(const QueuedJob& queued);
     void dispatch(SimTime now);
-    bool start_next(SimTime now);
+    void start_next(SimTime now);
     void collect_arrived(SimTime now);
     void take_released(SimTime now);
 
@@ -86,14 +90,14 @@ private:
     JobRing heads_;   // arrived head-of-queue jobs
     std::unique_ptr<Scheduler> scheduler_;  // arrived others
     TagOrder tags_;
-    std::uint32_t free_servers_;  // not 0: nothing waits in the three above
+    std::uint32_t waiting_ = 0;   // in coming_, heads_ and scheduler_
+    std::uint32_t free_servers_;  // not 0: waiting_ is 0
     std::uint32_t outstanding_ = 0;
     std::uint32_t waiting_max_ = 0;
     Agenda::Slot slot_;
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
-    std::uint64_t served_jobs_ = 0;
 };
 
 }  // namespace pvscsim

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,64 +9,103 @@
 
 namespace pvscsim {
 
-/// A job in service; its end is known.
+/// A job in service, whose end is settled.
 struct RunningJob {
     SimTime end;
     SimTime start;
-    std::uint64_t sequence = 0;
+    std::uint64_t sequence = 0;  ///< below 2^52
     std::uint32_t id = 0;
     std::uint16_t lun = 0;
 };
 
-/// Jobs in service, the next to end first, ties by order of submission: a 4-ary heap, whose
-/// levels are half of a binary heap's and whose children lie side by side.
+/// Jobs in service, the next to end first, ties by order of submission; 4,096 at most.
+///
+/// A heap of four children a node: half the levels of a binary one, and the children lie side by
+/// side. What is not compared lies apart, so that a node is 16 bytes. Cells behind the last one
+/// hold "never", so that the least of four needs no look at the size, and no branch.
 class RunningJobs {
 public:
-    bool empty() const { return heap_.empty(); }
-    SimTime next_end() const { return heap_.empty() ? SimTime::never() : heap_.front().end; }
+    SimTime next_end() const { return cells_[0].end; }
 
     void push(const RunningJob& job) {
-        heap_.push_back(job);
-        std::size_t at = heap_.size() - 1;
-        while (at != 0) {
-            const std::size_t parent = (at - 1) / 4;
-            if (!before(job, heap_[parent])) break;
-            heap_[at] = heap_[parent];
-            at = parent;
-        }
-        heap_[at] = job;
+        if (spare_ == kNone) grow();
+        const std::uint32_t slot = spare_;
+        Detail& detail = details_[slot];
+        spare_ = detail.next_spare;
+        detail.start = job.start;
+        detail.id = job.id;
+        detail.lun = job.lun;
+        place({job.end, job.sequence << kSlotBits | slot}, size_++);
     }
 
+    /// Takes out the next to end; only when next_end() is not "never".
     RunningJob pop() {
-        const RunningJob first = heap_.front();
-        const RunningJob last = heap_.back();
-        heap_.pop_back();
-        if (!heap_.empty()) sink_from_top(last);
-        return first;
+        const Cell first = cells_[0];
+        const auto slot = static_cast<std::uint32_t>(first.order) & (kSlotsMax - 1);
+        Detail& detail = details_[slot];
+        detail.next_spare = spare_;
+        spare_ = slot;
+        --size_;
+        const Cell last = cells_[size_];
+        cells_[size_] = Cell{};
+        if (size_ != 0) place(last, sink_hole());
+        return {first.end, detail.start, first.order >> kSlotBits, detail.id, detail.lun};
     }
 
 private:
-    static bool before(const RunningJob& a, const RunningJob& b) {
-        return a.end < b.end || (a.end == b.end && a.sequence < b.sequence);
+    static constexpr unsigned kSlotBits = 12;
+    static constexpr std::uint32_t kSlotsMax = 1U << kSlotBits;
+    static constexpr std::uint32_t kNone = kSlotsMax;
+
+    struct Cell {
+        SimTime end = SimTime::never();
+        std::uint64_t order = 0;  // sequence, then slot of its detail
+    };
+    struct Detail {
+        SimTime start{};
+        std::uint32_t id = 0;
+        std::uint16_t lun = 0;
+        std::uint32_t next_spare = kNone;
+    };
+
+    /// 1 or 0, without short cuts: the outcome cannot be predicted, a branch would often be wrong.
+    static std::size_t before(const Cell& a, const Cell& b) {
+        return static_cast<std::size_t>(a.end < b.end) |
+               (static_cast<std::size_t>(a.end == b.end) &
+                static_cast<std::size_t>(a.order < b.order));
     }
 
-    void sink_from_top(const RunningJob& job) {
-        const std::size_t size = heap_.size();
-        std::size_t at = 0;
-        for (std::size_t child = 1; child < size; child = 4 * at + 1) {
-            const std::size_t stop = std::min(child + 4, size);
-            std::size_t least = child;
-            for (std::size_t i = child + 1; i < stop; ++i) {
-                if (before(heap_[i], heap_[least])) least = i;
-            }
-            if (!before(heap_[least], job)) break;
-            heap_[at] = heap_[least];
-            at = least;
+    /// Puts `cell` where a hole is at `at`, or above.
+    void place(const Cell& cell, std::size_t at) {
+        while (at != 0) {
+            const std::size_t parent = (at - 1) / 4;
+            if (before(cell, cells_[parent]) == 0) break;
+            cells_[at] = cells_[parent];
+            at = parent;
         }
-        heap_[at] = job;
+        cells_[at] = cell;
     }
 
-    std::vector<RunningJob> heap_;
+    /// Moves the hole at the top down to a leaf, filling it with the least child each time.
+    std::size_t sink_hole() {
+        std::size_t at = 0;
+        for (std::size_t child = 1; child < size_; child = 4 * at + 1) {
+            const Cell* const four = &cells_[child];
+            const std::size_t low = before(four[1], four[0]);
+            const std::size_t high = 2 + before(four[3], four[2]);
+            const std::size_t least = low ^ ((low ^ high) & (0 - before(four[high], four[low])));
+            cells_[at] = four[least];
+            at = child + least;
+        }
+        return at;
+    }
+
+    void grow();
+
+    std::vector<Cell> cells_ = std::vector<Cell>(4);  // size_ used, and at least four behind
+    std::vector<Detail> details_;
+    std::size_t size_ = 0;
+    std::uint32_t spare_ = kNone;  // first of the unused details, linked
 };
 
 }  // namespace pvscsim

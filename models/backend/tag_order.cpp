@@ -5,7 +5,9 @@
 
 namespace pvscsim {
 
-bool TagOrder::admit_slowly(Unit& unit, const QueuedJob& queued) {
+bool TagOrder::admit_restricted(const QueuedJob& queued) {
+    if (units_.size() > held_.size()) held_.resize(units_.size());
+    Unit& unit = units_[queued.job.lun];
     if (queued.job.attribute == kTagHeadOfQueue) {
         overtakers_.push_back({queued.job.lun, queued.sequence});
         return true;
@@ -15,12 +17,12 @@ bool TagOrder::admit_slowly(Unit& unit, const QueuedJob& queued) {
     if (first) {
         ++unit.admitted;
     } else {
-        unit.held.push(queued);
+        held_[queued.job.lun].push(queued);
     }
     return first;
 }
 
-void TagOrder::end_slowly(Unit& unit, std::uint16_t lun, std::uint64_t sequence) {
+bool TagOrder::end_restricted(Unit& unit, std::uint16_t lun, std::uint64_t sequence) {
     const auto overtaker = std::find_if(
         overtakers_.begin(), overtakers_.end(),
         [&](const Overtaker& other) { return other.lun == lun && other.sequence == sequence; });
@@ -31,6 +33,7 @@ void TagOrder::end_slowly(Unit& unit, std::uint16_t lun, std::uint64_t sequence)
         overtakers_.pop_back();
     }
     if (unit.admitted == 0) release(unit, lun);
+    return !released_.empty();
 }
 
 bool TagOrder::overtaken_before(const QueuedJob& queued) const {
@@ -42,11 +45,12 @@ bool TagOrder::overtaken_before(const QueuedJob& queued) const {
 /// Nothing admitted is left: lets go what is held, up to an ordered job. An ordered job goes
 /// alone, when all that was submitted before it has ended.
 void TagOrder::release(Unit& unit, std::uint16_t lun) {
-    while (!unit.held.empty()) {
-        const QueuedJob& next = unit.held.front();
+    JobRing& held = held_[lun];
+    while (!held.empty()) {
+        const QueuedJob& next = held.front();
         const bool ordered = next.job.attribute == kTagOrdered;
         if (ordered && (unit.admitted != 0 || overtaken_before(next))) return;
-        released_.push(unit.held.pop());
+        released_.push(held.pop());
         ++unit.admitted;
         if (ordered) return;
     }

@@ -14,25 +14,25 @@ namespace pvscsim {
 /// released by the end of another.
 class TagOrder {
 public:
-    /// Counts `queued` as outstanding. False: it is kept here until an end releases it.
-    bool admit(const QueuedJob& queued) {
-        const std::size_t lun = queued.job.lun;
+    /// True: `job` is not restricted by tags and counts as admitted. False: see below.
+    bool admits(const BackendJob& job) {
+        const std::size_t lun = job.lun;
         if (lun >= units_.size()) units_.resize(lun + 1);
         Unit& unit = units_[lun];
-        if (unit.blocked || queued.job.attribute == kTagOrdered) return admit_slowly(unit, queued);
+        if (unit.blocked || job.attribute == kTagOrdered) return false;
         ++unit.admitted;
         return true;
     }
+    /// Takes a job for which admits() was false. False: it is kept until an end releases it.
+    bool admit_restricted(const QueuedJob& queued);
 
-    /// An admitted or released job has ended. What that releases is then in released(), in order
-    /// of submission, and counts as admitted.
-    void ended(std::uint16_t lun, std::uint64_t sequence) {
+    /// An admitted or released job has ended. True: that releases the jobs that are now in
+    /// released(), in order of submission; they count as admitted.
+    bool ended(std::uint16_t lun, std::uint64_t sequence) {
         Unit& unit = units_[lun];
-        if (unit.blocked) {
-            end_slowly(unit, lun, sequence);
-        } else {
-            --unit.admitted;
-        }
+        if (unit.blocked) return end_restricted(unit, lun, sequence);
+        --unit.admitted;
+        return false;
     }
 
     JobRing& released() { return released_; }
@@ -41,7 +41,6 @@ private:
     struct Unit {
         std::uint32_t admitted = 0;  // outstanding and not held back, without overtakers
         bool blocked = false;        // an ordered job waits or is admitted
-        JobRing held;                // by submission
     };
     /// A head-of-queue job that passed held-back jobs; those do not wait for it, later ones do.
     struct Overtaker {
@@ -49,12 +48,12 @@ private:
         std::uint64_t sequence = 0;
     };
 
-    bool admit_slowly(Unit& unit, const QueuedJob& queued);
-    void end_slowly(Unit& unit, std::uint16_t lun, std::uint64_t sequence);
+    bool end_restricted(Unit& unit, std::uint16_t lun, std::uint64_t sequence);
     void release(Unit& unit, std::uint16_t lun);
     bool overtaken_before(const QueuedJob& queued) const;
 
-    std::vector<Unit> units_;  // by LUN
+    std::vector<Unit> units_;    // by LUN
+    std::vector<JobRing> held_;  // by LUN, by submission
     std::vector<Overtaker> overtakers_;
     JobRing released_;
 };

@@ -14,6 +14,7 @@ namespace {
 constexpr double kLog2E = 1.4426950408889634;
 // ln 2 in two parts; the high one has 32 significant bits, so that its multiples are exact.
 constexpr double kLn2High = 0x1.62e42fee00000p-1;
+constexpr double kInteger = 0x1.8p52;
 constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
 std::uint64_t bits_of(double value) {
@@ -64,9 +65,11 @@ double log_rest(double f2) {
 double exact_exp(double x) {
     if (x < -708.0) return 0.0;
     if (x > 709.0) x = 709.0;
-    const double halves = x * kLog2E + (x < 0 ? -0.5 : 0.5);
-    const auto exponent = static_cast<std::int64_t>(halves);
-    const auto steps = static_cast<double>(exponent);
+    // Adding 1.5 * 2^52 leaves the nearest integer in the low bits, without a branch that random
+    // signs would make unpredictable.
+    const double marked = x * kLog2E + kInteger;
+    const double steps = marked - kInteger;
+    const auto exponent = static_cast<std::int64_t>(bits_of(marked) - bits_of(kInteger));
     const double r = (x - steps * kLn2High) - steps * kLn2Low;
     return power_of_two(exponent) * (1.0 + (r + r * r * exp_rest(r)));
 }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string_view>
 
+#include "models/base/wide_product.h"
+
 namespace pvscsim {
 
 /// An exact chance: `numerator` in `denominator`. The denominator is not 0.
@@ -47,10 +49,11 @@ public:
     /// Uniform in [0, bound), exactly; `bound` is not 0. Nearly always one draw and no division
     /// (Lemire 2019: the high half of a product, redrawn where the low half would be biased).
     std::uint64_t below(std::uint64_t bound) {
-        Wide product = Wide{next()} * bound;
+        WideProduct product = wide_product(next(), bound);
         if (static_cast<std::uint64_t>(product) < bound) {
             const std::uint64_t biased = (0 - bound) % bound;
-            while (static_cast<std::uint64_t>(product) < biased) product = Wide{next()} * bound;
+            while (static_cast<std::uint64_t>(product) < biased)
+                product = wide_product(next(), bound);
         }
         return static_cast<std::uint64_t>(product >> 64);
     }
@@ -66,9 +69,6 @@ public:
     double open_unit() { return (static_cast<double>(next() >> 12) + 0.5) * 0x1p-52; }
 
 private:
-    // Both compilers have it on every target that is supported; the product needs its 128 bits.
-    __extension__ using Wide = unsigned __int128;
-
     static constexpr std::uint64_t rotate(std::uint64_t value, int bits) {
         return (value << bits) | (value >> (64 - bits));
     }

@@ -47,7 +47,7 @@ using Lbas = std::vector<std::uint64_t>;
 
 TEST(FifoScheduler, KeepsTheOrderOfArrival) {
     Queue queue(SchedulerKind::Fifo);
-    for (const std::uint64_t lba : {50, 10, 90, 10}) queue.push(lba);
+    for (const std::uint64_t lba : {50U, 10U, 90U, 10U}) queue.push(lba);
     EXPECT_EQ(queue.drain(), (Lbas{50, 10, 90, 10}));
 }
 
@@ -61,7 +61,7 @@ TEST(FifoScheduler, KeepsItsOrderWhileItGrowsAroundItsEnd) {
 
 TEST(ElevatorScheduler, SweepsUpThenDown) {
     Queue queue(SchedulerKind::Elevator);
-    for (const std::uint64_t lba : {50, 10, 90, 30}) queue.push(lba);
+    for (const std::uint64_t lba : {50U, 10U, 90U, 30U}) queue.push(lba);
     EXPECT_EQ(queue.pop_lba(), 10U);
     EXPECT_EQ(queue.pop_lba(), 30U);
     queue.push(40);  // ahead of the sweep
@@ -86,7 +86,7 @@ TEST(ElevatorScheduler, TurnsWhereNothingLiesAhead) {
 
 TEST(DeadlineScheduler, GoesUpByAddressAndStartsAgainAtTheOldest) {
     Queue queue(SchedulerKind::Deadline);
-    for (const std::uint64_t lba : {50, 10, 90, 30}) queue.push(lba);
+    for (const std::uint64_t lba : {50U, 10U, 90U, 30U}) queue.push(lba);
     EXPECT_EQ(queue.pop_lba(), 10U);
     queue.push(5);
     EXPECT_EQ(queue.drain(), (Lbas{30, 50, 90, 5}));

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/backend/running_jobs.h"
+
+#include "models/base/check.h"
+
+namespace pvscsim {
+
+/// Doubles; to be called when no detail is unused.
+void RunningJobs::grow() {
+    const auto old_count = static_cast<std::uint32_t>(details_.size());
+    const std::uint32_t count = old_count == 0 ? 16 : 2 * old_count;
+    PVS_CHECK(count <= kSlotsMax);
+    details_.resize(count);
+    for (std::uint32_t slot = old_count; slot + 1 < count; ++slot) {
+        details_[slot].next_spare = slot + 1;
+    }
+    spare_ = old_count;
+    cells_.resize(count + 4);
+}
+
+}  // namespace pvscsim

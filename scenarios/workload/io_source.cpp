@@ -13,6 +13,7 @@ class EmptySource final : public IoSource {
 public:
     bool next(IoRequest&) override { return false; }
     std::uint64_t total() const override { return 0; }
+    std::uint64_t transfer_bytes_max() const override { return 0; }
 };
 
 }  // namespace

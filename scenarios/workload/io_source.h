@@ -41,14 +41,18 @@ public:
 
     /// How many requests there are in all; 0 for Boot, which has none of its own.
     virtual std::uint64_t total() const = 0;
+
+    /// The most data that one request moves, at most 8 MiB; what a buffer must hold.
+    virtual std::uint64_t transfer_bytes_max() const = 0;
 };
 
 /// The source that `config` describes, over every logical unit of the targets that are present
-/// from the start, in the order of `targets`. A trace's `file` is looked up in `scenario_dir`
-/// unless absolute; as much of it as the run uses is read and checked here.
+/// from the start, in the order of `targets`. Both have been validated together by their reader. A
+/// trace's `file` is looked up in `scenario_dir` unless absolute; as much of it as the run uses is
+/// read and checked here.
 ///
-/// Throws ConfigError for a trace that cannot be read, is malformed or does not fit the units
-/// (naming file and line), and for sizes or a region that no unit can hold (naming the key).
+/// Throws ConfigError, naming file and line, for a trace that cannot be read, is malformed or does
+/// not fit the units.
 std::unique_ptr<IoSource> make_source(const WorkloadConfig& config,
                                       const std::vector<TargetConfig>& targets, std::uint64_t seed,
                                       const std::filesystem::path& scenario_dir);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/workload/replay_source.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -24,6 +25,9 @@ ReplaySource::ReplaySource(const WorkloadConfig& config, std::vector<Unit> units
     open();
     IoRequest request;
     while (read(request)) {
+        if (request.kind != IoKind::Discard) {
+            transfer_bytes_max_ = std::max(transfer_bytes_max_, record_.bytes);
+        }
         if (kept_.size() < kRequestsKept) kept_.push_back(request);
     }
     total_ = read_;

@@ -30,6 +30,7 @@ public:
 
     bool next(IoRequest& request) override;
     std::uint64_t total() const override { return total_; }
+    std::uint64_t transfer_bytes_max() const override { return transfer_bytes_max_; }
 
 private:
     void open();
@@ -48,6 +49,7 @@ private:
     std::uint64_t last_ns_ = 0;
     std::uint64_t skipped_ = 0;
     std::uint64_t total_ = 0;
+    std::uint64_t transfer_bytes_max_ = 0;
     std::uint64_t given_ = 0;
     std::uint64_t read_ = 0;  // by `reader_`, those skipped left out
 };

@@ -2,11 +2,9 @@
 #include "scenarios/workload/synthetic_source.h"
 
 #include <algorithm>
-#include <string>
 
 #include "models/base/check.h"
 #include "models/base/exact_math.h"
-#include "scenarios/config/config_error.h"
 
 namespace pvscsim::scenarios {
 namespace {
@@ -21,10 +19,6 @@ std::uint32_t log2_of(std::uint32_t power_of_two) {
 
 std::uint64_t percent_of(std::uint64_t value, std::uint32_t percent) {
     return value / 100 * percent + value % 100 * percent / 100;
-}
-
-std::string unit_name(const Unit& unit) {
-    return "target " + std::to_string(unit.target) + ", lun " + std::to_string(unit.lun);
 }
 
 }  // namespace
@@ -59,32 +53,14 @@ void SyntheticSource::add_sizes() {
 }
 
 void SyntheticSource::add_place(const Unit& unit) {
-    for (std::size_t i = 0; i < config_.sizes.size(); ++i) {
-        const std::uint32_t bytes = config_.sizes[i].bytes;
-        if (bytes == 0 || bytes % unit.block_bytes != 0) {
-            throw ConfigError("", "#/workload/sizes/" + std::to_string(i) + "/bytes",
-                              "expected a multiple of " + std::to_string(unit.block_bytes) +
-                                  ", the block size of " + unit_name(unit) + ", got " +
-                                  std::to_string(bytes));
-        }
-    }
-    if (config_.region_blocks > unit.capacity_blocks) {
-        throw ConfigError("", "#/workload/region_blocks",
-                          "expected at most " + std::to_string(unit.capacity_blocks) +
-                              ", the capacity of " + unit_name(unit) + ", got " +
-                              std::to_string(config_.region_blocks));
-    }
     Place place;
     place.region_blocks = config_.region_blocks > 0 ? config_.region_blocks : unit.capacity_blocks;
     place.block_bytes_log2 = log2_of(unit.block_bytes);
     place.address_blocks = smallest_bytes_ >> place.block_bytes_log2;
     const std::uint64_t largest_blocks = largest_bytes_ >> place.block_bytes_log2;
-    if (largest_blocks > place.region_blocks) {
-        throw ConfigError("", "#/workload/sizes",
-                          "expected requests of at most " + std::to_string(place.region_blocks) +
-                              " blocks, the region of " + unit_name(unit) + ", got " +
-                              std::to_string(largest_blocks));
-    }
+    PVS_CHECK(place.region_blocks <= unit.capacity_blocks);
+    PVS_CHECK(largest_blocks <= place.region_blocks);
+    for (const SizeShare& share : config_.sizes) PVS_CHECK(share.bytes % unit.block_bytes == 0);
     place.addresses = (place.region_blocks - largest_blocks) / place.address_blocks + 1;
     place.hot_addresses =
         std::max<std::uint64_t>(percent_of(place.addresses, config_.hot_percent_of_space), 1);

@@ -28,12 +28,14 @@ namespace pvscsim::scenarios {
 /// gap from the start.
 class SyntheticSource final : public IoSource {
 public:
-    /// Throws ConfigError if a size does not fit a unit's blocks or a region its capacity.
+    /// `config` fits the `units`, of which there is one at least: sizes are multiples of their
+    /// blocks, the region is within their capacity.
     SyntheticSource(const WorkloadConfig& config, const std::vector<Unit>& units,
                     std::uint64_t seed);
 
     bool next(IoRequest& request) override;
     std::uint64_t total() const override { return requests_; }
+    std::uint64_t transfer_bytes_max() const override { return largest_bytes_; }
 
 private:
     /// What a draw needs of one unit. Addresses are counted in steps of the smallest size.

@@ -17,7 +17,7 @@ struct Unit {
 };
 
 /// All units of the targets that are present from the start, in the order of `targets`: target by
-/// target, LUNs from 0 within each. Throws ConfigError if there is none.
+/// target, LUNs from 0 within each.
 std::vector<Unit> present_units(const std::vector<TargetConfig>& targets);
 
 }  // namespace pvscsim::scenarios

@@ -157,6 +157,15 @@ TEST(ReplaySource, TakesRequestsUpToTheLastBlockAndADiscardOfTheWholeUnit) {
     EXPECT_EQ(requests[2].blocks, 100000U);
 }
 
+TEST(ReplaySource, TellsTheLargestTransferOfThoseReplayed) {
+    const ScratchFile file(
+        "8,0 0 1 0.000000001 9 D W 0 + 16 [a]\n8,0 0 1 0.000000001 9 D D 0 + 128 [a]\n"
+        "8,0 0 1 0.000000001 9 D R 0 + 24 [a]\n8,0 0 1 0.000000001 9 D R 0 + 32 [a]\n");
+    WorkloadConfig config = replay_of(WorkloadKind::Blktrace, file.name());
+    config.requests = 3;
+    EXPECT_EQ(make_source(config, {disk(128)}, 1, "/")->transfer_bytes_max(), 24U * 512);
+}
+
 TEST(ReplaySource, RefusesMoreDevicesThanUnits) {
     EXPECT_EQ(refusal_of(WorkloadKind::Blktrace,
                          "8,0 0 1 0.000000001 9 D R 0 + 8 [a]\n"
@@ -187,16 +196,6 @@ TEST(ReplaySource, RefusesATraceWithNothingToReplay) {
     config.skip = 3;
     EXPECT_EQ(refusal([&] { make_source(config, {disk(4096)}, 1, "/"); }),
               file.name() + ": expected more than the 3 requests that are skipped, got 3");
-}
-
-TEST(ReplaySource, RefusesAScenarioWithoutUnits) {
-    const ScratchFile file(reads(1));
-    TargetConfig absent = disk(4096);
-    absent.present = false;
-    EXPECT_EQ(refusal([&] {
-                  make_source(replay_of(WorkloadKind::Blktrace, file.name()), {absent}, 1, "/");
-              }),
-              "#/targets: expected a target that is present, got none");
 }
 
 /// More requests than are kept in memory, each at another address.

@@ -3,11 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
 #include <utility>
-
-#include "scenarios/config/config_error.h"
 
 // Method. Shares are compared with exact theory: of n draws with chance p, the count lies within
 // five standard deviations of n * p in all but one of 1.7 million seeds, and the seed is fixed.
@@ -52,15 +52,6 @@ void expect_share(std::uint64_t count, double chance, const std::string& what) {
 template <typename Predicate>
 std::uint64_t count_of(const std::vector<IoRequest>& requests, Predicate predicate) {
     return static_cast<std::uint64_t>(std::count_if(requests.begin(), requests.end(), predicate));
-}
-
-std::string refusal_of(const WorkloadConfig& config, const std::vector<TargetConfig>& targets) {
-    try {
-        make_source(config, targets, 1, "");
-    } catch (const ConfigError& error) {
-        return error.what();
-    }
-    return "";
 }
 
 /// FNV-1a over everything that a request says.
@@ -311,21 +302,10 @@ TEST(SyntheticSource, DrawsTheSameRequestsEverywhere) {
     EXPECT_EQ(digest(sequential, 1), 0xfe00fc058762208eU);
 }
 
-TEST(SyntheticSource, RefusesSizesAndRegionsThatNoUnitCanHold) {
+TEST(SyntheticSource, TellsTheLargestOfItsSizes) {
     WorkloadConfig config;
-    config.sizes = {{4096, 1}, {2048, 1}};
-    EXPECT_EQ(refusal_of(config, {disk(80000), disk(80000, 4096)}),
-              "#/workload/sizes/1/bytes: expected a multiple of 4096, the block size of target 0, "
-              "lun 0, got 2048");
-    config.sizes = {{4096, 1}};
-    config.region_blocks = 80001;
-    EXPECT_EQ(refusal_of(config, {disk(80000)}),
-              "#/workload/region_blocks: expected at most 80000, the capacity of target 0, lun 0, "
-              "got 80001");
-    config.region_blocks = 7;
-    EXPECT_EQ(refusal_of(config, {disk(80000)}),
-              "#/workload/sizes: expected requests of at most 7 blocks, the region of target 0, "
-              "lun 0, got 8");
+    config.sizes = {{4096, 1}, {65536, 1}, {8192, 1}};
+    EXPECT_EQ(make_source(config, {disk(80000)}, 1, "")->transfer_bytes_max(), 65536U);
 }
 
 TEST(SyntheticSource, HasNoRequestsForADiscoveryAlone) {
@@ -335,6 +315,7 @@ TEST(SyntheticSource, HasNoRequestsForADiscoveryAlone) {
     IoRequest request;
     EXPECT_FALSE(source->next(request));
     EXPECT_EQ(source->total(), 0U);
+    EXPECT_EQ(source->transfer_bytes_max(), 0U);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/base/fault_plan.h"
 #include "models/device/device_config.h"
 #include "models/engine/disk_config.h"
 #include "models/host/machine_config.h"
@@ -14,21 +15,9 @@
 
 namespace pvscsim::scenarios {
 
-/// Where a fault strikes, and how.
-enum class FaultPoint : std::uint8_t { Interrupt, BackendRead, BackendWrite };
-enum class FaultEffect : std::uint8_t { Lose, MediumError, Stall };
-
-/// One injected fault: the `nth` pass of its point (1 is the first), or each pass with the chance
-/// `chance_numerator / chance_denominator`; at most `times` strikes.
-struct FaultConfig {
-    FaultPoint point = FaultPoint::Interrupt;
-    FaultEffect effect = FaultEffect::Lose;
-    std::uint64_t nth = 0;  ///< 0: by chance
-    std::uint64_t chance_numerator = 0;
-    std::uint64_t chance_denominator = 1;
-    std::uint64_t times = 1;      ///< 0: no bound
-    std::uint64_t stall_ns = 0;   ///< Stall: added to the service time
-};
+using pvscsim::FaultConfig;
+using pvscsim::FaultEffect;
+using pvscsim::FaultPoint;
 
 enum class ScriptAction : std::uint8_t { HotAdd, HotRemove };
 

@@ -17,6 +17,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
       observer_(observer),
       clock_(config.worker.clock_period_ps),
       line_transfer_(clock_.edge(SimTime::from_ns(config.worker.line_transfer_ns))),
+      line_cycles_(clock_.cycles(line_transfer_)),
       dma_setup_(SimTime::from_ns(config.worker.dma_setup_ns)),
       wake_(clock_.edge(SimTime::from_ns(config.worker.wake_ns))),
       idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
@@ -96,6 +97,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
     switch (offset) {
         case reg::kIntrStatus:
             status_ &= ~value;
+            observer_.level(DeviceSignal::IntrStatus, now, status_);
             post_owed_messages(now);
             // Space in the completion ring may be why requests were left in theirs.
             if (rings_.fetchable(in_flight_) != 0) kicked(now);
@@ -103,6 +105,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
             mask_ = value & protocol::kIntrAll;
+            observer_.level(DeviceSignal::IntrMask, now, mask_);
             if ((newly & status_) != 0) push(now, Work{WorkKind::Interrupt});
             break;
         }
@@ -127,6 +130,9 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     port_.set_status(0);
     status_ = 0;
     if (kind == ResetKind::Pci) mask_ = 0;
+    observer_.level(DeviceSignal::IntrStatus, now, status_);
+    observer_.level(DeviceSignal::IntrMask, now, mask_);
+    observer_.level(DeviceSignal::InFlight, now, 0);
     unsignalled_ = 0;
     hold_armed_ = false;
     look_pending_ = false;
@@ -169,6 +175,7 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
     }
     ++counters_.messages;
     status_ |= protocol::kIntrMsg0;
+    observer_.level(DeviceSignal::IntrStatus, now, status_);
     push(now, Work{WorkKind::Interrupt});
 }
 

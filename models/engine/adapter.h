@@ -61,7 +61,10 @@ struct AdapterCounters {
 
 /// Cycles that the hypervisor spent on the adapter, by activity.
 struct WorkerCycles {
+    std::uint64_t wakes = 0;  ///< not cycles: how often it was woken
     std::uint64_t wake = 0;
+    std::uint64_t dma = 0;  ///< of the copy engine
+    std::uint64_t cache_line = 0;
     std::uint64_t fetch = 0;
     std::uint64_t parse = 0;
     std::uint64_t complete = 0;
@@ -106,6 +109,7 @@ public:
     std::uint32_t in_flight() const { return in_flight_; }
     const DeviceRings& rings() const { return rings_; }
     const MessageRing& message_ring() const { return messages_; }
+    BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
     std::uint32_t interrupt_status() const { return status_; }
     bool line() const { return line_; }
@@ -197,7 +201,11 @@ private:
         account += cycles;
         return clock_.after(cycles);
     }
-    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces) const;
+    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces);
+    SimTime line_transfers(std::uint64_t lines) {
+        cycles_.cache_line += lines * line_cycles_;
+        return line_transfer_ * lines;
+    }
 
     const DeviceConfig config_;
     Agenda& agenda_;
@@ -207,6 +215,7 @@ private:
     DeviceObserver& observer_;
     const Clock clock_;
     const SimTime line_transfer_;
+    const std::uint64_t line_cycles_;
     const SimTime dma_setup_;
     const SimTime wake_;
     const SimTime idle_poll_;

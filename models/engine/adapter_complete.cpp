@@ -34,7 +34,7 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
         moved = dma_out_free_;
     }
     request.stamps.dma_out_done = moved;
-    post_free_ = later_of(moved, post_free_) + line_transfer_ +
+    post_free_ = later_of(moved, post_free_) + line_transfers(1) +
                  worker_cycles(cycles_.post, config_.worker.post_cycles);
     request.stamps.posted = post_free_;
     request.post_pending = true;
@@ -89,7 +89,12 @@ void Adapter::publish(Request& request, SimTime now) {
     --in_flight_;
     ++counters_.completions;
     observer_.posted(index, request.ring_index, request.completion.context, request.stamps);
-    status_ |= protocol::kIntrCmpl0;
+    observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
+    observer_.level(DeviceSignal::InFlight, now, in_flight_);
+    if ((status_ & protocol::kIntrCmpl0) == 0) {
+        status_ |= protocol::kIntrCmpl0;
+        observer_.level(DeviceSignal::IntrStatus, now, status_);
+    }
     if (unsignalled_++ == 0) oldest_unsignalled_ = now;
     const SimTime hold =
         coalescing_->hold_off(unsignalled_, in_flight_, now - oldest_unsignalled_);
@@ -129,6 +134,7 @@ void Adapter::send_interrupt(SimTime now) {
     if (interrupts_.uses_messages()) {
         ++counters_.interrupts;
         interrupts_.send_message(now);
+        observer_.level(DeviceSignal::Interrupts, now, counters_.interrupts);
     } else {
         update_line(now);
     }
@@ -140,6 +146,8 @@ void Adapter::update_line(SimTime now) {
     line_ = level;
     if (level) ++counters_.interrupts;
     interrupts_.set_line(level, now);
+    observer_.level(DeviceSignal::IntxLine, now, level ? 1 : 0);
+    observer_.level(DeviceSignal::Interrupts, now, counters_.interrupts);
 }
 
 }  // namespace pvscsim

@@ -50,6 +50,7 @@ void Adapter::kicked(SimTime now) {
     SimTime begin = later_of(now, worker_free_);
     if (now > worker_free_ + idle_poll_) {
         begin += wake_;
+        ++cycles_.wakes;
         cycles_.wake += clock_.cycles(wake_);
     }
     push(clock_.edge(begin), Work{WorkKind::Look});
@@ -59,7 +60,7 @@ void Adapter::look(SimTime now) {
     look_pending_ = false;
     ++counters_.looks;
     const std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
-    SimTime t = now + line_transfer_;
+    SimTime t = now + line_transfers(1);
     if (count == 0) {
         ++counters_.empty_looks;
         worker_free_ = t;
@@ -70,6 +71,8 @@ void Adapter::look(SimTime now) {
     in_flight_ += copied;
     counters_.fetched += copied;
     counters_.in_flight_max = std::max(counters_.in_flight_max, in_flight_);
+    observer_.level(DeviceSignal::ReqConsIdx, now, rings_.req_cons());
+    observer_.level(DeviceSignal::InFlight, now, in_flight_);
     for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
     worker_free_ = t;
     if (threshold_ != 0) set_threshold(config_.request_call_threshold, now);
@@ -99,6 +102,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         batch_.push_back(id);
     }
     cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
+    cycles_.cache_line += 2 * line_cycles_ * batch_.size();
     return static_cast<std::uint32_t>(batch_.size());
 }
 
@@ -149,10 +153,12 @@ bool Adapter::misdirected(const Request& request) const {
     return flags != right;
 }
 
-SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces) const {
+SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces) {
     if (bytes == 0) return SimTime{};
     const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
-    return clock_.edge(dma_setup_ * pieces + SimTime{whole});
+    const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
+    cycles_.dma += clock_.cycles(span);
+    return span;
 }
 
 // The list, and the data that the guest sends. Returns when they have been read.
@@ -160,7 +166,7 @@ SimTime Adapter::move_in(Request& request, SimTime begin) {
     SimTime t = begin;
     if (!request.pieces.empty()) {
         // Four elements share a cache line.
-        t += line_transfer_ * ((request.pieces.size() + 3) / 4);
+        t += line_transfers((request.pieces.size() + 3) / 4);
     }
     if (request.plan.phase != DataPhase::FromInitiator) return t;
     const std::uint64_t bytes =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "models/base/sim_time.h"
@@ -29,6 +30,20 @@ struct RingPlaces {
     std::uint32_t completion_entries = 0;
 };
 
+/// What a waveform shows of the adapter.
+enum class DeviceSignal : std::uint8_t {
+    ReqProdIdx,
+    ReqConsIdx,
+    CmpProdIdx,
+    CmpConsIdx,
+    InFlight,
+    IntrStatus,
+    IntrMask,
+    IntxLine,
+    Interrupts,  ///< sent so far
+};
+inline constexpr std::size_t kDeviceSignals = 9;
+
 /// Told what the device does, at the time when it does it. Changes nothing.
 class DeviceObserver {
 public:
@@ -38,6 +53,8 @@ public:
                         std::uint64_t context, const DeviceStamps& stamps) = 0;
     /// An interrupt goes out that covers every completion before `cmp_prod`.
     virtual void interrupt_sent(SimTime at, std::uint32_t cmp_prod) = 0;
+    /// `signal` has `value` from `at` on.
+    virtual void level(DeviceSignal signal, SimTime at, std::uint64_t value) = 0;
 
 protected:
     ~DeviceObserver() = default;

@@ -62,6 +62,7 @@ private:
         std::uint32_t in_flight = 0;
     };
     using Chunk = std::array<Block, kChunkBlocks>;
+    using Chunks = SparseTable<Chunk, kChunkBlocks>;
 
     /// A discard or write-zeroes in flight: chunks that come into being must know of it.
     struct Zeroing {
@@ -70,7 +71,10 @@ private:
         std::uint32_t generation;
     };
 
+    std::uint32_t next_generation();
     static void issue(Block& block, std::uint32_t generation);
+    static void issue_zero_piece(Chunk& chunk, std::uint64_t first, std::uint32_t count,
+                                 std::uint32_t generation);
     Chunk& make_chunk(std::uint64_t lba);
     bool legal(const Block& block, std::uint64_t lba, Snapshot started, const BlockTag& tag) const;
 
@@ -78,7 +82,7 @@ private:
     std::uint32_t generation_ = 0;
     std::uint32_t writes_ended_ = 0;
     std::vector<Zeroing> zeroing_;  ///< in the order of issue
-    SparseTable<Chunk, kChunkBlocks> chunks_;
+    Chunks chunks_;
 };
 
 }  // namespace pvscsim

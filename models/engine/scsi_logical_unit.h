@@ -6,18 +6,9 @@
 #include "models/engine/block_store.h"
 #include "models/engine/data_buffer.h"
 #include "models/engine/scsi_command.h"
+#include "models/engine/unit_identity.h"
 
 namespace pvscsim {
-
-/// What a logical unit is: its place and its shape.
-struct UnitIdentity {
-    std::uint8_t target = 0;
-    std::uint8_t lun = 0;
-    std::uint32_t luns = 1;  ///< of its target: 0..luns-1
-    std::uint64_t capacity_blocks = 0;
-    std::uint32_t block_bytes = 512;  ///< a power of two
-    bool thin = true;
-};
 
 /// What the next command is to be told about the unit before it is served.
 struct UnitAttention {
@@ -58,10 +49,7 @@ public:
 private:
     void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_media(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_write_same(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_unmap(const ScsiCommand& command, ScsiPlan& plan) const;
-    void plan_read_capacity(const ScsiCommand& command, const OpcodeSpec& spec,
-                            ScsiPlan& plan) const;
+    void plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const;
     bool in_range(std::uint64_t lba, std::uint64_t blocks) const {
         return lba <= identity_.capacity_blocks && blocks <= identity_.capacity_blocks - lba;
     }
@@ -70,8 +58,7 @@ private:
     ScsiResult execute_write(const ScsiPlan& plan, DataBuffer& buffer);
     ScsiResult execute_write_same(const ScsiPlan& plan, DataBuffer& buffer);
     ScsiResult execute_unmap(const ScsiPlan& plan, DataBuffer& buffer);
-    ScsiResult execute_parameter_data(const ScsiCommand& command, const ScsiPlan& plan,
-                                      DataBuffer& buffer);
+    ScsiResult return_data(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
 
     UnitIdentity identity_;
     std::uint32_t block_shift_;

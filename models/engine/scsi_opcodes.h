@@ -38,6 +38,7 @@ struct OpcodeSpec {
     std::string_view name;
 };
 inline constexpr std::uint8_t kNoServiceAction = 0xff;
+inline constexpr std::uint8_t kServiceActionMask = 0x1f;
 
 // clang-format off
 inline constexpr std::array<OpcodeSpec, 21> kOpcodes{{
@@ -45,7 +46,7 @@ inline constexpr std::array<OpcodeSpec, 21> kOpcodes{{
     {0x03, kNoServiceAction,  6, ScsiOperation::RequestSense,     DataPhase::ToInitiator,   0x01, false, "REQUEST SENSE"},
     {0x08, kNoServiceAction,  6, ScsiOperation::Read,             DataPhase::ToInitiator,   0x00, true,  "READ(6)"},
     {0x0a, kNoServiceAction,  6, ScsiOperation::Write,            DataPhase::FromInitiator, 0x00, true,  "WRITE(6)"},
-    {0x12, kNoServiceAction,  6, ScsiOperation::Inquiry,          DataPhase::ToInitiator,   0xfe, false, "INQUIRY"},
+    {0x12, kNoServiceAction,  6, ScsiOperation::Inquiry,          DataPhase::ToInitiator,   0x02, false, "INQUIRY"},
     {0x1a, kNoServiceAction,  6, ScsiOperation::ModeSense,        DataPhase::ToInitiator,   0x00, true,  "MODE SENSE(6)"},
     {0x25, kNoServiceAction, 10, ScsiOperation::ReadCapacity,     DataPhase::ToInitiator,   0x00, true,  "READ CAPACITY(10)"},
     {0x28, kNoServiceAction, 10, ScsiOperation::Read,             DataPhase::ToInitiator,   0xe0, true,  "READ(10)"},

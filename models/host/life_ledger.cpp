@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/life_ledger.h"
 
+#include <algorithm>
+
 namespace pvscsim {
 
 void LifeLedger::rings_installed(const RingPlaces& places) {
     places_ = places;
-    produced_ = uncovered_ = 0;
+    produced_ = consumed_ = uncovered_ = 0;
     read_count_ = 0;
     published_.assign(places.request_entries, SimTime{});
     posted_.assign(places.completion_entries, Posted{});
@@ -22,6 +24,7 @@ void LifeLedger::posted(std::uint32_t completion_index, std::uint32_t request_in
     posted.interrupt = SimTime::never();
     posted.published = published_[request_index & (published_.size() - 1)];
     posted.context = context;
+    unread_max_ = std::max(unread_max_, completion_index + 1 - consumed_);
 }
 
 void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {

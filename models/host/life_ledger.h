@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "models/base/life_record.h"
@@ -18,10 +20,21 @@ public:
     void posted(std::uint32_t completion_index, std::uint32_t request_index, std::uint64_t context,
                 const DeviceStamps& stamps) override;
     void interrupt_sent(SimTime at, std::uint32_t cmp_prod) override;
+    void level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
+        if (levels_) levels_(signal, at, value);
+    }
+    /// Where signal changes go; empty: nowhere.
+    void levels_to(std::function<void(DeviceSignal, SimTime, std::uint64_t)> sink) {
+        levels_ = std::move(sink);
+    }
 
     const RingPlaces& places() const { return places_; }
     /// The driver has published reqProdIdx `index` at `at`.
     void published(std::uint32_t index, SimTime at);
+    /// The driver has published cmpConsIdx `index`.
+    void consumed(std::uint32_t index) { consumed_ = index; }
+    /// The most completions that ever lay unread in their ring.
+    std::uint32_t unread_max() const { return unread_max_; }
     /// The driver has loaded cmpProdIdx at `at`.
     void completions_seen(SimTime at) { seen_at_ = at; }
     /// The driver has read completion slot `slot`.
@@ -42,8 +55,11 @@ private:
     };
     void grow();
 
+    std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
     RingPlaces places_;
     std::uint32_t produced_ = 0;              // reqProdIdx as last seen
+    std::uint32_t consumed_ = 0;              // cmpConsIdx
+    std::uint32_t unread_max_ = 0;
     std::uint32_t uncovered_ = 0;             // first completion without an interrupt
     SimTime seen_at_{};
     std::vector<SimTime> published_;          // by request slot

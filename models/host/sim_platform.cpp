@@ -242,10 +242,15 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
         charge_line();
         current_->sync();
         std::memcpy(ram_.at(bus_addr), from, bytes);
+        std::uint32_t raw;
+        std::memcpy(&raw, from, sizeof raw);
+        const std::uint32_t index = protocol::from_little_endian(raw);
         if (bus_addr == places.state_addr + state::kReqProdIdx) {
-            std::uint32_t raw;
-            std::memcpy(&raw, from, sizeof raw);
-            ledger_.published(protocol::from_little_endian(raw), current_->now());
+            ledger_.published(index, current_->now());
+            ledger_.level(DeviceSignal::ReqProdIdx, current_->now(), index);
+        } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
+            ledger_.consumed(index);
+            ledger_.level(DeviceSignal::CmpConsIdx, current_->now(), index);
         }
         return;
     }

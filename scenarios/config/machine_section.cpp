@@ -34,13 +34,16 @@ const Section<VcpuCosts>& costs_section() {
 
 const Section<MachineConfig>& machine_section() {
     using M = MachineConfig;
+    constexpr Range cycles{0, kCyclesMax};
     static const Section<M> section{
         {"machine", "The guest's processors and memory.", {}, {}},
         {number("vcpus", &M::vcpus, {1, 64}, "", "Virtual processors."),
          number("clock_period_ps", &M::clock_period_ps, {1, 1'000'000}, "ps", "Clock of the vCPUs; 400 is 2.5 GHz."),
-         number("memory_mib", &M::memory_mib, {16, 1'048'576}, "MiB", "Guest memory; pages never touched cost nothing."),
+         number("memory_mib", &M::memory_mib, {32, 1'048'576}, "MiB", "Guest memory; pages never touched cost nothing."),
          number("interrupt_vcpu", &M::interrupt_vcpu, {0, 63}, "", "The vCPU that gets the adapter's interrupts; less than `vcpus`."),
          number("interrupt_delivery_ns", &M::interrupt_delivery_ns, {0, 1'000'000'000}, "ns", "From the interrupt message to the vCPU's local interrupt unit."),
+         number("poll_interval_ns", &M::poll_interval_ns, {100, 1'000'000'000}, "ns", "Between two looks at the completion ring, where the driver polls."),
+         number("ipi_cycles", &M::ipi_cycles, cycles, "cycles", "From one vCPU's wake-up of another to its arrival."),
          object("costs", &M::costs, costs_section())},
         validate_machine};
     return section;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/block_store.h"
+
+#include <algorithm>
+
+#include "models/base/check.h"
+
+namespace pvscsim {
+
+BlockStore::BlockStore(std::uint64_t capacity_blocks)
+    : capacity_blocks_(capacity_blocks), chunks_(capacity_blocks) {}
+
+void BlockStore::get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const {
+    PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+        const Chunk* chunk = chunks_.find(first);
+        if (chunk == nullptr) {
+            std::fill_n(to, count, BlockTag{});
+        } else {
+            const std::uint32_t at = chunks_.index_of(first);
+            for (std::uint32_t i = 0; i < count; ++i) {
+                const std::uint32_t generation = chunk->generation[at + i];
+                if (generation == kForeign) {
+                    to[i] = (*chunk->foreign)[at + i];
+                } else {
+                    to[i] = generation == 0 ? BlockTag{} : BlockTag{first + i, generation, disk_};
+                }
+            }
+        }
+        to += count;
+    });
+}
+
+void BlockStore::put(std::uint64_t lba, std::uint64_t n, const BlockTag* from) {
+    PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+        Chunk* chunk = chunks_.find(first);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (chunk == nullptr) {
+                if (from[i].zero()) continue;
+                chunk = &chunks_.make(first);
+            }
+            put_block(*chunk, chunks_.index_of(first) + i, first + i, from[i]);
+        }
+        from += count;
+    });
+}
+
+void BlockStore::fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag) {
+    if (tag.zero()) return discard(lba, n);
+    PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+        Chunk& chunk = chunks_.make(first);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            put_block(chunk, chunks_.index_of(first) + i, first + i, tag);
+        }
+    });
+}
+
+void BlockStore::discard(std::uint64_t lba, std::uint64_t n) {
+    PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+    chunks_.for_each_chunk(lba, n, [&](Chunk& chunk, std::uint64_t first, std::uint32_t count) {
+        if (count == kChunkBlocks) {
+            allocated_blocks_ -= chunk.allocated;
+            chunks_.erase(first);
+            return;
+        }
+        for (std::uint32_t i = 0; i < count; ++i) {
+            put_block(chunk, chunks_.index_of(first) + i, first + i, BlockTag{});
+        }
+    });
+}
+
+void BlockStore::put_block(Chunk& chunk, std::uint32_t index, std::uint64_t lba,
+                           const BlockTag& tag) {
+    std::uint32_t& generation = chunk.generation[index];
+    const bool was_allocated = generation != 0;
+    if (!disk_known_ && !tag.zero()) {
+        disk_known_ = true;
+        disk_ = tag.disk;
+    }
+    if (tag.zero()) {
+        generation = 0;
+    } else if (tag.lba == lba && tag.disk == disk_ && tag.generation != 0 &&
+               tag.generation != kForeign) {
+        generation = tag.generation;
+    } else {
+        if (!chunk.foreign) {
+            chunk.foreign = std::make_unique<std::array<BlockTag, kChunkBlocks>>();
+        }
+        (*chunk.foreign)[index] = tag;
+        generation = kForeign;
+    }
+    const std::uint32_t change = std::uint32_t{generation != 0} - std::uint32_t{was_allocated};
+    chunk.allocated += change;
+    allocated_blocks_ +=
+        static_cast<std::uint64_t>(generation != 0) - static_cast<std::uint64_t>(was_allocated);
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/integrity.h"
+
+#include <algorithm>
+
+#include "models/base/check.h"
+
+namespace pvscsim {
+
+IntegrityChecker::IntegrityChecker(std::uint64_t capacity_blocks, std::uint32_t disk)
+    : disk_(disk), chunks_(capacity_blocks) {}
+
+std::uint32_t IntegrityChecker::next_generation() {
+    PVS_CHECK(generation_ < 0xfffffffe);
+    return ++generation_;
+}
+
+std::uint32_t IntegrityChecker::issue_write(std::uint64_t lba, std::uint64_t n) {
+    const std::uint32_t generation = next_generation();
+    Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+        Block* block = &make_chunk(first)[Chunks::index_of(first)];
+        for (Block* end = block + count; block != end; ++block) issue(*block, generation);
+    });
+    return generation;
+}
+
+std::uint32_t IntegrityChecker::issue_zero(std::uint64_t lba, std::uint64_t n) {
+    const std::uint32_t generation = next_generation();
+    zeroing_.push_back(Zeroing{lba, n, generation});
+    chunks_.for_each_chunk(lba, n, [&](Chunk& chunk, std::uint64_t first, std::uint32_t count) {
+        issue_zero_piece(chunk, first, count, generation);
+    });
+    return generation;
+}
+
+void IntegrityChecker::write_tags(std::uint64_t lba, std::uint64_t n, std::uint32_t generation,
+                                  BlockTag* to) const {
+    for (std::uint64_t i = 0; i < n; ++i) to[i] = BlockTag{lba + i, generation, disk_};
+}
+
+void IntegrityChecker::write_ended(std::uint64_t lba, std::uint64_t n, std::uint32_t generation,
+                                   bool ok) {
+    ++writes_ended_;
+    const auto zeroing =
+        std::find_if(zeroing_.begin(), zeroing_.end(),
+                     [generation](const Zeroing& entry) { return entry.generation == generation; });
+    if (zeroing != zeroing_.end()) zeroing_.erase(zeroing);
+    chunks_.for_each_chunk(lba, n, [&](Chunk& chunk, std::uint64_t first, std::uint32_t count) {
+        Block* block = &chunk[Chunks::index_of(first)];
+        for (Block* end = block + count; block != end; ++block) {
+            PVS_CHECK(block->in_flight > 0);
+            --block->in_flight;
+            if (!ok || block->low >= block->group_first) continue;
+            block->low = block->group_first;
+            block->low_since = writes_ended_;
+        }
+    });
+}
+
+std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, Snapshot started,
+                                           const BlockTag* tags) const {
+    std::uint64_t wrong = 0;
+    Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+        const Chunk* chunk = chunks_.find(first);
+        if (chunk == nullptr) {
+            for (std::uint32_t i = 0; i < count; ++i) wrong += tags[i].zero() ? 0 : 1;
+        } else {
+            const Block* block = &(*chunk)[Chunks::index_of(first)];
+            for (std::uint32_t i = 0; i < count; ++i) {
+                wrong += legal(block[i], first + i, started, tags[i]) ? 0 : 1;
+            }
+        }
+        tags += count;
+    });
+    return wrong;
+}
+
+void IntegrityChecker::issue(Block& block, std::uint32_t generation) {
+    if (block.in_flight == 0) block.group_first = generation;
+    ++block.in_flight;
+    block.high = generation;
+}
+
+void IntegrityChecker::issue_zero_piece(Chunk& chunk, std::uint64_t first, std::uint32_t count,
+                                        std::uint32_t generation) {
+    Block* block = &chunk[Chunks::index_of(first)];
+    for (Block* end = block + count; block != end; ++block) {
+        issue(*block, generation);
+        block->zeroed = generation;
+    }
+}
+
+IntegrityChecker::Chunk& IntegrityChecker::make_chunk(std::uint64_t lba) {
+    if (Chunk* chunk = chunks_.find(lba)) return *chunk;
+    Chunk& chunk = chunks_.make(lba);
+    const std::uint64_t begin = lba - Chunks::index_of(lba);
+    const std::uint64_t end = begin + kChunkBlocks;
+    for (const Zeroing& zeroing : zeroing_) {
+        const std::uint64_t first = std::max(begin, zeroing.lba);
+        const std::uint64_t past = std::min(end, zeroing.lba + zeroing.n);
+        if (first >= past) continue;
+        issue_zero_piece(chunk, first, static_cast<std::uint32_t>(past - first),
+                         zeroing.generation);
+    }
+    return chunk;
+}
+
+bool IntegrityChecker::legal(const Block& block, std::uint64_t lba, Snapshot started,
+                             const BlockTag& tag) const {
+    const std::uint32_t low = block.low_since > started.writes_ended ? 0 : block.low;
+    if (tag.zero()) return block.zeroed >= low;
+    return tag.lba == lba && tag.disk == disk_ && tag.generation != 0 && tag.generation >= low &&
+           tag.generation <= block.high;
+}
+
+}  // namespace pvscsim

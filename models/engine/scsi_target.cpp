@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/scsi_target.h"
+
+#include "models/base/check.h"
+#include "models/engine/big_endian.h"
+#include "models/engine/scsi_inquiry.h"
+#include "models/engine/scsi_plan.h"
+#include "models/engine/scsi_transfer.h"
+
+namespace pvscsim {
+
+ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target_(target) {
+    PVS_CHECK(config.luns >= 1 && config.luns <= 255);
+    units_.reserve(config.luns);
+    for (std::uint32_t lun = 0; lun < config.luns; ++lun) {
+        UnitIdentity identity;
+        identity.target = target;
+        identity.lun = static_cast<std::uint8_t>(lun);
+        identity.luns = config.luns;
+        identity.capacity_blocks = config.capacity_blocks;
+        identity.block_bytes = config.block_bytes;
+        identity.thin = config.thin;
+        units_.emplace_back(identity);
+    }
+}
+
+void ScsiTarget::reset() {
+    for (LogicalUnit& unit : units_) unit.reset();
+}
+
+ScsiPlan ScsiTarget::plan_absent(const ScsiCommand& command) {
+    ScsiPlan plan;
+    const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
+    if (spec == nullptr || spec->reports_attention) {
+        refuse(plan, sense::unit_not_supported());
+        return plan;
+    }
+    // The list of units is the same whichever unit is asked.
+    if (spec->operation == ScsiOperation::ReportLuns) return units_[0].plan(command);
+    if (!begin_plan(command, spec, plan)) return plan;
+    if (spec->operation == ScsiOperation::RequestSense) {
+        plan.transfer_bytes = command.cdb[4];
+    } else if (command.cdb[1] != 0) {
+        refuse(plan, sense::invalid_cdb_field(1, 0));  // no product data of nothing
+    } else if (command.cdb[2] != 0) {
+        refuse(plan, sense::invalid_cdb_field(2));
+    } else {
+        plan.transfer_bytes = load_be16(&command.cdb[3]);
+    }
+    return plan;
+}
+
+ScsiResult ScsiTarget::execute_absent(const ScsiCommand& command, const ScsiPlan& plan,
+                                      DataBuffer& buffer) {
+    if (plan.decided || plan.operation == ScsiOperation::ReportLuns) {
+        return units_[0].execute(command, plan, buffer);
+    }
+    ParameterData data;
+    if (plan.operation == ScsiOperation::Inquiry) {
+        absent_inquiry(data);
+    } else {
+        data.append(sense::unit_not_supported().fixed_format().data(), kSenseBytes);
+    }
+    return send(data, plan, buffer);
+}
+
+}  // namespace pvscsim

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of a run have counted since the workload began, in the report's terms.
+#include "scenarios/runner/run.h"
+
+namespace pvscsim::scenarios {
+
+reports::CpuCounters Run::cpu_counters() const {
+    reports::CpuCounters cpu;
+    for (std::size_t i = 0; i < machine_.vcpus.size(); ++i) {
+        const Vcpu& vcpu = *machine_.vcpus[i];
+        const auto spent = [&](Activity activity) {
+            const std::uint64_t before =
+                before_.cycles.empty() ? 0 : before_.cycles[i][static_cast<std::size_t>(activity)];
+            return vcpu.cycles(activity) - before;
+        };
+        reports::VcpuCounters counters;
+        counters.clock_period_ps = scenario_.machine.clock_period_ps;
+        counters.submit_cycles = spent(Activity::Submit);
+        counters.exit_cycles = spent(Activity::Exit);
+        counters.register_cycles = spent(Activity::Register);
+        counters.interrupt_cycles = spent(Activity::Interrupt);
+        counters.complete_cycles = spent(Activity::Complete);
+        counters.cache_line_cycles = spent(Activity::CacheLine);
+        cpu.vcpus.push_back(counters);
+    }
+    const WorkerCycles& now = machine_.device.adapter().cycles();
+    const WorkerCycles& then = before_.worker;
+    reports::WorkerCounters& worker = cpu.hypervisor;
+    worker.clock_period_ps = scenario_.device.worker.clock_period_ps;
+    worker.wakes = now.wakes - then.wakes;
+    worker.wake_cycles = now.wake - then.wake;
+    worker.fetch_cycles = now.fetch - then.fetch;
+    worker.parse_cycles = now.parse - then.parse;
+    worker.dma_cycles = now.dma - then.dma;
+    worker.complete_cycles = now.complete - then.complete;
+    worker.post_cycles = now.post - then.post;
+    worker.interrupt_cycles = now.interrupt - then.interrupt;
+    worker.command_cycles = now.command - then.command;
+    worker.cache_line_cycles = now.cache_line - then.cache_line;
+    return cpu;
+}
+
+void Run::count_device(reports::RunCounters& counters) const {
+    const AdapterCounters& now = machine_.device.adapter().counters();
+    const AdapterCounters& then = before_.adapter;
+    reports::NotificationCounters& notes = counters.notifications;
+    notes.doorbells_rw = now.kicks_rw - then.kicks_rw;
+    notes.doorbells_non_rw = now.kicks_non_rw - then.kicks_non_rw;
+    notes.interrupts = machine_.interrupts.delivered() - before_.delivered;
+    notes.interrupts_suppressed = now.completions_held - then.completions_held;
+    notes.interrupts_lost = now.interrupts_lost - then.interrupts_lost;
+    for (const auto& vcpu : machine_.vcpus) {
+        notes.vm_exits += vcpu->exits();
+        notes.interrupts_spurious += vcpu->spurious_interrupts();
+    }
+    notes.vm_exits -= before_.exits;
+    notes.interrupts_spurious -= before_.spurious;
+    counters.rings.request.produced = now.fetched - then.fetched;
+    counters.rings.request.high_water = now.in_flight_max;
+    counters.rings.completion.produced = now.completions - then.completions;
+    counters.rings.completion.high_water = machine_.ledger.unread_max();
+    counters.rings.message.produced = now.messages - then.messages;
+    counters.rings.message.full_events = now.messages_dropped - then.messages_dropped;
+    counters.hotplug.messages = now.messages - then.messages;
+    counters.hotplug.messages_dropped = now.messages_dropped - then.messages_dropped;
+}
+
+void Run::count_driver(reports::RunCounters& counters) const {
+    const driver::Counters& now = guest_.driver().counters();
+    const driver::Counters& then = guest_.driver_before();
+    counters.notifications.doorbells_suppressed =
+        now.doorbells_suppressed - then.doorbells_suppressed;
+    const driver::AdapterInfo& info = guest_.driver().info();
+    counters.rings.request.entries = info.request_entries;
+    counters.rings.completion.entries = info.completion_entries;
+    counters.rings.message.entries = info.message_entries;
+    counters.rings.request.full_events = now.ring_full - then.ring_full;
+    counters.rings.held_back = now.held_back - then.held_back;
+    counters.duplicated = now.stale_contexts - then.stale_contexts;
+    counters.recovery.timeouts = now.timeouts - then.timeouts;
+    counters.recovery.aborts = now.aborts - then.aborts;
+    counters.recovery.device_resets = now.device_resets - then.device_resets;
+    counters.recovery.bus_resets = now.bus_resets - then.bus_resets;
+    counters.recovery.adapter_resets = now.adapter_resets - then.adapter_resets;
+}
+
+reports::RunCounters Run::counters() const {
+    reports::RunCounters counters;
+    counters.hotplug = guest_.hotplug();
+    count_device(counters);
+    count_driver(counters);
+    counters.retried = guest_.retried();
+    counters.cpu = cpu_counters();
+    counters.units = guest_.unit_counters();
+    counters.integrity = guest_.integrity();
+    // Times of the report count from the workload's beginning.
+    for (const reports::TimelineEvent& event : events_) {
+        if (event.time < guest_.began_at()) continue;
+        counters.events.push_back({event.time - guest_.began_at(), event.text});
+    }
+    return counters;
+}
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runner/guest.h"
+
+#include <algorithm>
+
+namespace pvscsim::scenarios {
+
+using driver::InterruptMode;
+
+Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
+             reports::RunRecorder& recorder, GuestObserver& observer)
+    : scenario_(scenario),
+      machine_(machine),
+      source_(source),
+      recorder_(recorder),
+      observer_(observer),
+      costs_(scenario.machine.costs),
+      think_(SimTime::from_ns(scenario.workload.think_ns)),
+      smp_(scenario.machine.vcpus > 1),
+      driver_(*machine.platform, *this, scenario.driver),
+      first_unit_(protocol::kTargetsMax),
+      handed_(scenario.machine.vcpus),
+      question_(std::make_unique<GuestRequest>(*machine.ram, scenario.workload.segment_bytes,
+                                               scenario.driver.elements_max)) {
+    question_->internal = true;
+    question_->scsi().owner = question_.get();
+    for (const TargetConfig& target : scenario.targets) {
+        for (std::uint32_t i = 0; i < target.count; ++i) {
+            const std::uint32_t id = target.first_id + i;
+            first_unit_[id] = static_cast<std::uint32_t>(units_.size());
+            for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
+                units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
+                                      target.block_bytes, target.capacity_blocks,
+                                      target.backend.servers});
+                unit_ids_.push_back({static_cast<std::uint16_t>(id),
+                                     static_cast<std::uint16_t>(lun)});
+                if (target.present && scenario.workload.kind != WorkloadKind::Boot) {
+                    discovery_.make_ready(static_cast<std::uint8_t>(id),
+                                          static_cast<std::uint8_t>(lun));
+                }
+            }
+        }
+    }
+}
+
+void Guest::enter(Vcpu& vcpu) {
+    if (smp_) lock_.acquire(vcpu);
+    machine_.platform->run_on(vcpu);
+}
+
+void Guest::leave(Vcpu& vcpu, SimTime begin, const char* what) {
+    if (trace_ != nullptr) {
+        trace_->vcpu_span(static_cast<std::uint16_t>(vcpu.index()), begin, vcpu.now(), what);
+    }
+    if (smp_) lock_.release(vcpu);
+}
+
+void Guest::boot(Vcpu& vcpu) {
+    if (vcpu.index() != 0) return;
+    enter(vcpu);
+    const SimTime begin = vcpu.now();
+    machine_.platform->place_bars();
+    if (!question_->ensure(4096)) {
+        give_up("guest memory (machine.memory_mib) is too small");
+    } else if (const auto started = driver_.start(); !started.ok()) {
+        give_up("the driver did not start: error " +
+                std::to_string(static_cast<int>(started.error())));
+    } else if (scenario_.workload.kind == WorkloadKind::Boot) {
+        begin_workload(vcpu);
+        discovery_.scan(driver_.info().targets_max);
+    } else {
+        phase_ = Phase::Readying;
+    }
+    go_on(vcpu);
+    leave(vcpu, begin, "boot");
+}
+
+void Guest::interrupt(Vcpu& vcpu) {
+    enter(vcpu);
+    const SimTime begin = vcpu.now();
+    const std::uint64_t before = seen_completions_ + driver_.counters().messages;
+    driver_.handle_interrupt();
+    while (driver_.work_left()) driver_.poll(scenario_.driver.completion_budget);
+    if (seen_completions_ + driver_.counters().messages == before) vcpu.count_spurious();
+    go_on(vcpu);
+    leave(vcpu, begin, "interrupt");
+}
+
+void Guest::timer(Vcpu& vcpu) {
+    enter(vcpu);
+    const SimTime begin = vcpu.now();
+    driver_.handle_timer();
+    go_on(vcpu);
+    leave(vcpu, begin, "timer");
+}
+
+void Guest::wakeup(Vcpu& vcpu) {
+    enter(vcpu);
+    const SimTime begin = vcpu.now();
+    if (driver_.info().interrupt_mode == InterruptMode::Polled) {
+        driver_.poll(scenario_.driver.completion_budget);
+    }
+    go_on(vcpu);
+    leave(vcpu, begin, "submit");
+}
+
+void Guest::go_on(Vcpu& vcpu) {
+    if (phase_ == Phase::Done) return;
+    discover(vcpu);
+    if (phase_ == Phase::Working) pump(vcpu);
+    driver_.flush();
+    if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now(), driver_.outstanding());
+    if (driver_.info().interrupt_mode == InterruptMode::Polled && driver_.outstanding() != 0) {
+        const SimTime next =
+            vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);
+        if (next < vcpu.wakeup()) vcpu.set_wakeup(next);
+    }
+    finish_if_idle(vcpu);
+}
+
+void Guest::discover(Vcpu& vcpu) {
+    if (discovering_) return;
+    if (discovery_.next(*question_)) {
+        discovering_ = true;
+        submit(vcpu, *question_);
+    } else if (phase_ == Phase::Readying) {
+        begin_workload(vcpu);
+    }
+}
+
+void Guest::begin_workload(Vcpu& vcpu) {
+    if (!discovery_.trouble().empty()) return give_up(discovery_.trouble());
+    for (const FoundUnit& found : discovery_.found()) {
+        const Unit& known = unit(found.target, found.lun);
+        if (found.capacity_blocks != known.capacity_blocks ||
+            found.block_bytes != known.block_bytes) {
+            return give_up("READ CAPACITY of target " + std::to_string(found.target) +
+                           " differs from its configuration");
+        }
+    }
+    phase_ = Phase::Working;
+    began_ = vcpu.now();
+    driver_before_ = driver_.counters();
+    observer_.workload_begins(began_);
+}
+
+void Guest::device_event(driver::DeviceEvent event, std::uint8_t target,
+                         std::uint8_t lun) noexcept {
+    switch (event) {
+        case driver::DeviceEvent::Added:
+            ++hotplug_.added;
+            discovery_.examine(target, lun);
+            break;
+        case driver::DeviceEvent::Removed: ++hotplug_.removed; break;
+        case driver::DeviceEvent::RescanNeeded:
+            discovery_.scan(driver_.info().targets_max);
+            break;
+    }
+}
+
+void Guest::finish_if_idle(Vcpu& vcpu) {
+    const bool busy = requests_.size() != free_.size() || discovering_;
+    if (phase_ != Phase::Working || busy) return;
+    if (have_next_ || !exhausted_) return;
+    if (!observer_.guest_idle(vcpu.now())) return;
+    ended_ = vcpu.now();
+    phase_ = Phase::Done;
+    driver_.stop();
+    finished_ = true;
+    machine_.conductor.stop();
+}
+
+void Guest::give_up(std::string why) {
+    trouble_ = std::move(why);
+    phase_ = Phase::Done;
+    machine_.conductor.stop();
+}
+
+std::vector<reports::UnitCounters> Guest::unit_counters() const {
+    std::vector<reports::UnitCounters> counters;
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+        counters.push_back({unit_ids_[i], units_[i].servers, units_[i].outstanding_max});
+    }
+    return counters;
+}
+
+}  // namespace pvscsim::scenarios

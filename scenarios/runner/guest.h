@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/engine/integrity.h"
+#include "models/host/guest_lock.h"
+#include "pvscsim/driver/host_adapter.h"
+#include "reports/perfetto.h"
+#include "reports/run_counters.h"
+#include "reports/run_recorder.h"
+#include "scenarios/runner/discovery.h"
+#include "scenarios/runner/guest_request.h"
+#include "scenarios/runner/machine.h"
+#include "scenarios/runner/run_scenario.h"
+#include "scenarios/workload/io_source.h"
+
+namespace pvscsim::scenarios {
+
+/// Told of what the script may wait for.
+class GuestObserver {
+public:
+    /// The workload's requests ended so far, at the guest's time.
+    virtual void completed(std::uint64_t count, SimTime at) = 0;
+    /// The workload begins: times of the script count from here.
+    virtual void workload_begins(SimTime at) = 0;
+    /// The guest has nothing more to do. True if the run may end.
+    virtual bool guest_idle(SimTime at) = 0;
+
+protected:
+    ~GuestObserver() = default;
+};
+
+/// What the guest does: starts the driver, readies its disks, then makes the workload's requests,
+/// checks what comes back, and tries again what deserves it.
+class Guest final : public GuestProgram, private driver::UpperLayer {
+public:
+    Guest(const Scenario& scenario, Machine& machine, IoSource& source,
+          reports::RunRecorder& recorder, GuestObserver& observer);
+
+    void trace_to(reports::TraceWriter* trace) { trace_ = trace; }
+    void progress_to(const std::function<void(const Progress&)>& sink) { progress_ = sink; }
+
+    void boot(Vcpu& vcpu) override;
+    void interrupt(Vcpu& vcpu) override;
+    void timer(Vcpu& vcpu) override;
+    void wakeup(Vcpu& vcpu) override;
+
+    /// All requests have ended, and the driver has been stopped.
+    bool finished() const { return finished_; }
+    SimTime began_at() const { return began_; }
+    SimTime ended_at() const { return ended_; }
+    /// Why the guest gave up; empty if it did not.
+    const std::string& trouble() const { return trouble_; }
+    std::uint64_t outstanding() const { return outstanding_; }
+    std::uint64_t retried() const { return retried_; }
+    const driver::HostAdapter& driver() const { return driver_; }
+    /// Counters of the driver when the workload began.
+    const driver::Counters& driver_before() const { return driver_before_; }
+    const reports::IntegrityCounters& integrity() const { return integrity_; }
+    const reports::HotplugCounters& hotplug() const { return hotplug_; }
+    std::vector<reports::UnitCounters> unit_counters() const;
+
+private:
+    struct Unit {
+        IntegrityChecker checker;
+        std::uint32_t block_bytes;
+        std::uint64_t capacity_blocks;
+        std::uint32_t servers;
+        std::uint32_t outstanding = 0;
+        std::uint32_t outstanding_max = 0;
+    };
+    enum class Phase : std::uint8_t { Starting, Readying, Working, Done };
+
+    void completed(driver::ScsiRequest& request) noexcept override;
+    void device_event(driver::DeviceEvent event, std::uint8_t target,
+                      std::uint8_t lun) noexcept override;
+
+    // guest.cpp: who runs when
+    void enter(Vcpu& vcpu);
+    void leave(Vcpu& vcpu, SimTime begin, const char* what);
+    void go_on(Vcpu& vcpu);
+    void discover(Vcpu& vcpu);
+    void begin_workload(Vcpu& vcpu);
+    void finish_if_idle(Vcpu& vcpu);
+    void give_up(std::string why);
+
+    // guest_io.cpp: requests
+    void pump(Vcpu& vcpu);
+    bool fetch_next(Vcpu& vcpu);
+    void submit(Vcpu& vcpu, GuestRequest& request);
+    void fill(GuestRequest& request, Unit& unit);
+    void check(GuestRequest& request, Unit& unit);
+    void settle(GuestRequest& request, Unit& unit, bool good);
+    bool deserves_retry(const GuestRequest& request) const;
+    void record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life);
+    Unit& unit(std::uint16_t target, std::uint16_t lun) {
+        return units_[first_unit_[target] + lun];
+    }
+    GuestRequest* new_request();
+
+    const Scenario& scenario_;
+    Machine& machine_;
+    IoSource& source_;
+    reports::RunRecorder& recorder_;
+    GuestObserver& observer_;
+    reports::TraceWriter* trace_ = nullptr;
+    std::function<void(const Progress&)> progress_;
+    const VcpuCosts& costs_;
+    const SimTime think_;
+    const bool smp_;
+    driver::HostAdapter driver_;
+    GuestLock lock_;
+    Discovery discovery_;
+    Phase phase_ = Phase::Starting;
+    bool discovering_ = false;
+    bool finished_ = false;
+    bool exhausted_ = false;
+    bool have_next_ = false;
+    IoRequest next_;
+    std::string trouble_;
+    SimTime began_{};
+    SimTime ended_{};
+    std::uint64_t buffer_bytes_ = 0;
+    std::uint64_t sequence_ = 0;
+    std::uint64_t ended_count_ = 0;
+    std::uint32_t outstanding_ = 0;
+    std::uint64_t retried_ = 0;
+    std::uint64_t seen_completions_ = 0;
+    std::vector<Unit> units_;
+    std::vector<std::uint32_t> first_unit_;  // by target
+    std::vector<reports::UnitId> unit_ids_;
+    std::deque<GuestRequest> requests_;
+    std::vector<GuestRequest*> free_;
+    std::vector<GuestRequest*> retries_;
+    std::deque<SimTime> thinking_;                 // when each may go on; constant think time
+    std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
+    std::unique_ptr<GuestRequest> question_;       // discovery's one request
+    driver::Counters driver_before_;
+    reports::IntegrityCounters integrity_;
+    reports::HotplugCounters hotplug_;
+};
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guest's requests: from the source to the driver, and back.
+#include <algorithm>
+#include <array>
+
+#include "scenarios/runner/guest.h"
+
+namespace pvscsim::scenarios {
+
+using driver::Outcome;
+
+namespace {
+
+constexpr std::uint32_t kTagsAtOnce = 64;
+constexpr std::uint8_t kAttemptsMax = 5;
+constexpr std::uint64_t kProgressEvery = 4096;
+constexpr std::uint8_t kUnitAttention = 0x06;
+
+Ending ending_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::Good: return Ending::Good;
+        case Outcome::Aborted: return Ending::Aborted;
+        case Outcome::Reset: return Ending::Reset;
+        default: return Ending::Failed;
+    }
+}
+
+void wake_at(Vcpu& vcpu, SimTime when) {
+    if (when < vcpu.wakeup()) vcpu.set_wakeup(when);
+}
+
+}  // namespace
+
+bool Guest::fetch_next(Vcpu&) {
+    if (!have_next_ && !exhausted_) {
+        have_next_ = source_.next(next_);
+        exhausted_ = !have_next_;
+    }
+    return have_next_;
+}
+
+void Guest::pump(Vcpu& vcpu) {
+    while (!retries_.empty()) {
+        GuestRequest* request = retries_.back();
+        retries_.pop_back();
+        submit(vcpu, *request);
+    }
+    std::deque<GuestRequest*>& handed = handed_[vcpu.index()];
+    while (!handed.empty()) {
+        GuestRequest* request = handed.front();
+        handed.pop_front();
+        submit(vcpu, *request);
+    }
+    while (fetch_next(vcpu)) {
+        if (const SimTime due = began_ + next_.earliest; due > vcpu.now()) {
+            wake_at(vcpu, due);
+            return;
+        }
+        while (!thinking_.empty() && thinking_.front() <= vcpu.now()) thinking_.pop_front();
+        const std::size_t busy = requests_.size() - free_.size();
+        if (busy + thinking_.size() >= scenario_.workload.depth) {
+            if (!thinking_.empty()) wake_at(vcpu, thinking_.front());
+            return;
+        }
+        GuestRequest* request = new_request();
+        if (request == nullptr) return;
+        const std::uint32_t submitter = smp_ ? next_.vcpu % scenario_.machine.vcpus : vcpu.index();
+        if (submitter == vcpu.index()) {
+            submit(vcpu, *request);
+            continue;
+        }
+        handed_[submitter].push_back(request);
+        wake_at(*machine_.vcpus[submitter],
+                vcpu.now() + vcpu.clock().after(scenario_.machine.ipi_cycles));
+    }
+}
+
+GuestRequest* Guest::new_request() {
+    if (free_.empty()) {
+        GuestRequest& made =
+            requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes,
+                                   scenario_.driver.elements_max);
+        made.scsi().owner = &made;
+        free_.push_back(&made);
+    }
+    GuestRequest* request = free_.back();
+    const bool moves = next_.kind == IoKind::Read || next_.kind == IoKind::Write;
+    const std::uint32_t block_bytes = unit(next_.target, next_.lun).block_bytes;
+    if (!request->ensure(moves ? next_.blocks * block_bytes : 4096)) {
+        give_up("guest memory (machine.memory_mib) is too small for the workload's buffers");
+        return nullptr;
+    }
+    free_.pop_back();
+    request->io = next_;
+    request->attempts = 0;
+    have_next_ = false;
+    request->prepare(next_, block_bytes);
+    return request;
+}
+
+void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
+    request.submitted = vcpu.now();
+    request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
+    request.sequence = sequence_++;
+    if (!request.internal) {
+        Unit& to = unit(request.io.target, request.io.lun);
+        fill(request, to);
+        to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
+        ++outstanding_;
+    }
+    if (phase_ == Phase::Working) recorder_.submitted();
+    vcpu.charge(Activity::Submit, costs_.submit_cycles);
+    if (const auto taken = driver_.submit(request.scsi()); !taken.ok()) {
+        give_up("the driver refused a request: error " +
+                std::to_string(static_cast<int>(taken.error())));
+    }
+}
+
+// What the guest must know of a request's blocks before the device sees it.
+void Guest::fill(GuestRequest& request, Unit& to) {
+    const IoRequest& io = request.io;
+    if (io.kind == IoKind::Discard) {
+        request.generation = to.checker.issue_zero(io.lba, io.blocks);
+        return;
+    }
+    if (io.kind == IoKind::Read) {
+        request.snapshot = to.checker.read_started();
+        request.clear_tags(io.blocks, to.block_bytes);
+        return;
+    }
+    if (io.kind != IoKind::Write) return;
+    request.generation = to.checker.issue_write(io.lba, io.blocks);
+    std::array<BlockTag, kTagsAtOnce> tags;
+    for (std::uint64_t first = 0; first < io.blocks; first += kTagsAtOnce) {
+        const std::uint64_t count = std::min<std::uint64_t>(kTagsAtOnce, io.blocks - first);
+        to.checker.write_tags(io.lba + first, count, request.generation, tags.data());
+        request.put_tags(tags.data(), first, count, to.block_bytes);
+    }
+}
+
+void Guest::check(GuestRequest& request, Unit& from) {
+    const IoRequest& io = request.io;
+    std::array<BlockTag, kTagsAtOnce> tags;
+    for (std::uint64_t first = 0; first < io.blocks; first += kTagsAtOnce) {
+        const std::uint64_t count = std::min<std::uint64_t>(kTagsAtOnce, io.blocks - first);
+        request.get_tags(tags.data(), first, count, from.block_bytes);
+        integrity_.corruptions +=
+            from.checker.check_read(io.lba + first, count, request.snapshot, tags.data());
+    }
+    integrity_.blocks_checked += io.blocks;
+}
+
+void Guest::settle(GuestRequest& request, Unit& at, bool good) {
+    const IoRequest& io = request.io;
+    if (io.kind == IoKind::Read) {
+        if (good) check(request, at);
+    } else if (io.kind == IoKind::Write || io.kind == IoKind::Discard) {
+        at.checker.write_ended(io.lba, io.blocks, request.generation, good);
+        if (good && io.kind == IoKind::Write) integrity_.blocks_written += io.blocks;
+    }
+}
+
+bool Guest::deserves_retry(const GuestRequest& request) const {
+    if (phase_ != Phase::Working || request.attempts + 1 >= kAttemptsMax) return false;
+    const driver::ScsiRequest& scsi = const_cast<GuestRequest&>(request).scsi();
+    switch (scsi.outcome) {
+        case Outcome::Reset:
+        case Outcome::Aborted:
+        case Outcome::Busy: return true;
+        case Outcome::CheckCondition:
+            return scsi.sense_bytes > 2 && (scsi.sense[2] & 0x0f) == kUnitAttention;
+        default: return false;
+    }
+}
+
+void Guest::completed(driver::ScsiRequest& scsi) noexcept {
+    Vcpu& vcpu = machine_.platform->current();
+    vcpu.charge(Activity::Complete, costs_.complete_cycles);
+    ++seen_completions_;
+    GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
+    LifeRecord life;
+    machine_.ledger.take(scsi.context, life);
+    if (request.internal) {
+        if (phase_ == Phase::Working) record(vcpu, request, life);
+        discovery_.ended(request, scsi);
+        discovering_ = false;
+        return;
+    }
+    Unit& of = unit(request.io.target, request.io.lun);
+    --of.outstanding;
+    --outstanding_;
+    settle(request, of, scsi.outcome == Outcome::Good);
+    record(vcpu, request, life);
+    if (deserves_retry(request)) {
+        ++request.attempts;
+        ++retried_;
+        retries_.push_back(&request);
+        return;
+    }
+    free_.push_back(&request);
+    if (think_ != SimTime{}) thinking_.push_back(vcpu.now() + think_);
+    if (++ended_count_ % kProgressEvery == 0 && progress_) {
+        progress_({ended_count_, source_.total(), vcpu.now().ns()});
+    }
+    observer_.completed(ended_count_, vcpu.now());
+}
+
+void Guest::record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life) {
+    const driver::ScsiRequest& scsi = request.scsi();
+    life.stamp[0] = request.submitted;
+    life.stamp[kStages] = vcpu.now();
+    life.sequence = request.sequence;
+    life.target = scsi.target;
+    life.lun = scsi.lun;
+    life.submit_vcpu = request.submit_vcpu;
+    life.complete_vcpu = static_cast<std::uint16_t>(vcpu.index());
+    life.ending = ending_of(scsi.outcome);
+    life.host_status = static_cast<std::uint8_t>(scsi.host_status);
+    life.scsi_status = scsi.scsi_status;
+    if (!request.internal) {
+        life.kind = request.io.kind;
+        life.lba = request.io.lba;
+        if (life.kind == IoKind::Read || life.kind == IoKind::Write) {
+            life.data_bytes = scsi.data_bytes;
+        }
+    }
+    recorder_.ended(life);
+}
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runner/guest_request.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace pvscsim::scenarios {
+
+using driver::DataDirection;
+
+namespace {
+
+void put_be(std::uint8_t* to, std::uint64_t value, int bytes) {
+    for (int i = bytes - 1; i >= 0; --i, value >>= 8) to[i] = static_cast<std::uint8_t>(value);
+}
+
+constexpr std::uint32_t kUnmapHeaderBytes = 8;
+constexpr std::uint32_t kUnmapDescriptorBytes = 16;
+constexpr std::uint8_t kFuaBit = 0x08;
+
+}  // namespace
+
+bool GuestRequest::ensure(std::uint64_t bytes) {
+    if (bytes <= bytes_) return true;
+    std::uint64_t wanted = 4096;
+    while (wanted < bytes) wanted *= 2;
+    segment_bytes_ = least_segment_bytes_;
+    while ((wanted + segment_bytes_ - 1) / segment_bytes_ > elements_max_) segment_bytes_ *= 2;
+    const std::uint64_t pieces = (wanted + segment_bytes_ - 1) / segment_bytes_;
+    buffer_ = ram_.allocate(pieces * segment_bytes_);
+    if (buffer_ == 0) return false;
+    bytes_ = wanted;
+    trimmed_ = 0;
+    elements_.resize(pieces);
+    // Falling addresses: the pieces of a buffer are nowhere contiguous on the bus.
+    for (std::uint64_t i = 0; i < pieces; ++i) {
+        elements_[i] = {buffer_ + (pieces - 1 - i) * segment_bytes_, segment_bytes_};
+    }
+    return true;
+}
+
+std::byte* GuestRequest::at(std::uint64_t offset) const {
+    if (elements_.size() == 1) return ram_.at(buffer_ + offset);
+    const std::uint64_t piece = offset / segment_bytes_;
+    return ram_.at(elements_[piece].bus_addr + (offset - piece * segment_bytes_));
+}
+
+void GuestRequest::set_data(std::uint64_t bytes, DataDirection direction) {
+    elements_[trimmed_].bytes = segment_bytes_;
+    scsi_.data_bytes = bytes;
+    scsi_.direction = bytes == 0 ? DataDirection::None : direction;
+    scsi_.elements = elements_.data();
+    scsi_.element_count = 0;
+    if (bytes == 0) return;
+    const auto count =
+        elements_.size() == 1
+            ? 1U
+            : static_cast<std::uint32_t>((bytes + segment_bytes_ - 1) / segment_bytes_);
+    scsi_.element_count = count;
+    trimmed_ = count - 1;
+    elements_[trimmed_].bytes =
+        static_cast<std::uint32_t>(bytes - std::uint64_t{trimmed_} * segment_bytes_);
+}
+
+void GuestRequest::prepare(const IoRequest& request, std::uint32_t block_bytes) {
+    std::uint8_t* cdb = scsi_.cdb.data();
+    std::memset(cdb, 0, scsi_.cdb.size());
+    scsi_.target = static_cast<std::uint8_t>(request.target);
+    scsi_.lun = static_cast<std::uint8_t>(request.lun);
+    const bool large = request.lba > 0xffffffffU || request.blocks > 0xffff;
+    switch (request.kind) {
+        case IoKind::Read:
+        case IoKind::Write: {
+            const bool write = request.kind == IoKind::Write;
+            cdb[0] = static_cast<std::uint8_t>((large ? 0x88 : 0x28) + (write ? 2 : 0));
+            cdb[1] = request.fua ? kFuaBit : 0;
+            put_be(cdb + 2, request.lba, large ? 8 : 4);
+            put_be(cdb + (large ? 10 : 7), request.blocks, large ? 4 : 2);
+            scsi_.cdb_bytes = large ? 16 : 10;
+            set_data(request.blocks * block_bytes,
+                     write ? DataDirection::ToDevice : DataDirection::FromDevice);
+            break;
+        }
+        case IoKind::Discard:
+            put_unmap_list(request);
+            cdb[0] = 0x42;
+            put_be(cdb + 7, scsi_.data_bytes, 2);
+            scsi_.cdb_bytes = 10;
+            break;
+        default:
+            cdb[0] = 0x35;
+            scsi_.cdb_bytes = 10;
+            set_data(0, DataDirection::None);
+            break;
+    }
+}
+
+// One descriptor takes 2^32 - 1 blocks; a buffer of the least size holds as many as a disk needs.
+void GuestRequest::put_unmap_list(const IoRequest& request) {
+    std::array<std::uint8_t, kUnmapHeaderBytes + 8 * kUnmapDescriptorBytes> list{};
+    std::uint64_t lba = request.lba;
+    std::uint64_t left = request.blocks;
+    std::uint32_t end = kUnmapHeaderBytes;
+    while (left != 0 && end < list.size()) {
+        const std::uint64_t part = std::min<std::uint64_t>(left, 0xffffffffU);
+        put_be(list.data() + end, lba, 8);
+        put_be(list.data() + end + 8, part, 4);
+        lba += part;
+        left -= part;
+        end += kUnmapDescriptorBytes;
+    }
+    put_be(list.data(), end - 2, 2);
+    put_be(list.data() + 2, end - kUnmapHeaderBytes, 2);
+    set_data(end, DataDirection::ToDevice);
+    for (std::uint32_t i = 0; i < end; ++i) *at(i) = static_cast<std::byte>(list[i]);
+}
+
+void GuestRequest::prepare_inquiry(std::uint8_t target, std::uint8_t lun, const std::uint8_t* cdb,
+                                   std::uint8_t cdb_bytes, std::uint32_t data_bytes) {
+    scsi_.cdb.fill(0);
+    std::memcpy(scsi_.cdb.data(), cdb, cdb_bytes);
+    scsi_.cdb_bytes = cdb_bytes;
+    scsi_.target = target;
+    scsi_.lun = lun;
+    set_data(data_bytes, DataDirection::FromDevice);
+}
+
+void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
+                            std::uint32_t block_bytes) {
+    for (std::uint64_t i = 0; i < count; ++i) tags[i].store(at((first + i) * block_bytes));
+}
+
+void GuestRequest::get_tags(BlockTag* tags, std::uint64_t first, std::uint64_t count,
+                            std::uint32_t block_bytes) const {
+    for (std::uint64_t i = 0; i < count; ++i) tags[i] = BlockTag::load(at((first + i) * block_bytes));
+}
+
+void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) {
+    // No write ever has this tag, and it is not that of an unwritten block.
+    static constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
+    for (std::uint64_t i = 0; i < count; ++i) kPoison.store(at(i * block_bytes));
+}
+
+void GuestRequest::read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const {
+    auto* out = static_cast<std::byte*>(to);
+    for (std::uint32_t i = 0; i < bytes; ++i) out[i] = *at(offset + i);
+}
+
+}  // namespace pvscsim::scenarios

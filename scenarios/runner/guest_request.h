@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/life_record.h"
+#include "models/engine/integrity.h"
+#include "models/host/guest_ram.h"
+#include "pvscsim/driver/request.h"
+#include "scenarios/workload/io_source.h"
+
+namespace pvscsim::scenarios {
+
+/// A SCSI request of the guest with its own data buffer in guest memory, scattered in pieces of
+/// equal size. Made once, used for one request after the other.
+class GuestRequest {
+public:
+    /// Pieces have `segment_bytes`, or more where a request would need over `elements_max`.
+    GuestRequest(GuestRam& ram, std::uint32_t segment_bytes, std::uint32_t elements_max)
+        : ram_(ram), least_segment_bytes_(segment_bytes), elements_max_(elements_max) {}
+    GuestRequest(const GuestRequest&) = delete;
+    GuestRequest& operator=(const GuestRequest&) = delete;
+
+    /// Makes the buffer at least that large; false if guest memory has no room for it.
+    bool ensure(std::uint64_t bytes);
+    driver::ScsiRequest& scsi() { return scsi_; }
+
+    /// A media request on blocks of `block_bytes`.
+    void prepare(const IoRequest& io, std::uint32_t block_bytes);
+    /// A command of `cdb_bytes` that reads `data_bytes`, 0 allowed.
+    void prepare_inquiry(std::uint8_t target, std::uint8_t lun, const std::uint8_t* cdb,
+                         std::uint8_t cdb_bytes, std::uint32_t data_bytes);
+
+    /// Tags at the head of each of `blocks` blocks.
+    void put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
+                  std::uint32_t block_bytes);
+    void get_tags(BlockTag* tags, std::uint64_t first, std::uint64_t count,
+                  std::uint32_t block_bytes) const;
+    void read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const;
+    /// Data that a device left alone must not look like data that it delivered.
+    void clear_tags(std::uint64_t count, std::uint32_t block_bytes);
+
+    // The owner's notes on the request under way.
+    IoRequest io;
+    SimTime submitted{};
+    std::uint64_t sequence = 0;
+    std::uint32_t generation = 0;
+    IntegrityChecker::Snapshot snapshot;
+    std::uint16_t submit_vcpu = 0;
+    std::uint8_t attempts = 0;
+    bool internal = false;  ///< the guest's own, not the workload's
+
+private:
+    std::byte* at(std::uint64_t offset) const;
+    void set_data(std::uint64_t bytes, driver::DataDirection direction);
+    void put_unmap_list(const IoRequest& request);
+
+    GuestRam& ram_;
+    const std::uint32_t least_segment_bytes_;
+    const std::uint32_t elements_max_;
+    std::uint64_t buffer_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::uint32_t segment_bytes_ = 0;
+    std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
+    std::vector<driver::SgElement> elements_;
+    driver::ScsiRequest scsi_;
+};
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runner/machine.h"
+
+#include <algorithm>
+#include <string>
+
+#include "models/pci/address_map.h"
+
+namespace pvscsim::scenarios {
+
+namespace {
+
+// Firmware and kernel have the first megabytes.
+constexpr std::uint64_t kFreeMemory = 16 * 1024 * 1024;
+
+void add_memory(MemoryMap& map, std::uint64_t bytes) {
+    const std::uint64_t low = std::min(bytes, address_map::kLowMemoryEnd);
+    map.add(0, low, MemoryAccess::ReadWrite);
+    if (bytes > low) map.add(address_map::kHighMemoryBase, bytes - low, MemoryAccess::ReadWrite);
+}
+
+}  // namespace
+
+Machine::Machine(const Scenario& scenario, SyncMode mode)
+    : conductor("conductor", mode),
+      faults(scenario.faults, scenario.seed),
+      interrupts("interrupts", SimTime::from_ns(scenario.machine.interrupt_delivery_ns)),
+      device("device", conductor, scenario.device, interrupts, faults, ledger) {
+    const std::uint64_t bytes = std::uint64_t{scenario.machine.memory_mib} << 20;
+    add_memory(memory.map(), bytes);
+    // The larger of the two parts holds rings and buffers.
+    const bool high = bytes > 2 * address_map::kLowMemoryEnd;
+    ram = std::make_unique<GuestRam>(memory.map(),
+                                     high ? address_map::kHighMemoryBase : kFreeMemory);
+    platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger);
+    device.bus_socket.bind(bus.in_socket);
+    bus.memory_socket.bind(memory.socket);
+    bus.config_socket.bind(device.config_socket);
+    bus.device_socket.bind(device.register_socket);
+    bus.message_socket.bind(interrupts.message_socket);
+    for (const TargetConfig& config : scenario.targets) {
+        for (std::uint32_t i = 0; i < config.count; ++i) {
+            const auto id = static_cast<std::uint8_t>(config.first_id + i);
+            device.adapter().add_target(
+                id, std::make_unique<ScsiTarget>(config, id),
+                std::make_unique<Backend>(conductor.agenda(), config.backend, scenario.seed,
+                                          "backend." + std::to_string(id),
+                                          device.adapter().backend_sink()),
+                config.present);
+        }
+    }
+}
+
+void Machine::populate(const Scenario& scenario, GuestProgram& program) {
+    for (std::uint32_t i = 0; i < scenario.machine.vcpus; ++i) {
+        const std::string name = "vcpu" + std::to_string(i);
+        vcpus.push_back(std::make_unique<Vcpu>(name.c_str(), conductor, interrupts,
+                                               scenario.machine, i, program));
+        vcpus.back()->bus_socket.bind(bus.in_socket);
+        interrupts.add_vcpu(*vcpus.back());
+        platform->add_vcpu(*vcpus.back());
+    }
+}
+
+}  // namespace pvscsim::scenarios

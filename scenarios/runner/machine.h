@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/base/fault_plan.h"
+#include "models/device/pvscsi_device.h"
+#include "models/host/guest_ram.h"
+#include "models/host/life_ledger.h"
+#include "models/host/sim_platform.h"
+#include "models/host/vcpu.h"
+#include "models/intc/interrupt_controller.h"
+#include "models/kernel/conductor.h"
+#include "models/memory/guest_memory.h"
+#include "models/pci/system_bus.h"
+#include "scenarios/config_structs.h"
+
+namespace pvscsim::scenarios {
+
+/// One simulated machine: everything of a scenario but what the guest does. The order of members
+/// is the order of ranks in the agenda: the device before the backends before the vCPUs.
+class Machine {
+public:
+    Machine(const Scenario& scenario, SyncMode mode);
+
+    /// Adds the vCPUs, which run `program`.
+    void populate(const Scenario& scenario, GuestProgram& program);
+
+    Conductor conductor;
+    FaultPlan faults;
+    GuestMemory memory{"memory"};
+    SystemBus bus{"bus"};
+    InterruptController interrupts;
+    LifeLedger ledger;
+    PvscsiDevice device;
+    std::unique_ptr<GuestRam> ram;
+    std::unique_ptr<SimPlatform> platform;
+    std::vector<std::unique_ptr<Vcpu>> vcpus;
+};
+
+}  // namespace pvscsim::scenarios

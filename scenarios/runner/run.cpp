@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runner/run.h"
+
+#include <sys/resource.h>
+
+#include <array>
+#include <utility>
+
+#include "scenarios/config/scenario_reader.h"
+#include "scenarios/runner/log_text.h"
+
+namespace pvscsim::scenarios {
+
+namespace {
+
+std::vector<reports::UnitId> all_units(const Scenario& scenario) {
+    std::vector<reports::UnitId> units;
+    for (const TargetConfig& target : scenario.targets) {
+        for (std::uint32_t i = 0; i < target.count; ++i) {
+            for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
+                units.push_back({static_cast<std::uint16_t>(target.first_id + i),
+                                 static_cast<std::uint16_t>(lun)});
+            }
+        }
+    }
+    return units;
+}
+
+std::vector<reports::ExpectedValue> expected_values(const Scenario& scenario) {
+    std::vector<reports::ExpectedValue> values;
+    for (const Expectation& expectation : scenario.expectations) {
+        values.push_back({expectation.path, expectation.equals, expectation.at_least,
+                          expectation.at_most});
+    }
+    return values;
+}
+
+std::uint64_t peak_memory_kib() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss);
+}
+
+}  // namespace
+
+Run::Run(const Scenario& scenario, const RunOptions& options)
+    : scenario_(scenario),
+      options_(options),
+      machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum),
+      script_(
+          machine_.conductor.agenda(), scenario.script,
+          [this](const ScriptStep& step, SimTime now) { carry_out(step, now); },
+          [this] {
+              out_of_time_ = true;
+              machine_.conductor.stop();
+          }),
+      source_(make_source(scenario.workload, scenario.targets, scenario.seed,
+                          scenario_folder(scenario))),
+      recorder_(all_units(scenario)),
+      trace_(Clock(scenario.machine.clock_period_ps).after(scenario.machine.costs.submit_cycles),
+             Clock(scenario.machine.clock_period_ps).after(scenario.machine.costs.complete_cycles)),
+      guest_(scenario, machine_, *source_, recorder_, *this) {
+    machine_.populate(scenario, guest_);
+    check_context().seed = scenario.seed;
+    if (options.trace) {
+        recorder_.trace_to(&trace_);
+        guest_.trace_to(&trace_);
+    }
+    if (options.vcd) watch_signals();
+    if (options.progress) guest_.progress_to(options.progress);
+    machine_.platform->log_to([this](SimTime at, const driver::LogEvent& event) {
+        note(at, "driver: " + log_text(event));
+    });
+}
+
+void Run::watch_signals() {
+    static constexpr std::array<std::pair<const char*, std::uint32_t>, kDeviceSignals> kNames{
+        {{"req_prod_idx", 32},
+         {"req_cons_idx", 32},
+         {"cmp_prod_idx", 32},
+         {"cmp_cons_idx", 32},
+         {"in_flight", 16},
+         {"intr_status", 4},
+         {"intr_mask", 4},
+         {"intx", 1},
+         {"interrupts", 32}}};
+    for (const auto& [name, bits] : kNames) vcd_.add_signal("pvscsi", name, bits);
+    machine_.ledger.levels_to([this](DeviceSignal signal, SimTime at, std::uint64_t value) {
+        vcd_.change(static_cast<std::uint32_t>(signal), at, value);
+    });
+}
+
+void Run::note(SimTime now, std::string text) {
+    if (options_.trace) trace_.instant(now, text);
+    events_.push_back({now, std::move(text)});
+}
+
+void Run::carry_out(const ScriptStep& step, SimTime now) {
+    const auto target = static_cast<std::uint8_t>(step.target);
+    Adapter& adapter = machine_.device.adapter();
+    switch (step.action) {
+        case ScriptAction::HotAdd:
+            adapter.hot_add(target, now);
+            note(now, "script: hot_add target " + std::to_string(target));
+            break;
+        case ScriptAction::HotRemove:
+            adapter.hot_remove(target, now);
+            note(now, "script: hot_remove target " + std::to_string(target));
+            break;
+    }
+    // The guest may have nothing else left that would wake it, and have waited for this.
+    machine_.vcpus[0]->set_wakeup(earlier_of(machine_.vcpus[0]->wakeup(), now));
+}
+
+void Run::workload_begins(SimTime at) {
+    const Adapter& adapter = machine_.device.adapter();
+    before_.adapter = adapter.counters();
+    before_.worker = adapter.cycles();
+    before_.exits = before_.spurious = 0;
+    before_.delivered = machine_.interrupts.delivered();
+    for (const auto& vcpu : machine_.vcpus) {
+        std::array<std::uint64_t, kActivities> cycles{};
+        for (std::size_t i = 0; i < kActivities; ++i) {
+            cycles[i] = vcpu->cycles(static_cast<Activity>(i));
+        }
+        before_.cycles.push_back(cycles);
+        before_.exits += vcpu->exits();
+        before_.spurious += vcpu->spurious_interrupts();
+    }
+    script_.begin(at, at + SimTime::from_us(scenario_.simulated_max_ms * 1000));
+}
+
+bool Run::guest_idle(SimTime) {
+    if (!script_.over()) return false;
+    final_ = counters();
+    return true;
+}
+
+std::vector<std::string> Run::failures() const {
+    std::vector<std::string> failures;
+    if (!guest_.trouble().empty()) failures.push_back(guest_.trouble());
+    if (out_of_time_) {
+        failures.push_back("the run lasted longer than simulated_max_ms (" +
+                           std::to_string(scenario_.simulated_max_ms) + ")");
+    } else if (!guest_.finished() && guest_.trouble().empty()) {
+        failures.push_back("the run came to a standstill");
+    }
+    if (guest_.outstanding() != 0) {
+        failures.push_back(std::to_string(guest_.outstanding()) +
+                           " requests were outstanding at the end");
+    }
+    if (guest_.finished() && script_.waiting()) {
+        failures.push_back("the workload ended before every step of the script was due");
+    }
+    return failures;
+}
+
+RunOutput Run::execute() {
+    sc_core::sc_start();
+    reports::RunInfo info;
+    info.scenario = scenario_.name;
+    info.purpose = scenario_.purpose;
+    info.seed = scenario_.seed;
+    info.configuration = effective_configuration(scenario_);
+    info.tool_version = PVSCSIM_VERSION;
+    const SimTime end = guest_.finished() ? guest_.ended_at() : machine_.conductor.now();
+    info.simulated = later_of(end, guest_.began_at()) - guest_.began_at();
+    info.expected = expected_values(scenario_);
+    info.failures = failures();
+    if (options_.host) {
+        reports::HostFigures host;
+        host.timed_events = machine_.conductor.timed_events();
+        host.thread_resumes = machine_.conductor.thread_resumes();
+        host.agenda_steps = machine_.conductor.steps();
+        host.peak_memory_kib = peak_memory_kib();
+        host.sync = options_.sync_every_access ? "every-access" : "on-demand";
+        info.host = host;
+    }
+    RunOutput output;
+    output.report = reports::make_report(info, recorder_, final_ ? *final_ : counters());
+    if (options_.trace) output.trace_json = trace_.json();
+    if (options_.vcd) output.vcd = vcd_.text();
+    return output;
+}
+
+}  // namespace pvscsim::scenarios

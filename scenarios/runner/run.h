@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/report.h"
+#include "reports/vcd.h"
+#include "scenarios/runner/guest.h"
+#include "scenarios/runner/machine.h"
+#include "scenarios/runner/script.h"
+
+namespace pvscsim::scenarios {
+
+/// One scenario being run: machine, guest and script, and the counters when the workload began,
+/// so that the report is about the workload alone.
+class Run final : private GuestObserver {
+public:
+    Run(const Scenario& scenario, const RunOptions& options);
+
+    RunOutput execute();
+
+private:
+    void completed(std::uint64_t count, SimTime at) override { script_.completed(count, at); }
+    void workload_begins(SimTime at) override;
+    bool guest_idle(SimTime at) override;
+
+    void carry_out(const ScriptStep& step, SimTime now);
+    void note(SimTime now, std::string text);
+    void watch_signals();
+    std::vector<std::string> failures() const;
+
+    // counters.cpp
+    reports::RunCounters counters() const;
+    reports::CpuCounters cpu_counters() const;
+    void count_device(reports::RunCounters& counters) const;
+    void count_driver(reports::RunCounters& counters) const;
+
+    /// What was counted before the workload began.
+    struct Before {
+        AdapterCounters adapter;
+        WorkerCycles worker;
+        std::vector<std::array<std::uint64_t, kActivities>> cycles;
+        std::uint64_t exits = 0;
+        std::uint64_t spurious = 0;
+        std::uint64_t delivered = 0;
+    };
+
+    const Scenario& scenario_;
+    const RunOptions& options_;
+    Machine machine_;
+    Script script_;
+    std::unique_ptr<IoSource> source_;
+    reports::RunRecorder recorder_;
+    reports::TraceWriter trace_;
+    reports::VcdWriter vcd_;
+    Guest guest_;
+    Before before_;
+    bool out_of_time_ = false;
+    std::optional<reports::RunCounters> final_;  // at the workload's end, before the shutdown
+    std::vector<reports::TimelineEvent> events_;
+};
+
+}  // namespace pvscsim::scenarios

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runner/run_scenario.h"
+
+#include <cstdlib>
+#include <exception>
+#include <systemc>
+
+#include "models/base/check.h"
+#include "scenarios/config/config_error.h"
+#include "scenarios/runner/run.h"
+
+namespace pvscsim::scenarios {
+
+namespace {
+
+/// What sc_main, which the kernel calls without arguments of ours, is to run.
+struct Assignment {
+    const Scenario* scenario = nullptr;
+    const RunOptions* options = nullptr;
+    RunOutput output;
+    std::exception_ptr error;
+};
+Assignment* assignment = nullptr;
+
+}  // namespace
+
+int run_assignment() {
+    try {
+        Run run(*assignment->scenario, *assignment->options);
+        assignment->output = run.execute();
+    } catch (const ConfigError&) {
+        // The kernel would print it and go on; the caller is to have it.
+        assignment->error = std::current_exception();
+    }
+    return 0;
+}
+
+RunOutput run_scenario(const Scenario& scenario, const RunOptions& options) {
+    setenv("SC_COPYRIGHT_MESSAGE", "DISABLE", 1);
+    Assignment ours{&scenario, &options, {}, nullptr};
+    assignment = &ours;
+    char name[] = "pvscsim";
+    char* arguments[] = {name, nullptr};
+    const int status = sc_core::sc_elab_and_sim(1, arguments);
+    if (ours.error) std::rethrow_exception(ours.error);
+    PVS_CHECK(status == 0);
+    return std::move(ours.output);
+}
+
+}  // namespace pvscsim::scenarios
+
+int sc_main(int, char**) { return pvscsim::scenarios::run_assignment(); }

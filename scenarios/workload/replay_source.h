@@ -17,7 +17,7 @@ namespace pvscsim::scenarios {
 /// is the first unit, and so on. Times count from the first request that is replayed.
 ///
 /// The constructor reads all that the run will use, so that what is wrong is said before simulated
-/// time starts, and keeps the first 65,536 requests (2.5 MiB); a longer trace is read a second time
+/// time starts, and keeps the first 65,536 requests (2 MiB); a longer trace is read a second time
 /// from there on while the run goes on. Memory does not depend on the trace's length.
 class ReplaySource final : public IoSource {
 public:

@@ -73,8 +73,10 @@ std::string requests(const ordered_json& report, const Style& style) {
     const std::uint64_t bad = count(r, "failed") + count(r, "aborted") + count(r, "reset");
     return line(style, "requests",
                 grouped(count(r, "completed")) + " completed, " + grouped(bad) + " not, " +
-                    grouped(count(r, "lost")) + " lost; " + grouped(count(t, "requests_per_s")) +
-                    " IOPS, " + rate_text(count(t, "bytes_per_s")));
+                    grouped(count(r, "lost")) + " lost") +
+           line(style, "throughput",
+                grouped(count(t, "requests_per_s")) + " IOPS, " +
+                    rate_text(count(t, "bytes_per_s")));
 }
 
 std::string latency(const ordered_json& report, const Style& style) {
@@ -112,9 +114,12 @@ std::string notifications(const ordered_json& report, const Style& style) {
     const ordered_json& c = report.at("cpu");
     return line(style, "notifications",
                 grouped(count(n, "doorbells_rw") + count(n, "doorbells_non_rw")) + " doorbells, " +
-                    grouped(count(n, "interrupts")) + " interrupts, " +
-                    milli_text(count(n, "completions_per_interrupt_milli"), 2) +
-                    " completions an interrupt") +
+                    grouped(count(n, "interrupts")) + " interrupts") +
+           line(style, "",
+                milli_text(count(n, "completions_per_interrupt_milli"), 2) +
+                    " completions an interrupt, " +
+                    milli_text(count(n, "requests_per_doorbell_milli"), 2) +
+                    " requests a doorbell") +
            line(style, "cpu",
                 milli_text(count(c, "cycles_per_request_milli"), 0) + " cycles a request: guest " +
                     milli_text(count(c, "guest_cycles_per_request_milli"), 0) + ", hypervisor " +

@@ -15,11 +15,12 @@
         return unit ? digits(ns / unit[0]) + unit[1] : Math.round(ns) + ' ns';
     }
     /** Time as a tick's label: no digits that say nothing. */
-    const tickTime = (ns) => timeText(ns).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
+    const tickTime = (ns) => (ns === 0 ? '0' : timeText(ns)).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
     function tickCount(n) {
         const unit = [[1e9, 'G'], [1e6, 'M'], [1e3, 'k']].find(([scale]) => n >= scale);
         return unit ? +(n / unit[0]).toPrecision(3) + unit[1] : +n.toPrecision(3) + '';
     }
+    const rateText = (n) => (n < 1e9 ? digits(n / 1e6) + ' MB/s' : digits(n / 1e9) + ' GB/s');
     const words = (key) => key.replace(/_(ns|us|ps|ppm|milli|bytes|kib)$/, '').replace(/_/g, ' ')
         .replace(/^p(\d+) (\d+)$/, 'p$1.$2');
     /** A value as its key's last part says. */
@@ -63,8 +64,8 @@
             element(card, 'span', '', label);
         };
         const latency = report.latency;
-        figure(grouped(report.throughput.requests_per_s), 'requests a second');
-        figure(digits(report.throughput.bytes_per_s / 1e6) + ' MB/s', 'data');
+        figure(grouped(report.throughput.requests_per_s), 'requests/s');
+        figure(rateText(report.throughput.bytes_per_s), 'data');
         figure(timeText(latency.mean_ns), 'mean latency');
         figure(timeText(latency.p50_ns), 'median');
         figure(timeText(latency.p99_ns), '99 % within');
@@ -105,11 +106,18 @@
                 more && more.tick ? {callback: more.tick} : {}),
         }, more);
     }
-    /** Logarithmic time; a label at 1, 2 and 5 of each decade. */
-    const logTime = (title, more) => axis(title, Object.assign({
-        type: 'logarithmic',
-        tick: (v) => (/^[125]0*$/.test(String(Math.round(v))) ? tickTime(v) : ''),
-    }, more));
+    /** Logarithmic time; lines and labels at 1, 2 and 5 of each decade, at 1 alone over many. */
+    function logTime(title, more) {
+        return axis(title, Object.assign({
+            type: 'logarithmic',
+            ticks: {color: color('muted'), maxRotation: 0, autoSkipPadding: 6,
+                callback: (ns) => tickTime(ns)},
+            afterBuildTicks: (scale) => {
+                const wanted = scale.max / scale.min > 2e3 ? /^10*$/ : /^[125]0*$/;
+                scale.ticks = scale.ticks.filter((t) => wanted.test(String(Math.round(t.value))));
+            },
+        }, more));
+    }
     const simulatedTime = () => axis('simulated time',
         {type: 'linear', min: 0, max: simulatedNs, tick: tickTime});
     const amount = (title, more) => axis(title,

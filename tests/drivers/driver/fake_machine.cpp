@@ -75,12 +75,13 @@ void FakeMachine::write_config(std::uint16_t offset, std::uint8_t width,
     if (offset >= pci::kBar0 && offset < pci::kBar0 + 24) {
         const std::size_t bar = (offset - pci::kBar0) / 4U;
         const std::uint32_t bytes = behaviour.bar_bytes[bar];
-        const bool upper_half = bar > 0 && (behaviour.bar_type[bar - 1] & pci::kBarTypeMask) ==
-                                               pci::kBarType64;
+        const bool upper_half =
+            bar > 0 && (behaviour.bar_type[bar - 1] & pci::kBarTypeMask) == pci::kBarType64;
         if (upper_half) {
             word = value;
         } else {
-            word = bytes == 0 ? 0 : (value & ~(bytes - 1)) | (behaviour.bar_type[bar] & kBarLowBits);
+            word =
+                bytes == 0 ? 0 : (value & ~(bytes - 1)) | (behaviour.bar_type[bar] & kBarLowBits);
         }
         return;
     }
@@ -130,7 +131,9 @@ void FakeMachine::free_dma(const DmaBuffer&) noexcept {
     frees_with_rings |= rings_installed;
 }
 
-void FakeMachine::full_fence() noexcept { note(Access::Kind::Fence, 0, 0); }
+void FakeMachine::full_fence() noexcept {
+    note(Access::Kind::Fence, 0, 0);
+}
 
 Result<void> FakeMachine::enable_interrupts(InterruptMode mode) noexcept {
     interrupt_log += std::to_string(static_cast<int>(mode));
@@ -139,7 +142,9 @@ Result<void> FakeMachine::enable_interrupts(InterruptMode mode) noexcept {
     return refused ? Result<void>(Error::Unsupported) : Result<void>{};
 }
 
-void FakeMachine::disable_interrupts() noexcept { interrupt_log += "off"; }
+void FakeMachine::disable_interrupts() noexcept {
+    interrupt_log += "off";
+}
 
 void FakeMachine::set_timer(std::chrono::nanoseconds deadline) noexcept {
     armed_ns = deadline.count();
@@ -182,11 +187,10 @@ void FakeMachine::select_command(std::uint32_t value) {
     command_status_ = protocol::kStatusFailed;
     if (value >= protocol::kCommands.size()) return;
     const auto id = static_cast<Command>(value);
-    const bool known =
-        protocol::kCommands[value].defined &&
-        (id != Command::SetupMsgRing || behaviour.message_ring) &&
-        (id != Command::SetupReqCallThreshold || behaviour.threshold) &&
-        (id != Command::GetMaxTargets || behaviour.answers_max_targets);
+    const bool known = protocol::kCommands[value].defined &&
+                       (id != Command::SetupMsgRing || behaviour.message_ring) &&
+                       (id != Command::SetupReqCallThreshold || behaviour.threshold) &&
+                       (id != Command::GetMaxTargets || behaviour.answers_max_targets);
     if (!known) return;
     words_wanted_ = protocol::dwords_of(id);
     command_status_ = words_wanted_ == 0 ? execute(id) : protocol::kCommands[value].probe_status;
@@ -259,8 +263,8 @@ std::uint32_t FakeMachine::setup_rings() {
     cmp_pages_ = pages_of(words_, 4 + 2 * protocol::kRingPagesMax, words_[1]);
     state_addr_ = (std::uint64_t{words_[3]} << 32 | words_[2]) << 12;
     req_cons_ = cmp_prod_ = behaviour.preset_idx;
-    for (const std::uint32_t offset : {state::kReqProdIdx, state::kReqConsIdx, state::kCmpProdIdx,
-                                       state::kCmpConsIdx}) {
+    for (const std::uint32_t offset :
+         {state::kReqProdIdx, state::kReqConsIdx, state::kCmpProdIdx, state::kCmpConsIdx}) {
         set_state_word(offset, behaviour.preset_idx);
     }
     set_state_word(state::kReqNumEntriesLog2,
@@ -274,6 +278,9 @@ std::uint32_t FakeMachine::setup_rings() {
 std::uint32_t FakeMachine::write_config_page() {
     const std::uint64_t to = std::uint64_t{words_[1]} << 32 | words_[0];
     namespace page = protocol::config_page_layout;
+    config_page_before = {protocol::load_le16(at(to) + page::kHostStatus),
+                          protocol::load_le16(at(to) + page::kScsiStatus)};
+    if (behaviour.config_is_silent) return 0;
     protocol::store_le16(at(to) + page::kHostStatus, 0);
     protocol::store_le16(at(to) + page::kScsiStatus, 0);
     protocol::store_le32(at(to) + page::kNumPhys, behaviour.targets);
@@ -322,9 +329,8 @@ void FakeMachine::post_message(const protocol::MessageDescriptor& message) {
     intr_status |= protocol::kIntrMsg0;
 }
 
-void FakeMachine::end_matching(
-    const std::function<bool(const protocol::RequestDescriptor&)>& match,
-    protocol::HostStatus status) {
+void FakeMachine::end_matching(const std::function<bool(const protocol::RequestDescriptor&)>& match,
+                               protocol::HostStatus status) {
     fetch();
     for (std::size_t i = 0; i < in_flight.size();) {
         if (!match(in_flight[i])) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pvscsim/driver/host_adapter.h"
@@ -22,6 +23,7 @@ struct Behaviour {
     std::array<std::uint32_t, 6> bar_type{0, 0, 0, 0, 0, 0};        ///< low bits of each BAR
     bool answers_max_targets = true;
     bool answers_config = true;
+    bool config_is_silent = false;  ///< CONFIG succeeds and writes nothing
     std::uint32_t targets = 65;
     bool message_ring = true;
     bool threshold = false;
@@ -32,10 +34,10 @@ struct Behaviour {
     bool resets_device = true;     ///< RESET_DEVICE ends the unit's requests
     bool resets_bus = true;
     std::uint32_t device_reset_status = 0;
-    bool best_only = false;        ///< refuse all interrupt modes but `best_mode`
+    bool best_only = false;  ///< refuse all interrupt modes but `best_mode`
     InterruptMode best_mode = InterruptMode::Msix;
     std::uint32_t dma_buffers_max = 1000;  ///< then the platform is out of memory
-    bool through_port = false;             ///< shared memory by SharedMemory calls, which are traced
+    bool through_port = false;  ///< shared memory by SharedMemory calls, which are traced
 };
 
 /// One access that the driver made, in order.
@@ -105,6 +107,7 @@ public:
     std::uint16_t cpu = 3;
     std::string interrupt_log;
     bool rings_installed = false;
+    std::pair<int, int> config_page_before{};  ///< host and SCSI status in the page at CONFIG
     std::uint32_t count_commands(protocol::Command command) const;
 
 private:

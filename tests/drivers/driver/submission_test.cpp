@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What submit() and flush() put into the ring, and which doorbells they ring.
-#include <gtest/gtest.h>
-
 #include <set>
 
-#include "tests/drivers/driver/fake_machine.h"
+#include "tests/drivers/driver/adapter_test.h"
 
 namespace pvscsim::driver::testing {
 namespace {
@@ -12,30 +10,7 @@ namespace {
 namespace reg = protocol::reg;
 namespace state = protocol::rings_state;
 
-class Submission : public ::testing::Test {
-protected:
-    void start(const AdapterConfig& config = {}, const Behaviour& how = {}) {
-        machine = std::make_unique<FakeMachine>(how);
-        adapter = std::make_unique<HostAdapter>(*machine, upper, config);
-        ASSERT_TRUE(adapter->start().ok());
-        machine->trace.clear();
-    }
-    std::uint32_t writes_of(std::uint32_t offset) const {
-        std::uint32_t count = 0;
-        for (const Access& access : machine->trace) {
-            count += access.kind == Access::Kind::WriteRegister && access.at == offset;
-        }
-        return count;
-    }
-    protocol::RequestBytes raw_request(std::uint64_t ring_addr, std::uint32_t slot) {
-        protocol::RequestBytes bytes;
-        std::memcpy(bytes.data(), machine->at(ring_addr + 128 * slot), bytes.size());
-        return bytes;
-    }
-    std::unique_ptr<FakeMachine> machine;
-    std::unique_ptr<HostAdapter> adapter;
-    RecordingUpper upper;
-};
+class Submission : public AdapterTest {};
 
 TEST_F(Submission, FillsEveryFieldOfTheDescriptor) {
     start();

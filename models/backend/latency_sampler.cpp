@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/backend/latency_sampler.h"
 
+#include <algorithm>
+
 #include "models/base/check.h"
 #include "models/base/exact_math.h"
 
@@ -9,6 +11,8 @@ namespace {
 
 constexpr std::uint64_t kPsPerNs = 1000;
 constexpr std::uint64_t kMillion = 1000000;
+// 1,000 s: a wide log-normal has values that no 64-bit time could hold.
+constexpr double kLongestPs = 1e15;
 
 std::uint64_t low_ps_of(const LatencyConfig& config) {
     if (config.kind == LatencyKind::Table) return 0;
@@ -45,18 +49,18 @@ std::uint64_t LatencySampler::draw_shaped() {
     const double shape = kind_ == LatencyKind::Exponential
                              ? -exact_log(chance)
                              : exact_exp(sigma_ * normal_quantile(chance));
-    return static_cast<std::uint64_t>(scale_ps_ * shape + 0.5);
+    return static_cast<std::uint64_t>(std::min(scale_ps_ * shape + 0.5, kLongestPs));
 }
 
 std::uint64_t LatencySampler::draw_table() {
-    // Parts of 2^20 a per mille: fine enough, and products below stay within 64 bits for spans
-    // of up to 17 s.
+    // Parts of a per mille: fine enough, and the square of their number stays within 64 bits.
     constexpr std::uint64_t kParts = std::uint64_t{1} << 20;
     const std::uint64_t drawn = stream_.below(1000 * kParts);
-    std::size_t upper = 1;
-    while (knots_[upper].per_mille * kParts <= drawn) ++upper;
-    const Knot& from = knots_[upper - 1];
-    const Knot& to = knots_[upper];
+    const auto above = std::upper_bound(
+        knots_.begin() + 1, knots_.end(), drawn / kParts,
+        [](std::uint64_t mark, const Knot& knot) { return mark < knot.per_mille; });
+    const Knot& from = *(above - 1);
+    const Knot& to = *above;
     const std::uint64_t width = (to.per_mille - from.per_mille) * kParts;
     const std::uint64_t place = drawn - from.per_mille * kParts;
     const std::uint64_t rise = to.ps - from.ps;

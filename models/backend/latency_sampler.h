@@ -10,7 +10,8 @@
 
 namespace pvscsim {
 
-/// Draws service times as a LatencyConfig describes them. Allocates nothing after construction.
+/// Draws service times as a LatencyConfig describes them; what a distribution draws beyond 1,000 s
+/// counts as 1,000 s. Allocates nothing after construction.
 class LatencySampler {
 public:
     /// `config` was validated. The sampler draws from `stream` alone.

@@ -117,6 +117,15 @@ TEST(LatencySampler, InterpolatesVeryLongTablesWithoutOverflow) {
     EXPECT_LT(draws.back(), 1e12);
 }
 
+TEST(LatencySampler, EndsALogNormalAtAThousandSeconds) {
+    LatencyConfig config;
+    config.kind = LatencyKind::LogNormal;
+    config.min_ns = 0;
+    config.median_ns = 100000000000;
+    config.sigma_milli = 3000;
+    EXPECT_EQ(draw_sorted(config).back(), 1e12);
+}
+
 TEST(LatencySampler, StallsAsOftenAndAsLongAsConfigured) {
     LatencyConfig config;
     config.ns = 100;

@@ -56,8 +56,8 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine) {
 
 ExitCode validate_verb(const Arguments& arguments) {
     po::options_description options("options");
-    options.add_options()("set", po::value<Arguments>()->composing(),
-                          "JSON.PATH=VALUE: replace a value; may be repeated");
+    options.add_options()("set", po::value<Arguments>()->composing()->value_name("PATH=VALUE"),
+                          "replace a value of the scenario; may be repeated");
     const VerbArguments given("validate",
                               "SCENARIO... [options]\n\nChecks scenarios and the traces that they "
                               "name; runs nothing.",

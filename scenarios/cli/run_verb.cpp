@@ -22,18 +22,18 @@ namespace po = boost::program_options;
 const std::array<const char*, 4> kOutputs{{"report", "html", "trace", "vcd"}};
 
 VerbArguments parsed(const Arguments& arguments) {
-    const auto text = [] { return po::value<std::string>(); };
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("set", po::value<Arguments>()->composing(), "JSON.PATH=VALUE: replace a value of the scenario; may be repeated")
-        ("seed", text(), "N: replace the scenario's seed")
-        ("report", text(), "FILE or -: write the report as JSON")
-        ("html", text(), "FILE or -: write the report as a page with charts")
-        ("trace", text(), "FILE or -: write a trace for Perfetto")
-        ("vcd", text(), "FILE or -: write a waveform for GTKWave")
-        ("log", text(), "LEVEL: off, error, warning, info or debug, on standard error")
-        ("sync", text(), "on-demand, or every-access: the slow reference mode, with the same report")
+        ("set", po::value<Arguments>()->composing()->value_name("PATH=VALUE"), "replace a value of the scenario; may be repeated")
+        ("seed", text("N"), "replace the scenario's seed")
+        ("report", text("FILE"), "write the report as JSON")
+        ("html", text("FILE"), "write the report as a page with charts")
+        ("trace", text("FILE"), "write a trace for Perfetto")
+        ("vcd", text("FILE"), "write a waveform for GTKWave")
+        ("log", text("LEVEL"), "off, error, warning, info or debug, on standard error")
+        ("sync", text("MODE"), "on-demand, or every-access: the slow reference mode, with the same report")
         ("no-host", "leave out of the report what depends on this computer")
         ("no-progress", "no progress on the terminal")
         ("quiet", "no progress and no summary");

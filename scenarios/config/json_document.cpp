@@ -68,6 +68,9 @@ public:
         if (column != std::string::npos) {
             text.erase(0, text.find(": ", column) + 2);
         }
+        // What it quotes last need not be UTF-8.
+        std::replace_if(
+            text.begin(), text.end(), [](char byte) { return (byte & 0x80) != 0; }, '?');
         throw ConfigError(file_, place_of(text_, position), text);
     }
 

@@ -112,6 +112,7 @@ const Section<BackendConfig>& backend_section() {
         {number("clock_period_ps", &B::clock_period_ps, {1, 1'000'000}, "ps", "Clock to which service times are rounded up."),
          number("servers", &B::servers, {1, 4096}, "requests", "Requests served at a time."),
          number("bandwidth_mb_per_s", &B::bandwidth_mb_per_s, {0, 1'000'000}, "10^6 bytes/s", "Shared by all servers; 0: no limit."),
+         number("units", &B::units, {0, 1024}, "", "Media units that the addresses are spread over, each serving one request at a time; 0: not modelled."),
          choice("scheduler", &B::scheduler, {"fifo", "elevator", "deadline"}, "Order of the requests that wait."),
          number("read_deadline_us", &B::read_deadline_us, {1, 100'000'000}, "us", "A read that waited longer goes first.").only_if("scheduler", {"deadline"}),
          number("write_deadline_us", &B::write_deadline_us, {1, 100'000'000}, "us", "A write that waited longer goes first.").only_if("scheduler", {"deadline"}),

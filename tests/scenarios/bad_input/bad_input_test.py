@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bad input ends with one message that names place, rule and value, with exit code 2 (3 for what
+the machine lacks), and leaves no file."""
+import lzma
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../cli"))
+from program_runner import ProgramTest, scenario  # pylint: disable=wrong-import-position
+
+TRACE_LINE = "  8,0    0        1     0.000000000   126  D   R 0 + 8 [x]\n"
+
+
+class BadScenario(ProgramTest):
+    """What is wrong is in the scenario: run and validate say the same."""
+
+    def refuse(self, content, message):
+        self.write("s.json", content)
+        for verb in ["run", "validate"]:
+            self.assert_refused([verb, "s.json"], 2, message)
+
+    def refuse_keys(self, message, **keys):
+        self.refuse(scenario(**keys), message)
+
+    def test_a_missing_file(self):
+        for verb in ["run", "validate"]:
+            self.assert_refused([verb, "none.json"], 2,
+                                "none.json: cannot be opened: No such file or directory")
+            self.assert_refused([verb, "none"], 2, "none: expected a file or a scenario of the")
+
+    def test_a_directory(self):
+        for verb in ["run", "validate"]:
+            self.assert_refused([verb, "./"], 2, "./: expected a file, got a directory")
+
+    def test_broken_json(self):
+        self.refuse("{\n  \"seed\": 1,\n}", "s.json:3:1: syntax error")
+        self.refuse("", "s.json:1:1: syntax error")
+        self.refuse(b"\xff\xfe", "s.json:1:1: syntax error")
+        self.refuse(b"{\"schema\": \"\xc3\x28\"}", "s.json:1:14: syntax error")
+
+    def test_a_document_that_is_no_object(self):
+        self.refuse("[]", "s.json#: expected an object, got an array of 0")
+        self.refuse("5", "s.json#: expected an object, got 5")
+
+    def test_an_unknown_key(self):
+        self.refuse_keys("s.json#/machine/vpcus: unknown key; did you mean \"vcpus\"?",
+                         machine={"vpcus": 1})
+        self.refuse_keys("s.json#/zzz: unknown key; allowed are schema, purpose, seed", zzz=1)
+        self.refuse_keys("s.json#/a~1b\\n: unknown key", **{"a/b\n": 1})
+
+    def test_a_missing_key(self):
+        self.refuse("{}", "s.json#/schema: expected one of \"pvscsim-scenario/1\", got nothing")
+
+    def test_another_language(self):
+        self.refuse("{\"schema\": \"pvscsim-scenario/2\", \"purpose\": \"x\"}",
+                    "s.json#/schema: expected one of \"pvscsim-scenario/1\", got \"pvscsim-")
+
+    def test_a_wrong_type(self):
+        self.refuse_keys("s.json#/seed: expected an integer in [0, 18446744073709551615], got "
+                         "\"1\"", seed="1")
+        self.refuse_keys("s.json#/device/msi: expected true or false, got 1", device={"msi": 1})
+        self.refuse_keys("s.json#/targets: expected an array of 1 to 256 objects, got an object",
+                         targets={})
+        self.refuse_keys("s.json#/machine: expected an object, got null", machine=None)
+
+    def test_a_value_out_of_range(self):
+        self.refuse_keys("s.json#/device/coalescing/count_max: expected an integer in [1, 1024], "
+                         "got 0", device={"coalescing": {"kind": "count", "count_max": 0}})
+        self.refuse_keys("s.json#/machine/vcpus: expected an integer in [1, 64], got -1",
+                         machine={"vcpus": -1})
+        self.refuse_keys("got 18446744073709551616", seed=2**64)
+        self.refuse_keys("s.json#/machine/vcpus: expected an integer in [1, 64], got 1.5",
+                         machine={"vcpus": 1.5})
+
+    def test_contradictory_values(self):
+        self.refuse_keys("s.json#/machine/interrupt_vcpu: expected less than \"vcpus\" (1), got 1",
+                         machine={"interrupt_vcpu": 1})
+        self.refuse_keys("s.json#/targets/1: expected ids of its own, got 0 of /targets/0",
+                         targets=[{}, {}])
+
+    def test_a_duplicate_key(self):
+        self.refuse("{\"machine\": {\"vcpus\": 1, \"vcpus\": 2}}",
+                    "s.json#/machine/vcpus: duplicate key")
+
+    def test_nesting_of_100000(self):
+        message = "s.json: expected arrays and objects nested at most 64 deep, got more"
+        self.refuse("[" * 100000 + "]" * 100000, message)
+        self.refuse("{\"a\":" * 100000 + "1" + "}" * 100000, message)
+
+    def test_a_file_without_end(self):
+        for verb in ["run", "validate"]:
+            self.assert_refused([verb, "/dev/zero"], 2, "expected a file of at most 16777216")
+
+    def test_a_wrong_set(self):
+        self.write("s.json", scenario())
+        for option, message in [("seed", "--set seed: expected JSON.PATH=VALUE"),
+                                ("machine.vcpus=0", "s.json#/machine/vcpus: expected an integer in "
+                                                    "[1, 64], got 0 (set by an option)"),
+                                ("machine.vpcus=1", "unknown key; did you mean \"vcpus\"?"),
+                                ("targets.9.count=1", "expected an index of at most 0, got 9")]:
+            for verb in ["run", "validate"]:
+                self.assert_refused([verb, "s.json", "--set", option], 2, message)
+
+
+class BadTrace(ProgramTest):
+    """What is wrong is in the trace that the scenario names."""
+
+    def refuse(self, content, message, name="t.blktrace", kind="blktrace"):
+        if content is not None:
+            self.write(name, content)
+        self.write("s.json", scenario(workload={"kind": kind, "file": name, "requests": 0}))
+        for verb in ["run", "validate"]:
+            self.assert_refused([verb, "s.json"], 2, message)
+
+    def test_a_malformed_line(self):
+        self.refuse(TRACE_LINE + "nonsense\n", "t.blktrace:2: ")
+        self.refuse("fio version 2 iolog\n/dev/sda add\n/dev/sda open\n/dev/sda fly 0 1\n",
+                    "t.blktrace:4: ", kind="iolog")
+
+    def test_a_truncated_xz(self):
+        whole = lzma.compress((TRACE_LINE * 1000).encode())
+        self.refuse(whole[:len(whole) // 2], "t.xz", name="t.xz")
+
+    def test_a_damaged_xz(self):
+        damaged = bytearray(lzma.compress((TRACE_LINE * 1000).encode()))
+        damaged[len(damaged) // 2] ^= 0xff
+        self.refuse(bytes(damaged), "t.xz", name="t.xz")
+
+    def test_a_missing_trace(self):
+        self.refuse(None, "t.blktrace")
+
+    def test_a_directory_as_trace(self):
+        os.mkdir(os.path.join(self.folder, "d"))
+        self.refuse(None, "d", name="d")
+
+
+class BadOutput(ProgramTest):
+    def refuse(self, output, code, message):
+        self.write("s.json", scenario(workload={"kind": "synthetic", "requests": 10}))
+        for option in ["--report", "--html", "--trace", "--vcd"]:
+            self.assert_refused(["run", "s.json", "--quiet", option, output], code, message)
+
+    def test_a_directory(self):
+        self.refuse(".", 2, ".: cannot be written: Is a directory")
+
+    def test_a_folder_that_is_not_there(self):
+        self.refuse("none/r.json", 2, "none/r.json: cannot be written: No such file or directory")
+
+    def test_a_folder_that_may_not_be_written(self):
+        name = "/proc/self/r.json" if os.geteuid() == 0 else "/r.json"
+        self.refuse(name, 2 if os.geteuid() == 0 else 3, name + ": cannot be written: ")
+
+    def test_a_full_disk(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("no /dev/full")
+        self.write("s.json", scenario(workload={"kind": "synthetic", "requests": 10}))
+        self.assert_refused(["run", "s.json", "--quiet", "--report", "/dev/full"], 3,
+                            "/dev/full: cannot be written: No space left on device; free some")
+        with open("/dev/full", "wb") as full:
+            self.assert_refused(["run", "s.json", "--report", "-"], 3,
+                                "standard output: cannot be written: No space", stdout=full)
+            self.assert_refused(["list"], 3, "standard output: cannot be written", stdout=full)
+
+    def test_a_disk_that_fills_leaves_no_partial_file(self):
+        self.write("s.json", scenario(workload={"kind": "synthetic", "requests": 10}))
+        limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", self.program,
+                   "run", "s.json", "--quiet", "--report", "r.json"]
+        ended = subprocess.run(limited, cwd=self.folder, capture_output=True, text=True,
+                               check=False, timeout=60)
+        self.assertEqual(ended.returncode, 3, ended.stderr)
+        self.assertIn("r.json: cannot be written: File too large", ended.stderr)
+        self.assertEqual(self.files(), ["s.json"])
+
+    def test_a_reader_that_has_gone(self):
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        with os.fdopen(write_end, "wb") as pipe:
+            self.assert_refused(["schema", "scenario"], 3, "its reader has gone", stdout=pipe)
+
+    def test_several_scenarios_and_one_file(self):
+        self.write("a.json", scenario())
+        self.write("b.json", scenario())
+        for output in ["r.json", "-"]:
+            self.assert_refused(["run", "a.json", "b.json", "--report", output], 2,
+                                "expected a file of its own for each scenario and option")
+        self.assert_refused(["run", "a.json", "--report", "x", "--html", "x"], 2,
+                            "expected a file of its own for each scenario and option")
+
+
+class BadOption(ProgramTest):
+    def refuse(self, arguments, message):
+        self.assert_refused(arguments, 2, message)
+
+    def test_an_abbreviated_option(self):
+        self.refuse(["run", "quickstart", "--rep", "x"], "unrecognised option '--rep'")
+        self.refuse(["validate", "quickstart", "--se", "x=1"], "unrecognised option '--se'")
+
+    def test_an_unknown_option(self):
+        self.refuse(["run", "quickstart", "-x"], "unrecognised option '-x'")
+        self.refuse(["list", "--all"], "unrecognised option '--all'")
+
+    def test_a_negative_or_other_seed(self):
+        for seed in ["-1", "1.5", "0x10", "+1", " 1"]:
+            self.refuse(["run", "quickstart", "--seed=" + seed],
+                        "--seed: expected an integer in [0, 18446744073709551615], got")
+        self.refuse(["run", "quickstart", "--seed", "-1"], "got \"-1\"")
+        self.refuse(["run", "quickstart", "--seed", "18446744073709551616"], "#/seed: expected")
+
+    def test_an_option_twice_or_without_a_value(self):
+        self.refuse(["run", "quickstart", "--seed", "1", "--seed", "2"], "'--seed'")
+        self.refuse(["run", "quickstart", "--report"], "'--report'")
+        self.refuse(["run", "quickstart", "--report", ""], "--report: expected a value")
+
+    def test_a_value_that_is_not_offered(self):
+        self.refuse(["run", "quickstart", "--log", "loud"],
+                    "--log: expected one of off, error, warning, info, debug, got \"loud\"")
+        self.refuse(["run", "quickstart", "--sync", "never"],
+                    "--sync: expected one of on-demand, every-access, got \"never\"")
+
+    def test_a_missing_or_unknown_operand(self):
+        self.refuse([], "expected one of run, validate, schema, list")
+        self.refuse(["runn"], "got \"runn\"")
+        self.refuse(["run"], "expected a SCENARIO")
+        self.refuse(["validate"], "expected a SCENARIO")
+        self.refuse(["schema"], "expected one NAME, scenario or report")
+        self.refuse(["schema", "other"], "expected one NAME, scenario or report, got \"other\"")
+        self.refuse(["list", "other"], "got \"other\"")
+
+
+if __name__ == "__main__":
+    ProgramTest.program = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

@@ -88,7 +88,7 @@ void Adapter::publish(Request& request, SimTime now) {
     rings_.post(request.completion);
     --in_flight_;
     ++counters_.completions;
-    observer_.posted(index, request.ring_index, request.completion.context, request.stamps);
+    observer_.posted(index, request.completion.context, request.stamps);
     observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     if ((status_ & protocol::kIntrCmpl0) == 0) {

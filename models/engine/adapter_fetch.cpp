@@ -92,6 +92,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
             release(id);
             break;
         }
+        request.stamps.published = observer_.fetched(request.ring_index);
         request.stamps.fetch_begin = t;
         t += each;
         request.stamps.fetched = t;

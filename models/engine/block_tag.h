@@ -14,9 +14,11 @@ namespace pvscsim {
 struct BlockTag {
     static constexpr std::size_t kBytes = 16;
 
-    std::uint64_t lba = 0;
-    std::uint32_t generation = 0;  ///< number of the write among those of its disk, from 1 on
-    std::uint32_t disk = 0;
+    // Without initialisers: arrays of tags that are filled at once cost nothing to make. BlockTag{}
+    // is the zero tag.
+    std::uint64_t lba;
+    std::uint32_t generation;  ///< number of the write among those of its disk, from 1 on
+    std::uint32_t disk;
 
     bool zero() const { return (lba | generation | disk) == 0; }
 

@@ -11,6 +11,7 @@ namespace pvscsim {
 /// When the device did what for one request; names as in Stage, each the end of that stage but
 /// the first.
 struct DeviceStamps {
+    SimTime published;  ///< what the observer said when the request was fetched
     SimTime fetch_begin;
     SimTime fetched;
     SimTime parsed;
@@ -48,9 +49,12 @@ inline constexpr std::size_t kDeviceSignals = 9;
 class DeviceObserver {
 public:
     virtual void rings_installed(const RingPlaces& places) = 0;
-    /// The request with index `request_index` of its ring has been posted as `completion_index`.
-    virtual void posted(std::uint32_t completion_index, std::uint32_t request_index,
-                        std::uint64_t context, const DeviceStamps& stamps) = 0;
+    /// The request with index `request_index` is fetched, and its slot may be used again: returns
+    /// when it was published.
+    virtual SimTime fetched(std::uint32_t request_index) = 0;
+    /// A request has been posted as `completion_index`.
+    virtual void posted(std::uint32_t completion_index, std::uint64_t context,
+                        const DeviceStamps& stamps) = 0;
     /// An interrupt goes out that covers every completion before `cmp_prod`.
     virtual void interrupt_sent(SimTime at, std::uint32_t cmp_prod) = 0;
     /// `signal` has `value` from `at` on.

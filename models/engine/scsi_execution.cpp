@@ -136,7 +136,7 @@ ScsiResult LogicalUnit::execute_write(const ScsiPlan& plan, DataBuffer& buffer) 
 }
 
 ScsiResult LogicalUnit::execute_write_same(const ScsiPlan& plan, DataBuffer& buffer) {
-    BlockTag tag;
+    BlockTag tag{};
     ScsiResult result = begin_transfer(plan.transfer_bytes, buffer);
     if (result.overrun) return result;
     if (plan.transfer_bytes != 0 && !buffer.read_tags(0, identity_.block_bytes, &tag, 1)) {

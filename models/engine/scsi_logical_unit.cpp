@@ -90,7 +90,7 @@ ScsiPlan LogicalUnit::plan(const ScsiCommand& command) {
         refuse(plan, sense::unit_attention(attention_.asc, attention_.ascq));
         return plan;
     }
-    if (begin_plan(command, spec, plan)) plan_operation(command, *spec, plan);
+    if (check_form(command, spec, plan)) plan_operation(command, *spec, plan);
     return plan;
 }
 

@@ -22,22 +22,15 @@ void refuse(ScsiPlan& plan, const Sense& sense) {
     plan.sense = sense;
 }
 
-bool begin_plan(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan) {
-    constexpr std::uint8_t kNaca = 0x04;  // of the control byte; its contingencies are not offered
-    if (spec == nullptr) {
-        refuse(plan, sense::invalid_opcode());
-    } else if (command.cdb_bytes < spec->cdb_bytes) {
-        refuse(plan, sense::invalid_cdb_field(command.cdb_bytes));
-    } else if (const unsigned wrong_bits = command.cdb[1] & spec->reserved_bits; wrong_bits != 0) {
-        refuse(plan, sense::invalid_cdb_field(1, highest_bit(wrong_bits)));
-    } else if ((command.cdb[spec->cdb_bytes - 1U] & kNaca) != 0) {
-        refuse(plan, sense::invalid_cdb_field(static_cast<std::uint16_t>(spec->cdb_bytes - 1U), 2));
-    } else {
-        plan.operation = spec->operation;
-        plan.phase = spec->phase;
-        return true;
+void refuse_form(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan) {
+    if (spec == nullptr) return refuse(plan, sense::invalid_opcode());
+    if (command.cdb_bytes < spec->cdb_bytes) {
+        return refuse(plan, sense::invalid_cdb_field(command.cdb_bytes));
     }
-    return false;
+    const unsigned wrong_bits = command.cdb[1] & spec->reserved_bits;
+    if (wrong_bits != 0) return refuse(plan, sense::invalid_cdb_field(1, highest_bit(wrong_bits)));
+    refuse(plan,
+           sense::invalid_cdb_field(static_cast<std::uint16_t>(spec->cdb_bytes - 1U), kNacaBit));
 }
 
 }  // namespace pvscsim

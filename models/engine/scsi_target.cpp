@@ -37,7 +37,7 @@ ScsiPlan ScsiTarget::plan_absent(const ScsiCommand& command) {
     }
     // The list of units is the same whichever unit is asked.
     if (spec->operation == ScsiOperation::ReportLuns) return units_[0].plan(command);
-    if (!begin_plan(command, spec, plan)) return plan;
+    if (!check_form(command, spec, plan)) return plan;
     if (spec->operation == ScsiOperation::RequestSense) {
         plan.transfer_bytes = command.cdb[4];
     } else if (command.cdb[1] != 0) {

@@ -17,12 +17,11 @@ void LifeLedger::published(std::uint32_t index, SimTime at) {
     for (; produced_ != index; ++produced_) published_[produced_ & (published_.size() - 1)] = at;
 }
 
-void LifeLedger::posted(std::uint32_t completion_index, std::uint32_t request_index,
-                        std::uint64_t context, const DeviceStamps& stamps) {
+void LifeLedger::posted(std::uint32_t completion_index, std::uint64_t context,
+                        const DeviceStamps& stamps) {
     Posted& posted = posted_[completion_index & (posted_.size() - 1)];
     posted.stamps = stamps;
     posted.interrupt = SimTime::never();
-    posted.published = published_[request_index & (published_.size() - 1)];
     posted.context = context;
     unread_max_ = std::max(unread_max_, completion_index + 1 - consumed_);
 }
@@ -46,7 +45,7 @@ bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
     const Posted& posted = read_[read_first_++ & (read_.size() - 1)];
     read_count_ -= skip + 1;
     const DeviceStamps& device = posted.stamps;
-    record.stamp[1] = posted.published;
+    record.stamp[1] = device.published;
     record.stamp[2] = device.fetch_begin;
     record.stamp[3] = device.fetched;
     record.stamp[4] = device.parsed;

@@ -17,7 +17,10 @@ namespace pvscsim {
 class LifeLedger final : public DeviceObserver {
 public:
     void rings_installed(const RingPlaces& places) override;
-    void posted(std::uint32_t completion_index, std::uint32_t request_index, std::uint64_t context,
+    SimTime fetched(std::uint32_t request_index) override {
+        return published_[request_index & (published_.size() - 1)];
+    }
+    void posted(std::uint32_t completion_index, std::uint64_t context,
                 const DeviceStamps& stamps) override;
     void interrupt_sent(SimTime at, std::uint32_t cmp_prod) override;
     void level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
@@ -50,7 +53,6 @@ private:
     struct Posted {
         DeviceStamps stamps;
         SimTime interrupt;  ///< when one that covers it went out; never: not yet
-        SimTime published;
         std::uint64_t context = 0;
     };
     void grow();

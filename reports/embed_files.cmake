@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # cmake -DOUTPUT=FILE.cpp -DFILES="name=path;..." -P embed_files.cmake
 # Writes a source file in which function embedded_<name>() returns the content of each file.
 set(text "#include \"reports/embedded_files.h\"\n\nnamespace pvscsim::reports {\n")

@@ -68,11 +68,11 @@ public:
         return first;
     }
     void instant(const Group& group, std::uint32_t track, SimTime time, const std::string& name) {
-        add(time, kAfterSlices,
+        add(time, Rank::Inside,
             head('i', group, track, time) + R"(,"s":"t","name":)" + quoted(name) + '}');
     }
     void counter(const Group& group, SimTime time, const std::string& name, std::uint64_t value) {
-        add(time, kAfterSlices,
+        add(time, Rank::Inside,
             head('C', group, 0, time) + ",\"name\":" + quoted(name) + R"(,"args":{"value":)" +
                 std::to_string(value) + "}}");
     }
@@ -80,7 +80,7 @@ public:
 
 private:
     /// At one time: names, then slices (outer ones come first already), then what lies in them.
-    enum Rank : std::uint8_t { kName, kSlice, kAfterSlices };
+    enum class Rank : std::uint8_t { Name, Slice, Inside };
     struct Event {
         SimTime time;
         Rank rank;
@@ -96,7 +96,7 @@ private:
     }
     void name_event(const char* kind, const Group& group, std::uint32_t track,
                     const std::string& name) {
-        add(SimTime{}, kName,
+        add(SimTime{}, Rank::Name,
             head('M', group, track, SimTime{}) + ",\"name\":\"" + kind + R"(","args":{"name":)" +
                 quoted(name) + "}}");
     }
@@ -112,16 +112,16 @@ void TraceFile::add_slice(const Group& group, std::uint32_t track, const TraceSl
                        ",\"dur\":" + time_us(slice.end - slice.begin) +
                        ",\"name\":" + quoted(slice.name);
     if (slice.request < 0) {
-        add(slice.begin, kSlice, json + '}');
+        add(slice.begin, Rank::Slice, json + '}');
         return;
     }
     const LifeRecord& life = requests_[static_cast<std::size_t>(slice.request)];
     json += R"(,"args":{"request":)" + std::to_string(life.sequence) +
             ",\"lba\":" + std::to_string(life.lba) +
             ",\"bytes\":" + std::to_string(life.data_bytes) + "}}";
-    add(slice.begin, kSlice, json);
+    add(slice.begin, Rank::Slice, json);
     if (slice.flow != 0) {
-        add(slice.begin, kAfterSlices,
+        add(slice.begin, Rank::Inside,
             head(slice.flow, group, track, slice.begin) +
                 R"(,"cat":"request","name":"request","bp":"e","id":)" +
                 std::to_string(life.sequence) + '}');
@@ -130,8 +130,8 @@ void TraceFile::add_slice(const Group& group, std::uint32_t track, const TraceSl
 
 std::string TraceFile::text() {
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
-        if (a.rank == kName || b.rank == kName) {
-            return a.rank == kName && b.rank != kName;
+        if (a.rank == Rank::Name || b.rank == Rank::Name) {
+            return a.rank == Rank::Name && b.rank != Rank::Name;
         }
         return a.time != b.time ? a.time < b.time : a.rank < b.rank;
     });

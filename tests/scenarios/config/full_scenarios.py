@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenarios that together write every key of the language."""
+import copy
+
+LATENCIES = {
+    "constant": {"ns": 70000},
+    "uniform": {"min_ns": 60000, "max_ns": 90000},
+    "exponential": {"min_ns": 60000, "mean_ns": 20000},
+    "log_normal": {"min_ns": 60000, "median_ns": 15000, "sigma_milli": 250},
+    "table": {"table": [{"per_mille": 500, "ns": 70000}, {"per_mille": 1000, "ns": 90000}]},
+}
+
+
+def latency(kind):
+    return {"kind": kind, **copy.deepcopy(LATENCIES[kind]), "tail_per_million": 5000,
+            "tail_factor": 20}
+
+
+def target(**keys):
+    return {"first_id": 0, "count": 2, "luns": 2, "capacity_blocks": 65536, "block_bytes": 512,
+            "thin": True, "present": True, "preset": "nand-p3700",
+            "backend": {"clock_period_ps": 1000, "servers": 2, "bandwidth_mb_per_s": 1000,
+                        "units": 4, "scheduler": "deadline", "read_deadline_us": 500,
+                        "write_deadline_us": 5000, "flush_ns": 50000,
+                        "read": latency("uniform"), "write": latency("constant")}, **keys}
+
+
+def synthetic(**keys):
+    return {"kind": "synthetic", "requests": 400, "depth": 8, "pattern": "random",
+            "read_percent": 60, "flush_every": 20,
+            "sizes": [{"bytes": 4096, "weight": 3}, {"bytes": 8192, "weight": 1}],
+            "locality": "uniform", "region_blocks": 32768, "rate_per_s": 0, "think_ns": 1000,
+            "segment_bytes": 2048, **keys}
+
+
+def scenario(**keys):
+    return {
+        "schema": "pvscsim-scenario/1", "purpose": "Every key is written.", "seed": 3,
+        "simulated_max_ms": 100000,
+        "machine": {"vcpus": 2, "clock_period_ps": 400, "memory_mib": 64, "interrupt_vcpu": 1,
+                    "interrupt_delivery_ns": 400, "poll_interval_ns": 2000, "ipi_cycles": 5600,
+                    "costs": {"exit_cycles": 1500, "doorbell_cycles": 500,
+                              "register_cycles": 1500, "interrupt_entry_cycles": 600,
+                              "interrupt_exit_cycles": 300, "idle_wake_cycles": 2500,
+                              "submit_cycles": 900, "complete_cycles": 700,
+                              "line_transfer_ns": 50}},
+        "device": {"layout": "memory_bar0", "msi": True, "msix": True, "max_targets": 8,
+                   "config_pages": True, "get_max_targets": True, "message_ring": True,
+                   "request_call_threshold": 0, "poll_period_us": 1000,
+                   "coalescing": {"kind": "count_or_delay", "count_max": 4,
+                                  "delay_max_ns": 20000},
+                   "worker": {"clock_period_ps": 400, "wake_ns": 1070, "idle_poll_ns": 0,
+                              "fetch_cycles": 120, "parse_cycles": 400, "complete_cycles": 350,
+                              "post_cycles": 150, "interrupt_cycles": 600,
+                              "command_cycles": 2000, "line_transfer_ns": 50, "dma_setup_ns": 50,
+                              "dma_mb_per_s": 12000}},
+        "driver": {"request_ring_pages": 8, "completion_ring_pages": 8, "message_ring_pages": 1,
+                   "interrupt_mode": "msix", "use_request_call_threshold": True,
+                   "doorbell_batch": 1, "lun_queue_depth": 254, "completion_budget": 4096,
+                   "elements_max": 128, "request_timeout_ms": 30000, "abort_timeout_ms": 2000,
+                   "reset_timeout_ms": 10000},
+        "targets": [target(), target(first_id=5, count=1, present=False)],
+        "workload": synthetic(),
+        "faults": [{"point": "backend_read", "effect": "stall", "chance": "1/50", "times": 5,
+                    "stall_ns": 100000},
+                   {"point": "interrupt", "effect": "lose", "nth": 1000000}],
+        "script": [{"at_us": 1000, "do": "hot_add", "target": 5},
+                   {"after_completed": 300, "do": "hot_remove", "target": 5}],
+        "expect": {"verdict": "pass", "requests.lost": 0,
+                   "latency.p50_ns": {"at_least": 1, "at_most": 1000000000},
+                   "requests.duplicated": {"equals": 0}},
+        **keys}
+
+
+def full_scenarios(trace):
+    """By name; replays read `trace`."""
+    def replay(kind, **keys):
+        return {"kind": kind, "requests": 100, "depth": 8, "segment_bytes": 4096, "file": trace,
+                "skip": 0, **keys}
+
+    scenarios = {
+        "synthetic": scenario(),
+        "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
+        "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
+                                                hot_percent_of_requests=80)),
+        "replay": scenario(workload=replay("blktrace", pacing="recorded")),
+        "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
+        "boot": scenario(workload={"kind": "boot"}, script=[], faults=[])}
+    for kind in LATENCIES:
+        backend = {"read": latency(kind), "write": latency(kind)}
+        scenarios["latency-" + kind] = scenario(targets=[target(backend=backend)], script=[])
+    return scenarios

@@ -87,6 +87,6 @@ def full_scenarios(trace):
         "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[])}
     for kind in LATENCIES:
-        backend = {"read": latency(kind), "write": latency(kind)}
+        backend = {**target()["backend"], "read": latency(kind), "write": latency(kind)}
         scenarios["latency-" + kind] = scenario(targets=[target(backend=backend)], script=[])
     return scenarios

@@ -34,20 +34,22 @@ public:
         moments_.count += times;
         moments_.include(value);
     }
-    /// Adds `values[0..count)`, where `count` is 1 or more. Some at a time cost less than one by
-    /// one, and next to nothing if they are all the same, as the times of many stages are.
-    void add_all(const std::uint64_t* values, std::size_t count) {
-        std::size_t same = 1;
-        while (same < count && values[same] == values[0]) {
-            ++same;
+    /// Adds `count` values, 1 or more, of which each lies `stride` elements after the last. Some at
+    /// a time cost less than one by one, and next to nothing if they are all the same, as the
+    /// times of many stages are.
+    void add_all(const std::uint64_t* values, std::size_t count, std::size_t stride = 1) {
+        const std::uint64_t* const end = values + count * stride;
+        const std::uint64_t* other = values;
+        while (other != end && *other == *values) {
+            other += stride;
         }
-        if (same == count) {
-            add_repeated(values[0], count);
+        if (other == end) {
+            add_repeated(*values, count);
             return;
         }
         Moments moments = moments_;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint64_t value = values[i];
+        for (; values != end; values += stride) {
+            const std::uint64_t value = *values;
             ++buckets_[bucket_of(value)];
             moments.sum += value;
             moments.square_sum += Uint128{value} * value;

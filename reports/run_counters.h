@@ -40,7 +40,6 @@ struct WorkerCounters {
     std::uint64_t clock_period_ps = 400;
     std::uint64_t wakes = 0;
     std::uint64_t wake_cycles = 0;
-    std::uint64_t poll_cycles = 0;
     std::uint64_t fetch_cycles = 0;
     std::uint64_t parse_cycles = 0;
     std::uint64_t dma_cycles = 0;  ///< the copy engine's, not in the worker's sum

@@ -21,7 +21,7 @@ constexpr std::array<std::uint8_t, kIoKinds> kLatencyClass{{0, 1, 2, 2, 2, 2}};
 struct RunRecorder::Tables {
     std::array<Histogram, 3> latency;
     std::array<Histogram, kStages> stage;
-    std::array<std::array<std::uint64_t, kPending>, kStages> pending;
+    std::array<std::array<std::uint64_t, kStages>, kPending> pending;
     std::size_t pending_count = 0;
 };
 
@@ -77,16 +77,17 @@ void RunRecorder::ended(const LifeRecord& record) {
 
     if (record.staged) {
         Tables& tables = *tables_;
-        const std::size_t slot = tables.pending_count;
-        bool ascending = true;
+        std::array<std::uint64_t, kStages> times;
+        std::uint64_t signs = 0;
         for (std::size_t s = 0; s < kStages; ++s) {
-            ascending &= record.stamp[s] <= record.stamp[s + 1];
-            tables.pending[s][slot] = record.stamp[s + 1].ps - record.stamp[s].ps;
+            times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
+            signs |= times[s];
         }
+        const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
         PVS_CHECK(ascending);
+        tables.pending[tables.pending_count] = times;
         tables.latency[kLatencyClass[kind]].add(latency.ps);
-        constexpr auto kService = static_cast<std::size_t>(Stage::Service);
-        totals.service_sum_ps += tables.pending[kService][slot];
+        totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
         ++staged_;
         if (++tables.pending_count == kPending) {
             flush();
@@ -100,8 +101,11 @@ void RunRecorder::ended(const LifeRecord& record) {
 }
 
 void RunRecorder::flush() const {
+    if (tables_->pending_count == 0) {
+        return;
+    }
     for (std::size_t s = 0; s < kStages; ++s) {
-        tables_->stage[s].add_all(tables_->pending[s].data(), tables_->pending_count);
+        tables_->stage[s].add_all(&tables_->pending[0][s], tables_->pending_count, kStages);
     }
     tables_->pending_count = 0;
 }

@@ -26,9 +26,8 @@ constexpr std::array<Activity<VcpuCounters>, 6> kVcpuActivities{{
     {"complete_cycles",   "Driver's path of completions", &VcpuCounters::complete_cycles},
     {"cache_line_cycles", "Waiting for cache lines that the device wrote", &VcpuCounters::cache_line_cycles},
 }};
-constexpr std::array<Activity<WorkerCounters>, 9> kWorkerActivities{{
+constexpr std::array<Activity<WorkerCounters>, 8> kWorkerActivities{{
     {"wake_cycles",       "Waking from sleep", &WorkerCounters::wake_cycles},
-    {"poll_cycles",       "Looking at rings in vain", &WorkerCounters::poll_cycles},
     {"fetch_cycles",      "Copying request descriptors", &WorkerCounters::fetch_cycles},
     {"parse_cycles",      "Validating requests, decoding commands", &WorkerCounters::parse_cycles},
     {"complete_cycles",   "Taking over the backend's results", &WorkerCounters::complete_cycles},

@@ -19,7 +19,7 @@ std::uint32_t IntegrityChecker::issue_write(std::uint64_t lba, std::uint64_t n) 
     const std::uint32_t generation = next_generation();
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         Block* block = &make_chunk(first)[Chunks::index_of(first)];
-        for (Block* end = block + count; block != end; ++block) issue(*block, generation);
+        for (Block* end = block + count; block != end; ++block) issue(*block, generation, false);
     });
     return generation;
 }
@@ -48,11 +48,12 @@ void IntegrityChecker::write_ended(std::uint64_t lba, std::uint64_t n, std::uint
     chunks_.for_each_chunk(lba, n, [&](Chunk& chunk, std::uint64_t first, std::uint32_t count) {
         Block* block = &chunk[Chunks::index_of(first)];
         for (Block* end = block + count; block != end; ++block) {
-            PVS_CHECK(block->in_flight > 0);
-            --block->in_flight;
+            PVS_CHECK(block->state >= kOneInFlight);
+            block->state -= kOneInFlight;
             if (!ok || block->low >= block->group_first) continue;
             block->low = block->group_first;
             block->low_since = writes_ended_;
+            block->state = (block->state & ~kLowFlags) | (block->state >> kGroupShift & kLowFlags);
         }
     });
 }
@@ -63,6 +64,11 @@ std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, S
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
         if (chunk == nullptr) {
+            std::uint64_t any_bits = 0;
+            for (std::uint32_t i = 0; i < count; ++i) {
+                any_bits |= tags[i].lba | tags[i].generation | tags[i].disk;
+            }
+            if (any_bits == 0) return void(tags += count);
             for (std::uint32_t i = 0; i < count; ++i) wrong += tags[i].zero() ? 0 : 1;
         } else {
             const Block* block = &(*chunk)[Chunks::index_of(first)];
@@ -75,19 +81,22 @@ std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, S
     return wrong;
 }
 
-void IntegrityChecker::issue(Block& block, std::uint32_t generation) {
-    if (block.in_flight == 0) block.group_first = generation;
-    ++block.in_flight;
-    block.high = generation;
+void IntegrityChecker::issue(Block& block, std::uint32_t generation, bool zeroes) {
+    constexpr std::uint32_t kGroupFlags = kLowFlags << kGroupShift;
+    std::uint32_t state = block.state;
+    if (state < kOneInFlight) {
+        block.group_first = generation;
+        state = (state & ~kGroupFlags) | kNeverZero << kGroupShift;
+    }
+    state = zeroes ? state & ~(kNeverZero | kNeverZero << kGroupShift)
+                   : state | kData | kData << kGroupShift;
+    block.state = state + kOneInFlight;
 }
 
 void IntegrityChecker::issue_zero_piece(Chunk& chunk, std::uint64_t first, std::uint32_t count,
                                         std::uint32_t generation) {
     Block* block = &chunk[Chunks::index_of(first)];
-    for (Block* end = block + count; block != end; ++block) {
-        issue(*block, generation);
-        block->zeroed = generation;
-    }
+    for (Block* end = block + count; block != end; ++block) issue(*block, generation, true);
 }
 
 IntegrityChecker::Chunk& IntegrityChecker::make_chunk(std::uint64_t lba) {
@@ -107,10 +116,11 @@ IntegrityChecker::Chunk& IntegrityChecker::make_chunk(std::uint64_t lba) {
 
 bool IntegrityChecker::legal(const Block& block, std::uint64_t lba, Snapshot started,
                              const BlockTag& tag) const {
-    const std::uint32_t low = block.low_since > started.writes_ended ? 0 : block.low;
-    if (tag.zero()) return block.zeroed >= low;
-    return tag.lba == lba && tag.disk == disk_ && tag.generation != 0 && tag.generation >= low &&
-           tag.generation <= block.high;
+    const bool rose_meanwhile = block.low_since > started.writes_ended;
+    if (tag.zero()) return rose_meanwhile || (block.state & kNeverZero) == 0;
+    return tag.lba == lba && tag.disk == disk_ && tag.generation != 0 &&
+           tag.generation <= generation_ &&
+           (rose_meanwhile || (tag.generation >= block.low && (block.state & kData) != 0));
 }
 
 }  // namespace pvscsim

@@ -13,12 +13,12 @@ namespace pvscsim {
 /// The guest's memory of what it wrote to one logical unit: says for every block read whether the
 /// tag found there is one that a correct device can return.
 ///
-/// Method: writes are numbered. For each block the legal numbers are a range: `high` is the last
-/// write issued; `low` rises when a write succeeds, to the first write of the group of overlapping
-/// ones it belongs to, for whatever ended before that group began has been overwritten. A write
-/// that failed raises nothing, so both contents stay legal. A block whose `low` rose after a read
-/// began is checked for place and upper bound alone. So there are no false alarms, and the check is
-/// exact for blocks that are not written at the time.
+/// Method: writes are numbered. For each block the legal ones begin at a number `low`, which rises
+/// when a write succeeds, to the first write of the group of overlapping ones it belongs to:
+/// whatever ended before that group began has been overwritten. A write that failed raises nothing,
+/// so both contents stay legal. A block whose `low` rose after a read began is checked for its
+/// place alone. So there are no false alarms, and the check is exact for blocks that are not
+/// written at the time.
 class IntegrityChecker {
 public:
     /// What a read must remember of the moment at which it was submitted.
@@ -53,14 +53,20 @@ public:
 private:
     static constexpr std::uint32_t kChunkBlocks = 1024;
 
+    /// 16 bytes, since a random write touches eight of them that are in no cache. All zero: never
+    /// written.
     struct Block {
         std::uint32_t low = 0;          ///< first legal generation, for reads that begin now
-        std::uint32_t high = 0;         ///< last generation issued
-        std::uint32_t zeroed = 0;       ///< last generation that zeroes; 0: never-written content
         std::uint32_t low_since = 0;    ///< value of writes_ended_ when `low` rose
         std::uint32_t group_first = 0;  ///< first generation of the group in flight
-        std::uint32_t in_flight = 0;
+        std::uint32_t state = 0;        ///< four flags, then the number of those in flight
     };
+    // Flags: what the generations from `low` on can have left, and the same of the group in flight.
+    static constexpr std::uint32_t kData = 0x1;
+    static constexpr std::uint32_t kNeverZero = 0x2;
+    static constexpr std::uint32_t kLowFlags = kData | kNeverZero;
+    static constexpr std::uint32_t kGroupShift = 2;
+    static constexpr std::uint32_t kOneInFlight = 0x10;
     using Chunk = std::array<Block, kChunkBlocks>;
     using Chunks = SparseTable<Chunk, kChunkBlocks>;
 
@@ -72,7 +78,7 @@ private:
     };
 
     std::uint32_t next_generation();
-    static void issue(Block& block, std::uint32_t generation);
+    static void issue(Block& block, std::uint32_t generation, bool zeroes);
     static void issue_zero_piece(Chunk& chunk, std::uint64_t first, std::uint32_t count,
                                  std::uint32_t generation);
     Chunk& make_chunk(std::uint64_t lba);

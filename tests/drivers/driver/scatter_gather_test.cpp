@@ -148,5 +148,28 @@ TEST_F(ScatterGather, HoldsBackRequestsWhenThePoolOfPagesIsEmpty) {
     EXPECT_EQ(ended, 10U);
 }
 
+TEST_F(ScatterGather, ResumesAUnitThatFoundThePoolEmpty) {
+    AdapterConfig config;
+    config.elements_max = 16384;
+    config.lun_queue_depth = 1;
+    start(config);
+    const auto elements = make_elements(16384);
+    ScsiRequest small = read_request(0);
+    std::vector<ScsiRequest> large(5, request_for(elements));
+    submit(small);
+    for (std::size_t i = 0; i < 5; ++i) {
+        large[i].target = static_cast<std::uint8_t>(i);  // the first waits behind `small`
+        submit(large[i]);
+    }
+    EXPECT_EQ(machine->in_flight.size(), 5U);
+    std::uint32_t ended = 0;
+    while (!machine->in_flight.empty()) {
+        machine->complete();
+        adapter->handle_interrupt();
+        ++ended;
+    }
+    EXPECT_EQ(ended, 6U);
+}
+
 }  // namespace
 }  // namespace pvscsim::driver::testing

@@ -80,6 +80,16 @@ TEST_F(Start, TakesTheFirstMemoryBarThatIsLargeEnough) {
     }
 }
 
+TEST_F(Start, TakesNoUpperHalfForABar) {
+    Behaviour how;
+    how.bar_bytes = {0x1000, 0, 0x8000, 0, 0, 0};
+    how.bar_type = {4, 0, 0, 0, 0, 0};
+    make({}, how);
+    machine->config_words[5] = 4;  // the small BAR is above 16 GiB
+    ASSERT_TRUE(adapter->start().ok());
+    EXPECT_EQ(adapter->info().bar, 2);
+}
+
 TEST_F(Start, EnablesMemoryAndBusMaster) {
     make();
     ASSERT_TRUE(adapter->start().ok());

@@ -134,6 +134,9 @@ TEST_F(Submission, RingsTheDoorbellThatFitsTheCommand) {
     }
     EXPECT_EQ(writes_of(reg::kKickRwIo), 8U);
     EXPECT_EQ(writes_of(reg::kKickNonRwIo), 9U);
+    ScsiRequest again = read_request();
+    submit(again);
+    EXPECT_EQ(writes_of(reg::kKickRwIo), 9U);
 }
 
 TEST_F(Submission, GathersABatchForOneIndexStoreAndOneDoorbell) {
@@ -258,6 +261,25 @@ TEST_F(Submission, ServesUnitsAndRingWaitersWhenBothAreFull) {
         adapter->handle_interrupt();
     }
     EXPECT_EQ(upper.done.size(), 400U);
+}
+
+TEST_F(Submission, LetsNoNewRequestOvertakeThoseThatWaitForTheRing) {
+    AdapterConfig config;
+    config.request_ring_pages = 1;
+    config.lun_queue_depth = 1024;
+    start(config);
+    std::vector<ScsiRequest> requests(40, read_request());
+    ScsiRequest late = read_request();
+    for (ScsiRequest& request : requests) submit(request);
+    upper.on_completed = [&](ScsiRequest& request) {
+        if (&request == &requests[0]) submit(late);
+    };
+    while (!machine->in_flight.empty()) {
+        machine->complete();
+        adapter->handle_interrupt();
+    }
+    ASSERT_EQ(upper.done.size(), 41U);
+    EXPECT_EQ(upper.done.back(), &late);
 }
 
 TEST_F(Submission, WrapsItsIndices) {

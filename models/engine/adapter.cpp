@@ -50,7 +50,9 @@ Actor::Turn Adapter::act(SimTime now) {
             case WorkKind::HoldOver:
                 if (hold_armed_ && work.a == hold_epoch_) signal(now);
                 break;
-            case WorkKind::Interrupt: send_interrupt(now); break;
+            case WorkKind::Interrupt:
+                if (work.b == reset_epoch_) send_interrupt(work.a, now);
+                break;
             case WorkKind::Poll:
                 if (work.a == poll_epoch_) poll_ring(now);
                 break;
@@ -106,7 +108,9 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
             mask_ = value & protocol::kIntrAll;
             observer_.level(DeviceSignal::IntrMask, now, mask_);
-            if ((newly & status_) != 0) push(now, Work{WorkKind::Interrupt});
+            if ((newly & status_) != 0) {
+                push(now, Work{WorkKind::Interrupt, newly & status_, reset_epoch_});
+            }
             break;
         }
         case reg::kKickNonRwIo:
@@ -138,6 +142,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     look_pending_ = false;
     threshold_ = 0;
     ++poll_epoch_;
+    ++reset_epoch_;
     for (Target& target : targets_) {
         target.message_owed = false;
         if (target.scsi != nullptr) target.scsi->reset();
@@ -176,7 +181,7 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
     ++counters_.messages;
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
-    push(now, Work{WorkKind::Interrupt});
+    push(now, Work{WorkKind::Interrupt, protocol::kIntrMsg0, reset_epoch_});
 }
 
 void Adapter::post_owed_messages(SimTime now) {

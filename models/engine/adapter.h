@@ -101,6 +101,8 @@ public:
     void reset(ResetKind kind, SimTime now);
     /// The PCI function's interrupt set-up or INTx-disable bit has changed.
     void interrupts_changed(SimTime now) { update_line(now); }
+    /// For tests of the wrap: all indices of freshly installed rings start at `index`.
+    void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
 
     Turn act(SimTime now) override;
 
@@ -121,7 +123,7 @@ private:
         Ended,          // a: request that ended without the backend
         Post,           // a: request
         HoldOver,       // coalescing waits no longer; a: epoch of the hold
-        Interrupt,      // the interrupt goes out
+        Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
         Poll,           // the request-call threshold's promise; a: epoch
     };
     struct Work {
@@ -181,7 +183,7 @@ private:
     void post(std::uint32_t id, SimTime now);
     void publish(Request& request, SimTime now);
     void signal(SimTime now);
-    void send_interrupt(SimTime now);
+    void send_interrupt(std::uint32_t causes, SimTime now);
     void update_line(SimTime now);
 
     // adapter_commands.cpp
@@ -245,6 +247,7 @@ private:
     bool line_ = false;
     std::uint32_t unsignalled_ = 0;  // completions posted since the last interrupt
     SimTime oldest_unsignalled_{};
+    std::uint32_t reset_epoch_ = 0;
     std::uint32_t hold_epoch_ = 0;
     bool hold_armed_ = false;
     std::uint32_t poll_epoch_ = 0;

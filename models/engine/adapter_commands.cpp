@@ -67,6 +67,8 @@ std::uint32_t Adapter::setup_threshold(bool enable) {
             threshold_ = 0;
             ++poll_epoch_;
             rings_.publish_threshold(0);
+            // Published under the old threshold, without a kick.
+            if (rings_.fetchable(in_flight_) != 0) kicked(command_time_);
         }
         return 0;
     }

@@ -119,13 +119,16 @@ void Adapter::publish(Request& request, SimTime now) {
 void Adapter::signal(SimTime now) {
     unsignalled_ = 0;
     hold_armed_ = false;
-    if ((status_ & mask_) == 0) return;
+    if ((mask_ & protocol::kIntrCmpl0) == 0) return;
     push(now + worker_cycles(cycles_.interrupt, config_.worker.interrupt_cycles),
-         Work{WorkKind::Interrupt});
+         Work{WorkKind::Interrupt, protocol::kIntrCmpl0, reset_epoch_});
 }
 
-void Adapter::send_interrupt(SimTime now) {
-    if ((status_ & mask_) == 0) return;
+// The line follows the status bits. A message tells of a publish, whatever has become of the bit
+// since: drivers need not acknowledge messages, nor acknowledge before they look.
+void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
+    if (!interrupts_.uses_messages()) causes &= status_;
+    if ((causes & mask_) == 0) return;
     if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt); fault != nullptr) {
         ++counters_.interrupts_lost;
         return;

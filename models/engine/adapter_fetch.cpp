@@ -75,7 +75,7 @@ void Adapter::look(SimTime now) {
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
     worker_free_ = t;
-    if (threshold_ != 0) set_threshold(config_.request_call_threshold, now);
+    if (threshold_ != 0 && in_flight_ != 0) set_threshold(config_.request_call_threshold, now);
     // The bound on one look's work, not the driver, ended it: go on without a kick.
     if (copied == rings_.request_entries() && rings_.fetchable(in_flight_) != 0) kicked(now);
 }

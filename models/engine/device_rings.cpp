@@ -41,7 +41,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
     completion_entries_ = completion_pages * kCompletionsPerPage;
     req_cons_ = cmp_prod_ = 0;
     installed_ = true;
-    broken_ = false;
+    broken_ = lost_ = false;
     store(rings_state::kReqProdIdx, 0);
     store(rings_state::kReqConsIdx, 0);
     store(rings_state::kReqNumEntriesLog2, log2_of(request_entries_));
@@ -53,7 +53,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
 }
 
 std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
-    if (!installed_ || broken_ || !dma_.enabled()) return 0;
+    if (!installed_ || broken_ || lost_ || !dma_.enabled()) return 0;
     bool ok = true;
     const std::uint32_t published = load(rings_state::kReqProdIdx, ok) - req_cons_;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
@@ -88,11 +88,12 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
     const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
     CompletionBytes bytes;
     encode(completion, bytes);
-    dma_.write(completion_pages_[slot / kCompletionsPerPage] +
-                   slot % kCompletionsPerPage * completion_layout::kBytes,
-               bytes.data(), completion_layout::kBytes);
+    // An index must not cover a completion that is not there: what follows is lost with it.
+    lost_ = lost_ || !dma_.write(completion_pages_[slot / kCompletionsPerPage] +
+                                     slot % kCompletionsPerPage * completion_layout::kBytes,
+                                 bytes.data(), completion_layout::kBytes);
     ++cmp_prod_;
-    store(rings_state::kCmpProdIdx, cmp_prod_);
+    if (!lost_) store(rings_state::kCmpProdIdx, cmp_prod_);
 }
 
 void DeviceRings::preset_indices(std::uint32_t index) {

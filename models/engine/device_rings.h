@@ -18,7 +18,7 @@ public:
 
     /// SETUP_RINGS: `args` are its 132 dwords. False, with nothing changed, if they are invalid.
     bool install(const std::uint32_t* args);
-    void forget() { installed_ = broken_ = false; }
+    void forget() { installed_ = false; }
     bool installed() const { return installed_; }
 
     std::uint64_t state_addr() const { return state_addr_; }
@@ -51,6 +51,7 @@ private:
     DmaPort& dma_;
     bool installed_ = false;
     bool broken_ = false;  // a descriptor could not be read; until reset or set-up
+    bool lost_ = false;    // a completion could not be written; until reset or set-up
     std::uint64_t state_addr_ = 0;
     std::uint32_t request_entries_ = 0;
     std::uint32_t completion_entries_ = 0;

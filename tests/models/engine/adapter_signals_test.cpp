@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/engine/coalescing.h"
+#include "models/engine/event_heap.h"
+#include "tests/models/engine/adapter_harness.h"
+
+namespace pvscsim {
+namespace {
+
+class AdapterSignals : public AdapterHarness {};
+
+TEST_F(AdapterSignals, LineIsALevelThatAnAcknowledgeEnds) {
+    interrupts.messages_enabled = false;
+    set_up_rings();
+    write(kIntrMask, 0x1);
+    serve_one(test_unit_ready(1));
+    EXPECT_TRUE(interrupts.line());
+    write(kIntrStatus, 0xe);
+    EXPECT_TRUE(interrupts.line());
+    EXPECT_EQ(read(kIntrStatus), 1U);
+    write(kIntrStatus, 0x1);
+    EXPECT_FALSE(interrupts.line());
+    EXPECT_EQ(read(kIntrStatus), 0U);
+}
+
+TEST_F(AdapterSignals, AMaskedCauseIsPendingAndSignalledWhenEnabled) {
+    set_up_rings();
+    serve_one(test_unit_ready(1));
+    EXPECT_EQ(read(kIntrStatus), 1U);
+    EXPECT_TRUE(interrupts.messages.empty());
+    write(kIntrMask, 0x1);
+    EXPECT_EQ(interrupts.messages.size(), 1U);
+}
+
+TEST_F(AdapterSignals, HotPlugIsAnnouncedWithItsTargetAlreadyThere) {
+    set_up_rings();
+    set_up_messages();
+    write(kIntrMask, 0xf);
+    adapter->hot_add(2, now);
+    agenda->run_until(now);
+    const std::vector<Message> all = guest->take_messages();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].type, 0U);
+    EXPECT_EQ(all[0].target, 2U);
+    EXPECT_TRUE(all[0].padded_with_zeros);
+    EXPECT_EQ(read(kIntrStatus), 4U);
+    EXPECT_EQ(interrupts.messages.size(), 1U);
+    Ask ask = test_unit_ready(1);
+    ask.target = 2;
+    EXPECT_EQ(serve_one(ask).host, 0U);
+}
+
+TEST_F(AdapterSignals, AFullMessageRingKeepsTheFinalStateForLater) {
+    set_up_rings();
+    set_up_messages();
+    for (int i = 0; i < 17; ++i) {
+        adapter->hot_add(2, now);
+        adapter->hot_remove(2, now);
+    }
+    EXPECT_EQ(guest->state(128), 32U);
+    guest->take_messages();
+    write(kIntrStatus, 4);
+    const std::vector<Message> owed = guest->take_messages();
+    ASSERT_EQ(owed.size(), 1U);
+    EXPECT_EQ(owed[0].type, 1U);
+}
+
+TEST_F(AdapterSignals, ASleepingWorkerLooksWhenItHasWokenAndNotEarlier) {
+    set_up_rings();
+    run_us(10);
+    guest->publish(test_unit_ready(1));
+    kick();
+    run(SimTime{1070 * 1000 - 1});
+    EXPECT_TRUE(device.fetches.empty());
+    run(SimTime{1});
+    EXPECT_EQ(device.fetches.size(), 1U);
+}
+
+TEST_F(AdapterSignals, ListsThatDoNotDescribeTheDataAreInvalid) {
+    set_up_rings();
+    Ask ask = read_10(1, 0, 2);
+    ask.flags = 1;
+    ask.data_addr = place::kList;
+    guest->put_element(place::kList, place::kList, 0, 1);  // a chain to itself
+    const Done looped = serve_one(ask);
+    EXPECT_EQ(looped.host, 0x1aU);
+    EXPECT_EQ(looped.data_len, 0U);
+    guest->put_element(place::kList, place::kData, 512);
+    guest->put_element(place::kList + 16, place::kList + 64, 7, 1);
+    guest->put_element(place::kList + 64, place::kData + 4096, 0);
+    guest->put_element(place::kList + 80, place::kData + 4096, 9999);
+    const Done chained = serve_one(ask);
+    EXPECT_EQ(chained.host, 0U);
+    EXPECT_EQ(chained.data_len, 1024U);
+}
+
+TEST(EventHeap, HandsOutByTimeThenArrival) {
+    EventHeap<int> heap;
+    for (int i = 0; i < 100; ++i) heap.push(SimTime{static_cast<std::uint64_t>(i * 7 % 10)}, i);
+    std::pair<std::uint64_t, int> last{0, -1};
+    for (int i = 0; i < 100; ++i) {
+        const std::uint64_t time = heap.next_time().ps;
+        const std::pair<std::uint64_t, int> next{time, heap.pop()};
+        ASSERT_LT(last, next);
+        last = next;
+    }
+    EXPECT_EQ(heap.next_time(), SimTime::never());
+}
+
+TEST(Coalescing, HoldsUntilCountDelayOrSolitude) {
+    CoalescingConfig config;
+    config.kind = CoalescingKind::CountOrDelay;
+    config.count_max = 4;
+    config.delay_max_ns = 100;
+    const auto policy = make_coalescing(config);
+    EXPECT_EQ(policy->hold_off(3, 1, SimTime::from_ns(40)), SimTime::from_ns(60));
+    EXPECT_EQ(policy->hold_off(4, 1, SimTime{}), SimTime{});
+    EXPECT_EQ(policy->hold_off(1, 0, SimTime{}), SimTime{});
+    EXPECT_EQ(policy->hold_off(3, 1, SimTime::from_ns(100)), SimTime{});
+}
+
+}  // namespace
+}  // namespace pvscsim

@@ -14,7 +14,7 @@ enum class CoalescingKind : std::uint8_t { None, Count, Delay, CountOrDelay };
 struct CoalescingConfig {
     CoalescingKind kind = CoalescingKind::None;
     std::uint32_t count_max = 8;         ///< completions that send it at once (Count, CountOrDelay)
-    std::uint64_t delay_max_ns = 20000;  ///< the longest hold, at most 1 ms; Count uses it as bound
+    std::uint64_t delay_max_ns = 20000;  ///< the longest hold (Delay, CountOrDelay), at most 1 ms
 };
 
 /// The hypervisor's thread that serves the adapter, and its copy engine.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/coalescing.h"
 
-#include "models/base/check.h"
-
 namespace pvscsim {
 
 namespace {
@@ -45,9 +43,9 @@ std::unique_ptr<CoalescingPolicy> make_coalescing(const CoalescingConfig& config
             return std::make_unique<CountOrDelay>(config.count_max, kHoldBound);
         case CoalescingKind::CountOrDelay:
             return std::make_unique<CountOrDelay>(config.count_max, delay);
-        case CoalescingKind::Delay: return std::make_unique<CountOrDelay>(~0U, delay);
+        case CoalescingKind::Delay: break;
     }
-    PVS_CHECK(!"a coalescing kind without a policy");
+    return std::make_unique<CountOrDelay>(~0U, delay);
 }
 
 }  // namespace pvscsim

@@ -8,9 +8,9 @@ const Section<CoalescingConfig>& coalescing_section() {
     using C = CoalescingConfig;
     static const Section<C> section{
         {"coalescing", "When a completion interrupt is sent.", {}, {}},
-        {choice("kind", &C::kind, {"none", "count", "delay", "count_or_delay"}, "`none` sends one with each completion; `count` with so many; `delay` so long after the first; `count_or_delay` with whichever comes first."),
+        {choice("kind", &C::kind, {"none", "count", "delay", "count_or_delay"}, "`none` sends one with each completion; `count` with so many, or 1 ms after the first; `delay` so long after the first; `count_or_delay` with whichever comes first."),
          number("count_max", &C::count_max, {1, 1024}, "completions", "Completions that send the interrupt at once.").only_if("kind", {"count", "count_or_delay"}),
-         number("delay_max_ns", &C::delay_max_ns, {1, 1'000'000}, "ns", "The longest hold; with `count` the bound after which fewer completions are signalled too.").only_if("kind", {"count", "delay", "count_or_delay"})}};
+         number("delay_max_ns", &C::delay_max_ns, {1, 1'000'000}, "ns", "The longest hold.").only_if("kind", {"delay", "count_or_delay"})}};
     return section;
 }
 

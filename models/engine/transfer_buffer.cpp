@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "models/base/check.h"
+
 namespace pvscsim {
 
 using namespace protocol;
@@ -46,7 +48,10 @@ const SgPiece& TransferBuffer::piece_at(std::uint64_t offset) {
         at_ = 0;
         at_offset_ = 0;
     }
-    while (offset - at_offset_ >= pieces_[at_].bytes) at_offset_ += pieces_[at_++].bytes;
+    while (offset - at_offset_ >= pieces_[at_].bytes) {
+        at_offset_ += pieces_[at_++].bytes;
+        PVS_CHECK(at_ < count_);
+    }
     return pieces_[at_];
 }
 

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""library_test.py PROGRAM: every scenario of the library passes, and its report depends on nothing
+but the scenario: neither on how often the processors synchronise, nor on the run, nor on the
+compiler. golden.json has the digest of each report; the tests of both builds compare with it, so
+that equal digests mean equal bytes. update_golden.py writes it anew."""
+import json
+import pathlib
+
+import simulator
+
+GOLDEN = pathlib.Path(__file__).with_name("golden.json")
+
+
+class Library(simulator.SimulatorTest):
+    def test_every_scenario_passes_with_the_report_of_every_compiler(self):
+        golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+        self.assertEqual(sorted(golden), [file.stem for file in simulator.LIBRARY])
+        for file in simulator.LIBRARY:
+            with self.subTest(file.stem):
+                text = self.report_text(file)
+                self.assertEqual(json.loads(text)["verdict"], "pass")
+                self.assertEqual(simulator.digest(text), golden[file.stem],
+                                 "another report than golden.json has; if that is meant, run "
+                                 "tests/scenarios/runner/update_golden.py")
+
+    def test_synchronising_at_every_access_changes_no_byte(self):
+        for file in simulator.LIBRARY:
+            with self.subTest(file.stem):
+                self.assertEqual(self.report_text(file, "--sync", "every-access"),
+                                 self.report_text(file))
+
+    def test_options_that_only_watch_change_no_byte(self):
+        file = simulator.ROOT / "scenarios/library/boot-discovery.json"
+        watched = self.report_text(file, "--trace", "t.json", "--vcd", "v.vcd", "--html", "h.html",
+                                   "--log", "debug")
+        self.assertEqual(watched, self.report_text(file))
+
+    def test_the_same_seed_repeats_and_another_changes_the_run(self):
+        for name in ["mixed-oltp", "hot-add"]:
+            with self.subTest(name):
+                file = simulator.ROOT / f"scenarios/library/{name}.json"
+                text = self.report_text(file)
+                self.assertEqual(self.report_text(file), text)
+                other = json.loads(self.report_text(file, "--seed", "12345"))
+                self.assertNotEqual(other["latency"], json.loads(text)["latency"])
+
+    def test_a_scenario_is_found_by_name_by_path_and_on_standard_input(self):
+        by_name = self.report_text("boot-discovery")
+        file = simulator.ROOT / "scenarios/library/boot-discovery.json"
+        self.assertEqual(self.report_text(file), by_name)
+        with open(file, encoding="utf-8") as content:
+            ended = self.execute("-", "--report", "-", "--no-host", stdin=content)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertEqual(json.loads(ended.stdout)["latency"], json.loads(by_name)["latency"])
+
+
+if __name__ == "__main__":
+    simulator.main()

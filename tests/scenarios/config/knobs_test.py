@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A key without an effect is a defect: each key of the schema is changed in a scenario that uses
+it, and the report must be another one, its echo of the configuration aside. A few keys only bound
+others: there the changed value must be refused."""
+import json
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
+# pylint: disable=wrong-import-position
+from full_scenarios import LATENCIES, latency, scenario, synthetic, target
+from program_runner import ProgramTest
+from schema_test import changed, declared
+
+TRACE = "".join(f"  8,0    {i % 2}  {i + 1}  {i // 50}.{i % 50 * 20000:09d}   126  D  "
+                f"{'RW'[i % 3 == 0]} {i * 64} + 8 [x]\n" for i in range(200))
+REFUSED = "refused"
+
+
+def replay(**keys):
+    return {"kind": "blktrace", "requests": 100, "depth": 8, "file": "t.trace",
+            "segment_bytes": 4096, "pacing": "recorded", **keys}
+
+
+def bases():
+    plain = scenario(faults=[], script=[])
+    polled = changed(plain, ("driver", "interrupt_mode"), "polled")
+    threshold = changed(plain, ("device", "request_call_threshold"), 8)
+    lost = scenario(script=[], targets=[target()],
+                    faults=[{"point": "interrupt", "effect": "lose", "chance": "1/3",
+                             "times": 9}])
+    lost["driver"]["request_timeout_ms"] = 20
+    stalled = scenario(script=[], targets=[target()],
+                       faults=[{"point": "backend_read", "effect": "stall", "nth": 5,
+                                "stall_ns": 90_000_000_000}])
+    stalled["driver"]["request_timeout_ms"] = 20
+    all_bases = {
+        "plain": plain, "events": scenario(), "polled": polled, "threshold": threshold,
+        "lost": lost, "stalled": stalled,
+        "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
+        "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
+        "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
+                                                hot_percent_of_requests=80)),
+        "replay": scenario(faults=[], script=[], workload=replay()),
+        "scaled": scenario(faults=[], script=[],
+                           workload=replay(pacing="scaled", scale_percent=50))}
+    for kind in LATENCIES:
+        backend = {**target()["backend"], "read": latency(kind), "write": latency(kind)}
+        all_bases[kind] = scenario(targets=[target(backend=backend)], script=[], faults=[])
+    return all_bases
+
+
+BACKEND = ("targets", 0, "backend")
+# Path of the key -> name of the base, changed value and, where it is not the report that must
+# change, REFUSED.
+KNOBS = {
+    ("seed",): ("plain", 4),
+    ("simulated_max_ms",): ("plain", 1),
+    ("machine", "vcpus"): ("plain", 3),
+    ("machine", "clock_period_ps"): ("plain", 500),
+    ("machine", "memory_mib"): ("plain", 32, REFUSED, {("workload", "depth"): 4096}),
+    ("machine", "interrupt_vcpu"): ("plain", 0),
+    ("machine", "interrupt_delivery_ns"): ("plain", 800),
+    ("machine", "poll_interval_ns"): ("polled", 9000),
+    ("machine", "ipi_cycles"): ("plain", 9000),
+    ("device", "layout"): ("plain", "io_bar0"),
+    ("device", "msi"): ("plain", False, None, {("driver", "interrupt_mode"): "msi"}),
+    ("device", "msix"): ("plain", False),
+    ("device", "max_targets"): ("boot", 7),
+    ("device", "config_pages"): ("boot", False, None, {("device", "get_max_targets"): False}),
+    ("device", "get_max_targets"): ("boot", False, None, {("device", "config_pages"): False}),
+    ("device", "message_ring"): ("events", False),
+    ("device", "request_call_threshold"): ("threshold", 0),
+    ("device", "poll_period_us"): ("threshold", 50),
+    ("device", "coalescing", "kind"): ("plain", {"kind": "delay", "delay_max_ns": 20000}),
+    ("device", "coalescing", "count_max"): ("plain", 2),
+    ("device", "coalescing", "delay_max_ns"): ("plain", 90000),
+    ("device", "worker", "idle_poll_ns"): ("plain", 50000),
+    ("device", "worker", "dma_mb_per_s"): ("plain", 1000),
+    ("driver", "request_ring_pages"): ("plain", 1),
+    ("driver", "completion_ring_pages"): ("plain", 1),
+    ("driver", "message_ring_pages"): ("events", 0),
+    ("driver", "interrupt_mode"): ("plain", "intx"),
+    ("driver", "use_request_call_threshold"): ("threshold", False),
+    ("driver", "doorbell_batch"): ("plain", 4),
+    ("driver", "lun_queue_depth"): ("plain", 1),
+    ("driver", "completion_budget"): ("plain", 1),
+    ("driver", "elements_max"): ("plain", 3, REFUSED),
+    ("driver", "request_timeout_ms"): ("stalled", 40),
+    ("targets", 0, "first_id"): ("plain", 2),
+    ("targets", 0, "count"): ("plain", 3),
+    ("targets", 0, "luns"): ("plain", 3),
+    ("targets", 0, "capacity_blocks"): ("plain", 40000, None, {("workload", "region_blocks"): 0}),
+    ("targets", 0, "block_bytes"): ("plain", 4096),
+    ("targets", 1, "present"): ("plain", True),
+    ("targets", 0, "preset"): ("plain", "hdd-7200", None, {BACKEND: {"servers": 2}}),
+    BACKEND + ("servers",): ("plain", 1),
+    BACKEND + ("bandwidth_mb_per_s",): ("plain", 100),
+    BACKEND + ("units",): ("plain", 1),
+    BACKEND + ("scheduler",): ("plain", {"scheduler": "elevator", "servers": 1}, None,
+                              {("workload", "depth"): 64}),
+    BACKEND + ("read_deadline_us",): ("plain", 1, None, {("workload", "depth"): 64}),
+    BACKEND + ("write_deadline_us",): ("plain", 1, None, {("workload", "depth"): 64}),
+    BACKEND + ("read", "kind"): ("plain", {"kind": "constant", "ns": 5}),
+    BACKEND + ("read", "ns"): ("constant", 90000),
+    BACKEND + ("read", "min_ns"): ("uniform", 10000),
+    BACKEND + ("read", "max_ns"): ("uniform", 150000),
+    BACKEND + ("read", "mean_ns"): ("exponential", 40000),
+    BACKEND + ("read", "median_ns"): ("log_normal", 40000),
+    BACKEND + ("read", "sigma_milli"): ("log_normal", 900),
+    BACKEND + ("read", "tail_per_million"): ("plain", 500000),
+    BACKEND + ("read", "tail_factor"): ("plain", 3, None,
+                                        {BACKEND + ("read", "tail_per_million"): 200000}),
+    BACKEND + ("read", "table", 0, "per_mille"): ("table", 100),
+    BACKEND + ("read", "table", 0, "ns"): ("table", 10000),
+    BACKEND + ("write", "kind"): ("plain", {"kind": "constant", "ns": 5}),
+    BACKEND + ("write", "ns"): ("constant", 90000),
+    BACKEND + ("write", "min_ns"): ("uniform", 10000),
+    BACKEND + ("write", "max_ns"): ("uniform", 150000),
+    BACKEND + ("write", "mean_ns"): ("exponential", 40000),
+    BACKEND + ("write", "median_ns"): ("log_normal", 40000),
+    BACKEND + ("write", "sigma_milli"): ("log_normal", 900),
+    BACKEND + ("write", "tail_per_million"): ("plain", 500000),
+    BACKEND + ("write", "tail_factor"): ("plain", 3, None,
+                                        {BACKEND + ("write", "tail_per_million"): 200000}),
+    BACKEND + ("write", "table", 0, "per_mille"): ("table", 100),
+    BACKEND + ("write", "table", 0, "ns"): ("table", 10000),
+    ("workload", "kind"): ("plain", {"kind": "boot"}),
+    ("workload", "pattern"): ("plain", {**synthetic(pattern="sequential"), "locality": None}),
+    ("workload", "segment_bytes"): ("plain", 1024),
+    ("workload", "read_percent"): ("plain", 10),
+    ("workload", "sizes", 0, "bytes"): ("plain", 512),
+    ("workload", "sizes", 0, "weight"): ("plain", 1),
+    ("workload", "locality"): ("plain", "zipf"),
+    ("workload", "hot_percent_of_space"): ("hot-spot", 2),
+    ("workload", "hot_percent_of_requests"): ("hot-spot", 30),
+    ("workload", "rate_per_s"): ("plain", 5000, None, {("workload", "think_ns"): 0}),
+    ("workload", "file"): ("replay", "u.trace"),
+    ("workload", "pacing"): ("replay", "depth"),
+    ("workload", "scale_percent"): ("scaled", 70),
+    ("workload", "skip"): ("replay", 9),
+    ("faults", 0, "point"): ("events", "backend_write"),
+    ("faults", 0, "effect"): ("events", {"point": "backend_read", "effect": "medium_error",
+                                         "chance": "1/50", "times": 5}),
+    ("faults", 0, "nth"): ("stalled", 9),
+    ("faults", 0, "chance"): ("events", "1/3"),
+    ("faults", 0, "times"): ("events", 1),
+    ("faults", 0, "stall_ns"): ("events", 500000),
+    ("script", 0, "at_us"): ("events", 2500),
+    ("script", 1, "after_completed"): ("events", 200),
+    ("script", 1, "do"): ("events", "hot_add", REFUSED),
+    ("script", 1, "target"): ("events", 1),
+    ("expect",): ("plain", {"requests.completed": 1}),
+}
+# Not tried: the language's name, words for the reader, and what counts only with a device that
+# leaves aborts and resets unanswered or with requests that discard.
+WORDS = {("schema",), ("purpose",), ("driver", "abort_timeout_ms"),
+         ("driver", "reset_timeout_ms"), ("targets", "thin")}
+
+
+def without_indices(path):
+    return tuple(part for part in path if not isinstance(part, int))
+
+
+def numbers_of(document, path):
+    """A knob for each number of a section that has none: half as much again."""
+    place = document
+    for part in path:
+        place = place[part]
+    return {path + (key,): ("lost" if "timeout" in key else "plain", value + value // 2 + 1)
+            for key, value in place.items() if type(value) is int and path + (key,) not in KNOBS}
+
+
+class Knobs(ProgramTest):
+    def test_every_key_changes_the_report(self):
+        self.write("t.trace", TRACE)
+        self.write("u.trace", TRACE.replace(" 64 + 8 ", " 64 + 16 "))
+        schema = json.loads(self.run_program("schema", "scenario").stdout)
+        all_bases = bases()
+        knobs = dict(KNOBS)
+        for path in [("machine", "costs"), ("device", "worker"), BACKEND, ("workload",)]:
+            knobs.update(numbers_of(all_bases["plain"], path))
+        knobs[("workload", "zipf_theta_milli")] = ("zipf", 300)
+        sections = {path[:-1] for path in map(without_indices, declared(schema))}
+        leaves = set(declared(schema)) - sections - WORDS
+        self.assertEqual(leaves - set(map(without_indices, knobs)), set(), "keys without a knob")
+
+        pairs = {}
+        for number, (path, knob) in enumerate(sorted(knobs.items(), key=str)):
+            base = all_bases[knob[0]]
+            for also, value in (knob[3] if len(knob) > 3 else {}).items():
+                base = changed(base, also, value)
+            # A whole object is given where one key alone would contradict the others.
+            at = path[:-1] if isinstance(knob[1], dict) and path != ("expect",) else path
+            other = json.loads(json.dumps(changed(base, at, knob[1])))
+            if other["workload"].get("locality", "") is None:
+                del other["workload"]["locality"]
+            pairs[path] = (f"{number}-base.json", f"{number}-other.json",
+                           len(knob) > 2 and knob[2] == REFUSED)
+            self.write(pairs[path][0], json.dumps(base))
+            self.write(pairs[path][1], json.dumps(other))
+
+        for path, (base, other, refused) in pairs.items():
+            with self.subTest(key=".".join(map(str, path))):
+                before, after = self.report(base), self.report(other)
+                self.assertIsNotNone(before[0], before[1])
+                if refused:
+                    self.assertIsNone(after[0], "the change is not refused")
+                else:
+                    self.assertIsNotNone(after[0], after[1])
+                    self.assertNotEqual(before[0], after[0], "the key has no effect")
+
+    def report(self, file):
+        """The report but for its echo of the configuration, or None; and what was said."""
+        ended = self.run_program("run", file, "--quiet", "--no-host", "--report", "-")
+        if ended.returncode not in (0, 1):
+            return None, f"{ended.returncode}: {ended.stderr}"
+        report = json.loads(ended.stdout)
+        del report["scenario"]
+        return report, ended.stderr
+
+
+if __name__ == "__main__":
+    ProgramTest.program = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

@@ -12,7 +12,7 @@ bool HostAdapter::device_gone() noexcept {
 }
 
 // Size of the memory BAR at `offset`, whose low dword reads `low`: the address bits that do not
-// stick. The BAR is put back; decoding is off meanwhile. 0 if it is not implemented.
+// stick. The BAR is put back; decoding is off meanwhile. 0 if there is none.
 std::uint64_t HostAdapter::bar_bytes(std::uint16_t offset, std::uint32_t low) noexcept {
     const bool wide = (low & pci::kBarTypeMask) == pci::kBarType64;
     const auto high_offset = static_cast<std::uint16_t>(offset + 4);

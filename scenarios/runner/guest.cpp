@@ -109,7 +109,7 @@ void Guest::go_on(Vcpu& vcpu) {
     discover(vcpu);
     if (phase_ == Phase::Working) pump(vcpu);
     driver_.flush();
-    if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now(), driver_.outstanding());
+    if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now() - began_, driver_.outstanding());
     if (driver_.info().interrupt_mode == InterruptMode::Polled && driver_.outstanding() != 0) {
         const SimTime next =
             vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);

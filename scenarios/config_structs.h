@@ -33,15 +33,15 @@ struct ScriptStep {
 /// kept as written, compared as numbers; strings compare equal only).
 struct Expectation {
     std::string path;
-    std::string equals;    ///< JSON text, empty: not used
+    std::string equals;  ///< JSON text, empty: not used
     std::string at_least;
     std::string at_most;
 };
 
 /// One experiment, resolved and checked.
 struct Scenario {
-    std::string name;    ///< the file's name without .json
-    std::string file;    ///< as given by the user
+    std::string name;  ///< the file's name without .json
+    std::string file;  ///< as given by the user
     std::string purpose;
     std::uint64_t seed = 1;
     std::uint64_t simulated_max_ms = 600000;  ///< a run that lasts longer has failed

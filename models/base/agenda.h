@@ -74,7 +74,7 @@ private:
         }
     }
 
-    std::vector<SimTime> times_;    // padded to `leaves_` with "never"
+    std::vector<SimTime> times_;  // padded to `leaves_` with "never"
     std::vector<Actor*> actors_;
     std::vector<Slot> tree_{0, 0};  // tree_[1] is the winner; leaves from `leaves_` on
     std::size_t leaves_ = 1;

@@ -19,10 +19,10 @@ const FaultConfig* FaultPlan::find(FaultPoint point) {
         const FaultConfig& config = state.config;
         if (config.point != point) continue;
         ++state.passes;
-        const bool due = config.nth != 0
-                             ? state.passes >= config.nth
-                             : state.chance.chance({config.chance_numerator,
-                                                    config.chance_denominator});
+        const bool due =
+            config.nth != 0
+                ? state.passes >= config.nth
+                : state.chance.chance({config.chance_numerator, config.chance_denominator});
         if (!due || (config.times != 0 && state.struck == config.times)) continue;
         ++state.struck;
         struck = &config;

@@ -31,9 +31,7 @@ public:
     FaultPlan(const std::vector<FaultConfig>& faults, std::uint64_t seed);
 
     /// The fault that strikes this pass of `point`, or null. Free when none is planned.
-    const FaultConfig* strike(FaultPoint point) {
-        return states_.empty() ? nullptr : find(point);
-    }
+    const FaultConfig* strike(FaultPoint point) { return states_.empty() ? nullptr : find(point); }
     std::uint64_t strikes() const { return strikes_; }
 
 private:

@@ -34,7 +34,11 @@ struct SimTime {
     }
 };
 
-constexpr SimTime later_of(SimTime a, SimTime b) { return a < b ? b : a; }
-constexpr SimTime earlier_of(SimTime a, SimTime b) { return b < a ? b : a; }
+constexpr SimTime later_of(SimTime a, SimTime b) {
+    return a < b ? b : a;
+}
+constexpr SimTime earlier_of(SimTime a, SimTime b) {
+    return b < a ? b : a;
+}
 
 }  // namespace pvscsim

@@ -37,8 +37,8 @@ struct DeviceConfig {
     PciLayout layout = PciLayout::MemoryBar0;
     bool msi = true;
     bool msix = true;
-    std::uint32_t max_targets = 65;    ///< ids reported by CONFIG and GET_MAX_TARGETS, 1..256
-    bool config_pages = true;          ///< CONFIG command
+    std::uint32_t max_targets = 65;  ///< ids reported by CONFIG and GET_MAX_TARGETS, 1..256
+    bool config_pages = true;        ///< CONFIG command
     bool get_max_targets = true;
     bool message_ring = true;
     std::uint32_t request_call_threshold = 0;  ///< 0: feature absent; else the value published

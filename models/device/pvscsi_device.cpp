@@ -12,8 +12,8 @@ using protocol::kMsixPbaOffset;
 using protocol::kMsixTableOffset;
 
 PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& conductor,
-                           const DeviceConfig& config, InterruptController& line,
-                           FaultPlan& faults, DeviceObserver& observer)
+                           const DeviceConfig& config, InterruptController& line, FaultPlan& faults,
+                           DeviceObserver& observer)
     : sc_module(name),
       conductor_(conductor),
       line_(line),
@@ -36,7 +36,8 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     const auto at = static_cast<std::uint32_t>(offset);
     if (access.is_read()) {
         const std::uint32_t value = config_.read(at, width);
-        for (std::uint32_t i = 0; i < width; ++i) data[i] = static_cast<unsigned char>(value >> 8 * i);
+        for (std::uint32_t i = 0; i < width; ++i)
+            data[i] = static_cast<unsigned char>(value >> 8 * i);
     } else {
         std::uint32_t value = 0;
         for (std::uint32_t i = 0; i < width; ++i) value |= std::uint32_t{data[i]} << 8 * i;
@@ -98,8 +99,7 @@ bool PvscsiDevice::bus_read(std::uint64_t addr, void* to, std::uint32_t bytes) {
 }
 
 bool PvscsiDevice::bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-    return transfer(tlm::TLM_WRITE_COMMAND, addr, const_cast<void*>(from), bytes,
-                    conductor_.now());
+    return transfer(tlm::TLM_WRITE_COMMAND, addr, const_cast<void*>(from), bytes, conductor_.now());
 }
 
 bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* data,
@@ -129,14 +129,16 @@ void PvscsiDevice::learn_window(std::uint64_t addr) {
     if (!bus_socket->get_direct_mem_ptr(bus_access_, dmi)) return;
     for (Window& window : windows_) {
         if (window.bytes != 0) continue;
-        window = Window{dmi.get_start_address(), dmi.get_end_address() - dmi.get_start_address() + 1,
-                        reinterpret_cast<std::byte*>(dmi.get_dmi_ptr()),
-                        dmi.is_write_allowed()};
+        window =
+            Window{dmi.get_start_address(), dmi.get_end_address() - dmi.get_start_address() + 1,
+                   reinterpret_cast<std::byte*>(dmi.get_dmi_ptr()), dmi.is_write_allowed()};
         return;
     }
 }
 
-void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) { windows_.fill(Window{}); }
+void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) {
+    windows_.fill(Window{});
+}
 
 bool PvscsiDevice::uses_messages() const {
     return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled();

@@ -43,10 +43,18 @@ Actor::Turn Adapter::act(SimTime now) {
     while (work_.next_time() == now) {
         const Work work = work_.pop();
         switch (work.kind) {
-            case WorkKind::RegisterWrite: apply_register_write(work.a, work.b, now); break;
-            case WorkKind::Look: look(now); break;
-            case WorkKind::Ended: finish(work.a, now); break;
-            case WorkKind::Post: post(work.a, now); break;
+            case WorkKind::RegisterWrite:
+                apply_register_write(work.a, work.b, now);
+                break;
+            case WorkKind::Look:
+                look(now);
+                break;
+            case WorkKind::Ended:
+                finish(work.a, now);
+                break;
+            case WorkKind::Post:
+                post(work.a, now);
+                break;
             case WorkKind::HoldOver:
                 if (hold_armed_ && work.a == hold_epoch_) signal(now);
                 break;
@@ -64,10 +72,14 @@ Actor::Turn Adapter::act(SimTime now) {
 
 std::uint32_t Adapter::read_register(std::uint32_t offset) const {
     switch (offset) {
-        case reg::kCommandStatus: return port_.status();
-        case reg::kIntrStatus: return status_;
-        case reg::kIntrMask: return mask_;
-        default: return 0;
+        case reg::kCommandStatus:
+            return port_.status();
+        case reg::kIntrStatus:
+            return status_;
+        case reg::kIntrMask:
+            return mask_;
+        default:
+            return 0;
     }
 }
 
@@ -84,8 +96,11 @@ void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime 
         case reg::kIntrStatus:
         case reg::kIntrMask:
         case reg::kKickNonRwIo:
-        case reg::kKickRwIo: push(at, Work{WorkKind::RegisterWrite, offset, value}); break;
-        default: break;
+        case reg::kKickRwIo:
+            push(at, Work{WorkKind::RegisterWrite, offset, value});
+            break;
+        default:
+            break;
     }
 }
 
@@ -121,7 +136,8 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             ++counters_.kicks_rw;
             kicked(now);
             break;
-        default: break;
+        default:
+            break;
     }
     update_line(now);
 }

@@ -16,11 +16,16 @@ using protocol::kStatusOk;
 bool Adapter::supports(std::uint32_t command) const {
     if (!protocol::kCommands[command].defined) return false;
     switch (static_cast<Command>(command)) {
-        case Command::Config: return config_.config_pages;
-        case Command::GetMaxTargets: return config_.get_max_targets;
-        case Command::SetupMsgRing: return config_.message_ring;
-        case Command::SetupReqCallThreshold: return config_.request_call_threshold != 0;
-        default: return true;
+        case Command::Config:
+            return config_.config_pages;
+        case Command::GetMaxTargets:
+            return config_.get_max_targets;
+        case Command::SetupMsgRing:
+            return config_.message_ring;
+        case Command::SetupReqCallThreshold:
+            return config_.request_call_threshold != 0;
+        default:
+            return true;
     }
 }
 
@@ -31,18 +36,26 @@ std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args)
             ++counters_.adapter_resets;
             reset(ResetKind::Adapter, command_time_);
             return kStatusOk;
-        case Command::SetupRings: return setup_rings(args);
-        case Command::ResetBus: return reset_bus();
-        case Command::ResetDevice: return reset_device(args);
-        case Command::AbortCmd: return abort(std::uint64_t{args[1]} << 32 | args[0]);
-        case Command::Config: return config_page(args);
+        case Command::SetupRings:
+            return setup_rings(args);
+        case Command::ResetBus:
+            return reset_bus();
+        case Command::ResetDevice:
+            return reset_device(args);
+        case Command::AbortCmd:
+            return abort(std::uint64_t{args[1]} << 32 | args[0]);
+        case Command::Config:
+            return config_page(args);
         case Command::SetupMsgRing:
             if (!rings_.installed()) return protocol::kSetupMsgRingDwords;
             return messages_.install(args, rings_.state_addr()) ? protocol::kSetupMsgRingDwords
-                                                               : kStatusFailed;
-        case Command::SetupReqCallThreshold: return setup_threshold(args[0] != 0);
-        case Command::GetMaxTargets: return config_.max_targets;
-        default: return kStatusFailed;
+                                                                : kStatusFailed;
+        case Command::SetupReqCallThreshold:
+            return setup_threshold(args[0] != 0);
+        case Command::GetMaxTargets:
+            return config_.max_targets;
+        default:
+            return kStatusFailed;
     }
 }
 

@@ -22,12 +22,12 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
         return;
     }
     if (request.completion.host_status == 0) run_command(request);
-    take_free_ = later_of(now, take_free_) +
-                 worker_cycles(cycles_.complete, config_.worker.complete_cycles);
+    take_free_ =
+        later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
     SimTime moved = take_free_;
     const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
-    const std::uint64_t out = (to_guest ? request.completion.data_bytes : 0) +
-                              request.completion.sense_bytes;
+    const std::uint64_t out =
+        (to_guest ? request.completion.data_bytes : 0) + request.completion.sense_bytes;
     if (out != 0) {
         const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
         dma_out_free_ = later_of(moved, dma_out_free_) + transfer_time(out, pieces);
@@ -96,8 +96,7 @@ void Adapter::publish(Request& request, SimTime now) {
         observer_.level(DeviceSignal::IntrStatus, now, status_);
     }
     if (unsignalled_++ == 0) oldest_unsignalled_ = now;
-    const SimTime hold =
-        coalescing_->hold_off(unsignalled_, in_flight_, now - oldest_unsignalled_);
+    const SimTime hold = coalescing_->hold_off(unsignalled_, in_flight_, now - oldest_unsignalled_);
     if (hold == SimTime{}) {
         signal(now);
     } else {

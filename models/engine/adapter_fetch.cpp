@@ -12,12 +12,18 @@ namespace {
 
 IoKind kind_of(MediaOp op) {
     switch (op) {
-        case MediaOp::Read: return IoKind::Read;
-        case MediaOp::Write: return IoKind::Write;
-        case MediaOp::WriteSame: return IoKind::WriteSame;
-        case MediaOp::Unmap: return IoKind::Discard;
-        case MediaOp::Flush: return IoKind::Flush;
-        case MediaOp::None: break;
+        case MediaOp::Read:
+            return IoKind::Read;
+        case MediaOp::Write:
+            return IoKind::Write;
+        case MediaOp::WriteSame:
+            return IoKind::WriteSame;
+        case MediaOp::Unmap:
+            return IoKind::Discard;
+        case MediaOp::Flush:
+            return IoKind::Flush;
+        case MediaOp::None:
+            break;
     }
     return IoKind::Other;
 }
@@ -137,9 +143,12 @@ bool Adapter::refused(Request& request) {
         return wraps && end(HostStatus::InvalidParameter);
     }
     switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
-        case SgVerdict::Good: return false;
-        case SgVerdict::Invalid: return end(HostStatus::InvalidParameter);
-        case SgVerdict::Fault: return end(HostStatus::AdapterHardware);
+        case SgVerdict::Good:
+            return false;
+        case SgVerdict::Invalid:
+            return end(HostStatus::InvalidParameter);
+        case SgVerdict::Fault:
+            return end(HostStatus::AdapterHardware);
     }
     return false;
 }
@@ -219,8 +228,7 @@ void Adapter::set_threshold(std::uint32_t value, SimTime now) {
     rings_.publish_threshold(value);
     ++poll_epoch_;
     if (value > 1) {
-        push(now + SimTime::from_us(config_.poll_period_us),
-             Work{WorkKind::Poll, poll_epoch_});
+        push(now + SimTime::from_us(config_.poll_period_us), Work{WorkKind::Poll, poll_epoch_});
     } else if (rings_.fetchable(in_flight_) != 0) {
         kicked(now);  // published under the old threshold, without a kick
     }

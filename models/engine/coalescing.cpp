@@ -38,12 +38,14 @@ private:
 std::unique_ptr<CoalescingPolicy> make_coalescing(const CoalescingConfig& config) {
     const SimTime delay = SimTime::from_ns(config.delay_max_ns);
     switch (config.kind) {
-        case CoalescingKind::None: return std::make_unique<NoCoalescing>();
+        case CoalescingKind::None:
+            return std::make_unique<NoCoalescing>();
         case CoalescingKind::Count:
             return std::make_unique<CountOrDelay>(config.count_max, kHoldBound);
         case CoalescingKind::CountOrDelay:
             return std::make_unique<CountOrDelay>(config.count_max, delay);
-        case CoalescingKind::Delay: break;
+        case CoalescingKind::Delay:
+            break;
     }
     return std::make_unique<CountOrDelay>(~0U, delay);
 }

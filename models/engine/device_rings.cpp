@@ -67,8 +67,8 @@ std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
 bool DeviceRings::fetch(RequestDescriptor& descriptor) {
     const std::uint32_t slot = req_cons_ & (request_entries_ - 1);
     RequestBytes bytes;
-    const std::uint64_t addr = request_pages_[slot / kRequestsPerPage] +
-                               slot % kRequestsPerPage * request_layout::kBytes;
+    const std::uint64_t addr =
+        request_pages_[slot / kRequestsPerPage] + slot % kRequestsPerPage * request_layout::kBytes;
     if (!dma_.read(addr, bytes.data(), request_layout::kBytes)) {
         broken_ = true;
         return false;
@@ -78,7 +78,9 @@ bool DeviceRings::fetch(RequestDescriptor& descriptor) {
     return true;
 }
 
-void DeviceRings::publish_consumed() { store(rings_state::kReqConsIdx, req_cons_); }
+void DeviceRings::publish_consumed() {
+    store(rings_state::kReqConsIdx, req_cons_);
+}
 
 void DeviceRings::publish_threshold(std::uint32_t threshold) {
     store(rings_state::kReqCallThreshold, threshold);

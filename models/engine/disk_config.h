@@ -12,12 +12,12 @@ namespace pvscsim {
 struct TargetConfig {
     std::uint32_t first_id = 0;
     std::uint32_t count = 1;
-    std::uint32_t luns = 1;                     ///< 1..255
-    std::uint64_t capacity_blocks = 2097152;    ///< of each logical unit
-    std::uint32_t block_bytes = 512;            ///< 512 or 4096
-    bool thin = true;                           ///< UNMAP and WRITE SAME with unmap offered
-    bool present = true;                        ///< false: attached later by the script
-    std::string preset;                         ///< backend preset by name; empty: `backend` alone
+    std::uint32_t luns = 1;                   ///< 1..255
+    std::uint64_t capacity_blocks = 2097152;  ///< of each logical unit
+    std::uint32_t block_bytes = 512;          ///< 512 or 4096
+    bool thin = true;                         ///< UNMAP and WRITE SAME with unmap offered
+    bool present = true;                      ///< false: attached later by the script
+    std::string preset;                       ///< backend preset by name; empty: `backend` alone
     BackendConfig backend;
 };
 

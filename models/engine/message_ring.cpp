@@ -31,9 +31,9 @@ bool MessageRing::post(const MessageDescriptor& message) {
     MessageBytes bytes;
     encode(message, bytes);
     const std::uint32_t slot = prod_ & (entries_ - 1);
-    if (!dma_.write(pages_[slot / kMessagesPerPage] +
-                        slot % kMessagesPerPage * message_layout::kBytes,
-                    bytes.data(), message_layout::kBytes)) {
+    if (!dma_.write(
+            pages_[slot / kMessagesPerPage] + slot % kMessagesPerPage * message_layout::kBytes,
+            bytes.data(), message_layout::kBytes)) {
         return false;
     }
     const std::uint32_t prod = to_little_endian(++prod_);

@@ -67,8 +67,8 @@ bool TransferBuffer::read(std::uint64_t offset, void* to, std::uint64_t n) {
     while (n != 0) {
         const SgPiece& piece = piece_at(offset);
         const std::uint64_t inside = offset - at_offset_;
-        const auto part =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
+        const auto part = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
         if (!dma_.read(piece.addr + inside, out, part)) return false;
         out += part;
         offset += part;
@@ -82,8 +82,8 @@ bool TransferBuffer::write(std::uint64_t offset, const void* from, std::uint64_t
     while (n != 0) {
         const SgPiece& piece = piece_at(offset);
         const std::uint64_t inside = offset - at_offset_;
-        const auto part =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
+        const auto part = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>({n, piece.bytes - inside, 1U << 20}));
         if (!dma_.write(piece.addr + inside, in, part)) return false;
         in += part;
         offset += part;

@@ -36,7 +36,8 @@ bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
     // Completions that were read and handed to nobody, since the driver found them stale, lie
     // before that of the request.
     std::size_t skip = 0;
-    while (skip < read_count_ && read_[(read_first_ + skip) & (read_.size() - 1)].context != context) {
+    while (skip < read_count_ &&
+           read_[(read_first_ + skip) & (read_.size() - 1)].context != context) {
         ++skip;
     }
     record.staged = skip < read_count_;

@@ -59,13 +59,13 @@ private:
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
     RingPlaces places_;
-    std::uint32_t produced_ = 0;              // reqProdIdx as last seen
-    std::uint32_t consumed_ = 0;              // cmpConsIdx
+    std::uint32_t produced_ = 0;  // reqProdIdx as last seen
+    std::uint32_t consumed_ = 0;  // cmpConsIdx
     std::uint32_t unread_max_ = 0;
-    std::uint32_t uncovered_ = 0;             // first completion without an interrupt
+    std::uint32_t uncovered_ = 0;  // first completion without an interrupt
     SimTime seen_at_{};
-    std::vector<SimTime> published_;          // by request slot
-    std::vector<Posted> posted_;              // by completion slot
+    std::vector<SimTime> published_;                      // by request slot
+    std::vector<Posted> posted_;                          // by completion slot
     std::vector<Posted> read_{std::vector<Posted>(256)};  // read, and not yet taken
     std::size_t read_first_ = 0;
     std::size_t read_count_ = 0;

@@ -20,12 +20,12 @@ struct VcpuCosts {
 };
 
 struct MachineConfig {
-    std::uint32_t vcpus = 1;               ///< 1..64
-    std::uint32_t clock_period_ps = 400;   ///< of the vCPUs; 400 is 2.5 GHz
-    std::uint32_t memory_mib = 256;        ///< guest memory; pages never touched cost nothing
-    std::uint32_t interrupt_vcpu = 0;      ///< which vCPU gets the adapter's interrupts
+    std::uint32_t vcpus = 1;                    ///< 1..64
+    std::uint32_t clock_period_ps = 400;        ///< of the vCPUs; 400 is 2.5 GHz
+    std::uint32_t memory_mib = 256;             ///< guest memory; pages never touched cost nothing
+    std::uint32_t interrupt_vcpu = 0;           ///< which vCPU gets the adapter's interrupts
     std::uint32_t interrupt_delivery_ns = 400;  ///< message to the vCPU's local interrupt unit
-    std::uint32_t poll_interval_ns = 2000;  ///< between looks at the ring, in polled mode
+    std::uint32_t poll_interval_ns = 2000;      ///< between looks at the ring, in polled mode
     std::uint32_t ipi_cycles = 5600;  ///< from one vCPU's wake-up of another to its arrival
     VcpuCosts costs;
 };

@@ -27,8 +27,8 @@ constexpr std::uint32_t kLineBytes = 64;
 SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
                          InterruptController& interrupts, LifeLedger& ledger)
     : costs_(config.costs),
-      line_cycles_(Clock(config.clock_period_ps)
-                       .cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
+      line_cycles_(
+          Clock(config.clock_period_ps).cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
       interrupt_vcpu_(config.interrupt_vcpu),
       ram_(ram),
       interrupts_(interrupts),
@@ -169,7 +169,8 @@ Result<void> SimPlatform::enable_interrupts(InterruptMode mode) noexcept {
             interrupts_.route_line(interrupt_vcpu_, kVector);
             interrupts_.mask_line(false, current_->now());
             return {};
-        case InterruptMode::Polled: return {};
+        case InterruptMode::Polled:
+            return {};
     }
     return Error::Unsupported;
 }

@@ -47,8 +47,7 @@ void Vcpu::run_thread() {
     wait_for_turn();
     program_.boot(*this);
     for (;;) {
-        const SimTime due =
-            earlier_of(earlier_of(interrupts_.next_due(index_), timer_), wakeup_);
+        const SimTime due = earlier_of(earlier_of(interrupts_.next_due(index_), timer_), wakeup_);
         waiting_ = true;
         conductor_.agenda().set(slot_, later_of(due, local_));
         conductor_.await(slot_, resume_event_);

@@ -42,9 +42,8 @@ class Vcpu final : public sc_core::sc_module, public Actor, public InterruptSink
 public:
     tlm_utils::simple_initiator_socket<Vcpu> bus_socket{"bus_socket"};
 
-    Vcpu(const sc_core::sc_module_name& name, Conductor& conductor,
-         InterruptController& interrupts, const MachineConfig& config, std::uint32_t index,
-         GuestProgram& program);
+    Vcpu(const sc_core::sc_module_name& name, Conductor& conductor, InterruptController& interrupts,
+         const MachineConfig& config, std::uint32_t index, GuestProgram& program);
 
     std::uint32_t index() const { return index_; }
     /// The vCPU's own time, at or after that of the machine.
@@ -70,7 +69,10 @@ public:
     /// Lets time pass until `until`.
     void sleep_until(SimTime until);
     /// Stands still until another vCPU calls unblock() on this one.
-    void block() { conductor_.await(slot_, resume_event_); local_ = later_of(local_, conductor_.now()); }
+    void block() {
+        conductor_.await(slot_, resume_event_);
+        local_ = later_of(local_, conductor_.now());
+    }
     void unblock(SimTime at) { conductor_.agenda().set(slot_, later_of(clock_.edge(at), local_)); }
 
     /// Bus accesses of 1, 2 or 4 bytes at the vCPU's time; the caller has synchronised if the

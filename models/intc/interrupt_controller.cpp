@@ -22,8 +22,7 @@ void InterruptController::b_transport(tlm::tlm_generic_payload& access, sc_core:
         return;
     }
     const std::uint32_t data = protocol::load_le32(access.get_data_ptr());
-    pend(vcpu, static_cast<std::uint8_t>(data),
-         to_sim_time(sc_core::sc_time_stamp() + delay));
+    pend(vcpu, static_cast<std::uint8_t>(data), to_sim_time(sc_core::sc_time_stamp() + delay));
     access.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 

@@ -11,14 +11,14 @@ constexpr SimTime kQuantum = SimTime::from_us(20);
 }  // namespace
 
 Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
-    : sc_module(name),
-      mode_(mode),
-      quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
+    : sc_module(name), mode_(mode), quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
     SC_METHOD(drive_method);
     sensitive << clock_event_;
 }
 
-sc_core::sc_time Conductor::offset(SimTime at) const { return to_sc_time(at - kernel_now_); }
+sc_core::sc_time Conductor::offset(SimTime at) const {
+    return to_sc_time(at - kernel_now_);
+}
 
 void Conductor::drive_method() {
     kernel_now_ = to_sim_time(sc_core::sc_time_stamp());

@@ -14,7 +14,9 @@ constexpr std::uint16_t kExpressDeviceControl = pci::kExpressOffset + 8;
 constexpr std::uint16_t kFlrBit = 1U << 15;
 }  // namespace
 
-ConfigSpace::ConfigSpace(const DeviceConfig& config) : config_(config) { build(); }
+ConfigSpace::ConfigSpace(const DeviceConfig& config) : config_(config) {
+    build();
+}
 
 void ConfigSpace::reset() {
     bytes_.fill(0);
@@ -46,8 +48,8 @@ void ConfigSpace::build() {
         put(pci::kBar0, 4, 0, bar_mask);
     }
     const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
-    put(express + 2U, 2, 0x0002);                 // version 2, endpoint
-    put(express + 4U, 4, 1U << 28);               // function-level reset offered
+    put(express + 2U, 2, 0x0002);    // version 2, endpoint
+    put(express + 4U, 4, 1U << 28);  // function-level reset offered
     put(kExpressDeviceControl, 2, 0, kFlrBit);
     if (config_.msi) {
         const std::uint16_t msi = add_capability(pci::kCapMsi, pci::kMsiOffset);
@@ -56,7 +58,8 @@ void ConfigSpace::build() {
         put(msi + pci::kMsiAddressHigh, 4, 0, ~0U);
         put(msi + pci::kMsiData, 2, 0, 0xffff);
     }
-    const std::uint16_t power = add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
+    const std::uint16_t power =
+        add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
     put(power + 2U, 2, 3);  // version 3, no D1, D2, PME
     if (config_.msix) {
         const std::uint16_t msix = add_capability(pci::kCapMsix, pci::kMsixOffset);
@@ -101,7 +104,8 @@ void ConfigSpace::write(std::uint32_t offset, std::uint32_t width, std::uint32_t
     for (std::uint32_t i = 0; i < width; ++i) {
         const std::uint8_t mask = writable_[offset + i];
         const auto byte = static_cast<std::uint8_t>(value >> (8 * i));
-        bytes_[offset + i] = static_cast<std::uint8_t>((bytes_[offset + i] & ~mask) | (byte & mask));
+        bytes_[offset + i] =
+            static_cast<std::uint8_t>((bytes_[offset + i] & ~mask) | (byte & mask));
     }
     // The bit starts a reset and always reads 0.
     if ((raw(kExpressDeviceControl, 2) & kFlrBit) != 0) {
@@ -140,7 +144,9 @@ std::uint64_t ConfigSpace::msi_address() const {
     return std::uint64_t{raw(pci::kMsiOffset + pci::kMsiAddressHigh, 4)} << 32 |
            raw(pci::kMsiOffset + pci::kMsiAddressLow, 4);
 }
-std::uint32_t ConfigSpace::msi_data() const { return raw(pci::kMsiOffset + pci::kMsiData, 2); }
+std::uint32_t ConfigSpace::msi_data() const {
+    return raw(pci::kMsiOffset + pci::kMsiData, 2);
+}
 
 bool ConfigSpace::msix_enabled() const {
     return config_.msix &&

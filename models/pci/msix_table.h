@@ -34,8 +34,8 @@ public:
     }
     bool pending(std::uint32_t entry) const { return (pending_ >> entry & 1) != 0; }
     bool masked(std::uint32_t entry) const {
-        return (value(entry, protocol::pci::kMsixEntryControl) &
-                protocol::pci::kMsixEntryMasked) != 0;
+        return (value(entry, protocol::pci::kMsixEntryControl) & protocol::pci::kMsixEntryMasked) !=
+               0;
     }
     std::uint64_t address(std::uint32_t entry) const {
         return std::uint64_t{value(entry, protocol::pci::kMsixEntryAddressHigh)} << 32 |

@@ -77,7 +77,8 @@ bool Discovery::next(GuestRequest& request) {
             cdb_bytes = 12;
             data_bytes = kLunListBytes;
             break;
-        case Question::Ready: break;
+        case Question::Ready:
+            break;
         case Question::Capacity:
             cdb[0] = 0x9e;
             cdb[1] = 0x10;
@@ -132,7 +133,8 @@ void Discovery::ended(const GuestRequest& request, const driver::ScsiRequest& sc
             found_.push_back({current_.target, current_.lun, big_endian(request, 0, 8) + 1,
                               static_cast<std::uint32_t>(big_endian(request, 8, 4))});
             break;
-        default: break;
+        default:
+            break;
     }
 }
 

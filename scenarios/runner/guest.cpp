@@ -32,8 +32,8 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
                 units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
                                       target.block_bytes, target.capacity_blocks,
                                       target.backend.servers});
-                unit_ids_.push_back({static_cast<std::uint16_t>(id),
-                                     static_cast<std::uint16_t>(lun)});
+                unit_ids_.push_back(
+                    {static_cast<std::uint16_t>(id), static_cast<std::uint16_t>(lun)});
                 if (target.present && scenario.workload.kind != WorkloadKind::Boot) {
                     discovery_.make_ready(static_cast<std::uint8_t>(id),
                                           static_cast<std::uint8_t>(lun));
@@ -111,8 +111,7 @@ void Guest::go_on(Vcpu& vcpu) {
     driver_.flush();
     if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now() - began_, driver_.outstanding());
     if (driver_.info().interrupt_mode == InterruptMode::Polled && driver_.outstanding() != 0) {
-        const SimTime next =
-            vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);
+        const SimTime next = vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);
         if (next < vcpu.wakeup()) vcpu.set_wakeup(next);
     }
     finish_if_idle(vcpu);
@@ -151,7 +150,9 @@ void Guest::device_event(driver::DeviceEvent event, std::uint8_t target,
             ++hotplug_.added;
             discovery_.examine(target, lun);
             break;
-        case driver::DeviceEvent::Removed: ++hotplug_.removed; break;
+        case driver::DeviceEvent::Removed:
+            ++hotplug_.removed;
+            break;
         case driver::DeviceEvent::RescanNeeded:
             discovery_.scan(driver_.info().targets_max);
             break;

@@ -138,9 +138,9 @@ private:
     std::deque<GuestRequest> requests_;
     std::vector<GuestRequest*> free_;
     std::vector<GuestRequest*> retries_;
-    std::deque<SimTime> thinking_;                 // when each may go on; constant think time
+    std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
-    std::unique_ptr<GuestRequest> question_;       // discovery's one request
+    std::unique_ptr<GuestRequest> question_;         // discovery's one request
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;
     reports::HotplugCounters hotplug_;

@@ -18,10 +18,14 @@ constexpr std::uint8_t kUnitAttention = 0x06;
 
 Ending ending_of(Outcome outcome) {
     switch (outcome) {
-        case Outcome::Good: return Ending::Good;
-        case Outcome::Aborted: return Ending::Aborted;
-        case Outcome::Reset: return Ending::Reset;
-        default: return Ending::Failed;
+        case Outcome::Good:
+            return Ending::Good;
+        case Outcome::Aborted:
+            return Ending::Aborted;
+        case Outcome::Reset:
+            return Ending::Reset;
+        default:
+            return Ending::Failed;
     }
 }
 
@@ -77,9 +81,8 @@ void Guest::pump(Vcpu& vcpu) {
 
 GuestRequest* Guest::new_request() {
     if (free_.empty()) {
-        GuestRequest& made =
-            requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes,
-                                   scenario_.driver.elements_max);
+        GuestRequest& made = requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes,
+                                                    scenario_.driver.elements_max);
         made.scsi().owner = &made;
         free_.push_back(&made);
     }
@@ -166,10 +169,12 @@ bool Guest::deserves_retry(const GuestRequest& request) const {
     switch (scsi.outcome) {
         case Outcome::Reset:
         case Outcome::Aborted:
-        case Outcome::Busy: return true;
+        case Outcome::Busy:
+            return true;
         case Outcome::CheckCondition:
             return scsi.sense_bytes > 2 && (scsi.sense[2] & 0x0f) == kUnitAttention;
-        default: return false;
+        default:
+            return false;
     }
 }
 

@@ -132,7 +132,8 @@ void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint
 
 void GuestRequest::get_tags(BlockTag* tags, std::uint64_t first, std::uint64_t count,
                             std::uint32_t block_bytes) const {
-    for (std::uint64_t i = 0; i < count; ++i) tags[i] = BlockTag::load(at((first + i) * block_bytes));
+    for (std::uint64_t i = 0; i < count; ++i)
+        tags[i] = BlockTag::load(at((first + i) * block_bytes));
 }
 
 void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) {

@@ -7,9 +7,10 @@ namespace pvscsim::scenarios {
 
 namespace {
 constexpr std::array<const char*, 17> kCodes{
-    "none",         "started",     "stopped",     "bad_context",   "bad_index",     "timed_out",
-    "aborting",     "abort_failed", "device_reset", "bus_reset",    "adapter_reset", "reset_failed",
-    "target_added", "target_removed", "unknown_message", "messages_lost", "device_gone"};
+    "none",          "started",      "stopped",      "bad_context",    "bad_index",
+    "timed_out",     "aborting",     "abort_failed", "device_reset",   "bus_reset",
+    "adapter_reset", "reset_failed", "target_added", "target_removed", "unknown_message",
+    "messages_lost", "device_gone"};
 }
 
 std::string log_text(const driver::LogEvent& event) {

@@ -30,8 +30,8 @@ Machine::Machine(const Scenario& scenario, SyncMode mode)
     add_memory(memory.map(), bytes);
     // The larger of the two parts holds rings and buffers.
     const bool high = bytes > 2 * address_map::kLowMemoryEnd;
-    ram = std::make_unique<GuestRam>(memory.map(),
-                                     high ? address_map::kHighMemoryBase : kFreeMemory);
+    ram =
+        std::make_unique<GuestRam>(memory.map(), high ? address_map::kHighMemoryBase : kFreeMemory);
     platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger);
     device.bus_socket.bind(bus.in_socket);
     bus.memory_socket.bind(memory.socket);

@@ -29,8 +29,8 @@ std::vector<reports::UnitId> all_units(const Scenario& scenario) {
 std::vector<reports::ExpectedValue> expected_values(const Scenario& scenario) {
     std::vector<reports::ExpectedValue> values;
     for (const Expectation& expectation : scenario.expectations) {
-        values.push_back({expectation.path, expectation.equals, expectation.at_least,
-                          expectation.at_most});
+        values.push_back(
+            {expectation.path, expectation.equals, expectation.at_least, expectation.at_most});
     }
     return values;
 }

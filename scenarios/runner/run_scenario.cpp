@@ -49,4 +49,6 @@ RunOutput run_scenario(const Scenario& scenario, const RunOptions& options) {
 
 }  // namespace pvscsim::scenarios
 
-int sc_main(int, char**) { return pvscsim::scenarios::run_assignment(); }
+int sc_main(int, char**) {
+    return pvscsim::scenarios::run_assignment();
+}

@@ -14,7 +14,7 @@ enum class Error : std::uint8_t {
     DeviceFailed = 4,  ///< the device refused a command that must succeed
     NotRunning = 5,    ///< start() has not succeeded, or the adapter was removed
     BadRequest = 6,    ///< CDB too long, lengths that do not add up, too many elements
-    Busy = 7,         ///< not from within UpperLayer::completed()
+    Busy = 7,          ///< not from within UpperLayer::completed()
     TimedOut = 8,      ///< the device did not answer in the time allowed
     Unsupported = 9,   ///< the platform or the device does not offer it
 };

@@ -11,6 +11,7 @@
 #include "models/base/clock.h"
 #include "models/base/fault_plan.h"
 #include "models/device/device_config.h"
+#include "models/engine/adapter_types.h"
 #include "models/engine/coalescing.h"
 #include "models/engine/command_port.h"
 #include "models/engine/device_observer.h"
@@ -22,57 +23,6 @@
 
 namespace pvscsim {
 
-/// Where the engine's interrupts go: the PCI function.
-class InterruptPort {
-public:
-    /// True while MSI or MSI-X is enabled.
-    virtual bool uses_messages() const = 0;
-    /// Sends the message of vector 0.
-    virtual void send_message(SimTime at) = 0;
-    virtual void set_line(bool level, SimTime at) = 0;
-
-protected:
-    ~InterruptPort() = default;
-};
-
-/// Which reset: those of PCI (power-on, FLR, bus) clear everything, ADAPTER_RESET keeps INTR_MASK.
-enum class ResetKind : std::uint8_t { Pci, Adapter };
-
-/// What the adapter did since it was made.
-struct AdapterCounters {
-    std::uint64_t kicks_rw = 0;
-    std::uint64_t kicks_non_rw = 0;
-    std::uint64_t kicks_without_rings = 0;
-    std::uint64_t looks = 0;        ///< times the worker looked at the request ring
-    std::uint64_t empty_looks = 0;  ///< ... and found nothing
-    std::uint64_t fetched = 0;
-    std::uint64_t completions = 0;
-    std::uint64_t interrupts = 0;        ///< messages sent, or line raised
-    std::uint64_t interrupts_lost = 0;   ///< by injected faults
-    std::uint64_t completions_held = 0;  ///< posted without an interrupt of their own
-    std::uint64_t messages = 0;
-    std::uint64_t messages_dropped = 0;
-    std::uint64_t aborts = 0;
-    std::uint64_t device_resets = 0;
-    std::uint64_t bus_resets = 0;
-    std::uint64_t adapter_resets = 0;
-    std::uint32_t in_flight_max = 0;
-};
-
-/// Cycles that the hypervisor spent on the adapter, by activity.
-struct WorkerCycles {
-    std::uint64_t wakes = 0;  ///< not cycles: how often it was woken
-    std::uint64_t wake = 0;
-    std::uint64_t dma = 0;  ///< of the copy engine
-    std::uint64_t cache_line = 0;
-    std::uint64_t fetch = 0;
-    std::uint64_t parse = 0;
-    std::uint64_t complete = 0;
-    std::uint64_t post = 0;
-    std::uint64_t interrupt = 0;
-    std::uint64_t command = 0;
-};
-
 /// The PVSCSI adapter behind its registers: commands, request engine, completion engine,
 /// interrupts and message ring. Pure C++; the TLM module around it brings sockets and transactions.
 ///
@@ -80,7 +30,10 @@ struct WorkerCycles {
 /// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
 /// (take over a result, move data out, post), so completions are posted in the order in which the
 /// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
-class Adapter final : public Actor, private CommandExecutor, private BackendSink {
+class Adapter final : public Actor,
+                      private AdapterTypes,
+                      private CommandExecutor,
+                      private BackendSink {
 public:
     /// `config` was validated; all references outlive the adapter.
     Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
@@ -117,44 +70,6 @@ public:
     bool line() const { return line_; }
 
 private:
-    enum class WorkKind : std::uint8_t {
-        RegisterWrite,  // a: offset, b: value
-        Look,           // the worker looks at the request ring
-        Ended,          // a: request that ended without the backend
-        Post,           // a: request
-        HoldOver,       // coalescing waits no longer; a: epoch of the hold
-        Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
-        Poll,           // the request-call threshold's promise; a: epoch
-    };
-    struct Work {
-        WorkKind kind;
-        std::uint32_t a = 0;
-        std::uint32_t b = 0;
-    };
-    // Discarded: its requester has been answered, or nobody waits for it any more; whoever still
-    // holds the id, the backend or a piece of work, releases it when its turn comes.
-    enum class State : std::uint8_t { Free, InFlight, Discarded };
-    /// One fetched request, until its completion is posted.
-    struct Request {
-        protocol::RequestDescriptor descriptor;
-        DeviceStamps stamps;
-        ScsiPlan plan;
-        protocol::CompletionDescriptor completion;
-        std::vector<SgPiece> pieces;
-        SgPiece single;
-        std::uint32_t ring_index = 0;
-        std::uint32_t next_free = 0;
-        State state = State::Free;
-        bool post_pending = false;  // its result is in the completion pipeline
-        bool medium_error = false;
-    };
-    struct Target {
-        std::unique_ptr<ScsiTarget> scsi;
-        std::unique_ptr<Backend> backend;
-        bool present = false;
-        bool message_owed = false;  // its last change did not fit the message ring
-    };
-
     // adapter.cpp: registers, time, targets
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);

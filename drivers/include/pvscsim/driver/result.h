@@ -23,7 +23,9 @@ enum class Error : std::uint8_t {
 template <class T>
 class [[nodiscard]] Result {
 public:
+    // NOLINTNEXTLINE(google-explicit-constructor): a value or an error becomes a result
     constexpr Result(T value) noexcept : value_(value) {}
+    // NOLINTNEXTLINE(google-explicit-constructor): a value or an error becomes a result
     constexpr Result(Error error) noexcept : error_(error) {}
 
     constexpr bool ok() const noexcept { return error_ == Error::None; }
@@ -39,6 +41,7 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     constexpr Result() noexcept = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): a value or an error becomes a result
     constexpr Result(Error error) noexcept : error_(error) {}
 
     constexpr bool ok() const noexcept { return error_ == Error::None; }

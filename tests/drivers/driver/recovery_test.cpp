@@ -384,28 +384,5 @@ TEST_F(Recovery, ForgetsTheTimeoutOfARequestThatEnded) {
     EXPECT_EQ(sent(), std::vector<Command>{Command::AbortCmd});
 }
 
-TEST_F(Recovery, TouchesNoRingBetweenResetAndSetUp) {
-    start();
-    ScsiRequest request = read_request();
-    ScsiRequest late = read_request();
-    submit(request);
-    upper.on_completed = [&](ScsiRequest& ended) {
-        if (&ended != &request) return;
-        const auto before = machine->trace.size();
-        submit(late);
-        EXPECT_EQ(machine->trace.size(), before);
-    };
-    ASSERT_TRUE(adapter->reset_adapter().ok());
-    ASSERT_EQ(machine->in_flight.size(), 1U);
-    EXPECT_EQ(machine->in_flight[0].context, late.context);
-}
-
-TEST_F(Recovery, ClearsTheRingsBeforeItInstallsThemAgain) {
-    start();
-    machine->set_state_word(200, 0xdeadbeef);
-    ASSERT_TRUE(adapter->reset_adapter().ok());
-    EXPECT_EQ(machine->state_word(200), 0U);
-}
-
 }  // namespace
 }  // namespace pvscsim::driver::testing

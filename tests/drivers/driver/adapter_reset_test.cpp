@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rings across a reset of the adapter.
+#include "tests/drivers/driver/adapter_test.h"
+
+namespace pvscsim::driver::testing {
+namespace {
+
+class AdapterReset : public AdapterTest {};
+
+TEST_F(AdapterReset, TouchesNoRingBetweenResetAndSetUp) {
+    start();
+    ScsiRequest request = read_request();
+    ScsiRequest late = read_request();
+    submit(request);
+    upper.on_completed = [&](ScsiRequest& ended) {
+        if (&ended != &request) return;
+        const auto before = machine->trace.size();
+        submit(late);
+        EXPECT_EQ(machine->trace.size(), before);
+    };
+    ASSERT_TRUE(adapter->reset_adapter().ok());
+    ASSERT_EQ(machine->in_flight.size(), 1U);
+    EXPECT_EQ(machine->in_flight[0].context, late.context);
+}
+
+TEST_F(AdapterReset, ClearsTheRingsBeforeItInstallsThemAgain) {
+    start();
+    machine->set_state_word(200, 0xdeadbeef);
+    ASSERT_TRUE(adapter->reset_adapter().ok());
+    EXPECT_EQ(machine->state_word(200), 0U);
+}
+
+}  // namespace
+}  // namespace pvscsim::driver::testing

@@ -10,24 +10,20 @@ namespace pvscsim {
 BlockStore::BlockStore(std::uint64_t capacity_blocks)
     : capacity_blocks_(capacity_blocks), chunks_(capacity_blocks) {}
 
+BlockTag BlockStore::tag_of(const Chunk& chunk, std::uint64_t lba) const {
+    const std::uint32_t at = Chunks::index_of(lba);
+    const std::uint32_t generation = chunk.generation[at];
+    if (generation == 0) return {};
+    return generation == kForeign ? (*chunk.foreign)[at] : BlockTag{lba, generation, disk_};
+}
+
 void BlockStore::get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const {
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
     chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
-        if (chunk == nullptr) {
-            std::fill_n(to, count, BlockTag{});
-        } else {
-            const std::uint32_t at = chunks_.index_of(first);
-            for (std::uint32_t i = 0; i < count; ++i) {
-                const std::uint32_t generation = chunk->generation[at + i];
-                if (generation == kForeign) {
-                    to[i] = (*chunk->foreign)[at + i];
-                } else {
-                    to[i] = generation == 0 ? BlockTag{} : BlockTag{first + i, generation, disk_};
-                }
-            }
+        for (std::uint32_t i = 0; i < count; ++i) {
+            *to++ = chunk == nullptr ? BlockTag{} : tag_of(*chunk, first + i);
         }
-        to += count;
     });
 }
 

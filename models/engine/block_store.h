@@ -42,13 +42,16 @@ private:
         std::uint32_t allocated = 0;
     };
 
+    using Chunks = SparseTable<Chunk, kChunkBlocks>;
+
+    BlockTag tag_of(const Chunk& chunk, std::uint64_t lba) const;
     void put_block(Chunk& chunk, std::uint32_t index, std::uint64_t lba, const BlockTag& tag);
 
     std::uint64_t capacity_blocks_;
     std::uint64_t allocated_blocks_ = 0;
     std::uint32_t disk_ = 0;  ///< disk number of the first tag that was put
     bool disk_known_ = false;
-    SparseTable<Chunk, kChunkBlocks> chunks_;
+    Chunks chunks_;
 };
 
 }  // namespace pvscsim

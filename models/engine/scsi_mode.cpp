@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint8_t kModeSense6 = 0x1a;
 constexpr std::uint8_t kAllPages = 0x3f;
 constexpr std::uint8_t kAllSubpages = 0xff;
-enum PageControl : unsigned { kCurrent = 0, kChangeable = 1, kDefault = 2, kSaved = 3 };
+enum class PageControl : std::uint8_t { Current, Changeable, Default, Saved };
 
 struct ModePage {
     std::uint8_t code;
@@ -24,8 +24,8 @@ constexpr std::array<ModePage, 2> kModePages{{
     {0x0a, 12, {0x0a, 0x0a, 0x00, 0x10, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff}},
 }};
 
-unsigned page_control(const std::array<std::uint8_t, 16>& cdb) {
-    return cdb[2] >> 6;
+PageControl page_control(const std::array<std::uint8_t, 16>& cdb) {
+    return static_cast<PageControl>(cdb[2] >> 6);
 }
 std::uint8_t page_code(const std::array<std::uint8_t, 16>& cdb) {
     return cdb[2] & 0x3f;
@@ -46,7 +46,7 @@ void block_descriptor(const UnitIdentity& unit, bool is_long, ParameterData& dat
 }  // namespace
 
 std::optional<Sense> refuse_mode_sense(const std::array<std::uint8_t, 16>& cdb) {
-    if (page_control(cdb) == kSaved) return sense::saving_not_supported();
+    if (page_control(cdb) == PageControl::Saved) return sense::saving_not_supported();
     const std::uint8_t code = page_code(cdb);
     const bool exists = code == kAllPages ||
                         std::any_of(kModePages.begin(), kModePages.end(),
@@ -80,7 +80,7 @@ void mode_data(const UnitIdentity& unit, const std::array<std::uint8_t, 16>& cdb
     for (const ModePage& page : kModePages) {
         if (page_code(cdb) != kAllPages && page_code(cdb) != page.code) continue;
         data.append(page.values.data(), 2);
-        if (page_control(cdb) == kChangeable) {
+        if (page_control(cdb) == PageControl::Changeable) {
             data.zeros(page.bytes - 2U);
         } else {
             data.append(page.values.data() + 2, page.bytes - 2U);

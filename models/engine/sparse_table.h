@@ -10,19 +10,19 @@
 
 namespace pvscsim {
 
-/// Chunks of per-block state of a disk, each covering `kChunkBlocks` blocks (a power of two), made
+/// Chunks of per-block state of a disk, each covering `ChunkBlocks` blocks (a power of two), made
 /// when they are first needed. Groups of 512 chunks hang off one directory, so that an untouched
 /// terabyte is a few null pointers.
-template <class Chunk, std::uint32_t kChunkBlocks>
+template <class Chunk, std::uint32_t ChunkBlocks>
 class SparseTable {
-    static_assert((kChunkBlocks & (kChunkBlocks - 1)) == 0);
+    static_assert((ChunkBlocks & (ChunkBlocks - 1)) == 0);
 
 public:
     explicit SparseTable(std::uint64_t blocks)
         : directory_(static_cast<std::size_t>((blocks + kGroupBlocks - 1) / kGroupBlocks)) {}
 
     static constexpr std::uint32_t index_of(std::uint64_t block) {
-        return static_cast<std::uint32_t>(block % kChunkBlocks);
+        return static_cast<std::uint32_t>(block % ChunkBlocks);
     }
 
     Chunk* find(std::uint64_t block) const {
@@ -46,7 +46,7 @@ public:
     static void for_each_piece(std::uint64_t block, std::uint64_t n, Visit&& visit) {
         while (n > 0) {
             const std::uint64_t piece =
-                std::min<std::uint64_t>(n, kChunkBlocks - block % kChunkBlocks);
+                std::min<std::uint64_t>(n, ChunkBlocks - block % ChunkBlocks);
             visit(block, static_cast<std::uint32_t>(piece));
             block += piece;
             n -= piece;
@@ -57,7 +57,7 @@ public:
     void for_each_chunk(std::uint64_t block, std::uint64_t n, Visit&& visit) const {
         while (n > 0) {
             const bool empty = !directory_[static_cast<std::size_t>(block / kGroupBlocks)];
-            const std::uint64_t unit = empty ? kGroupBlocks : kChunkBlocks;
+            const std::uint64_t unit = empty ? kGroupBlocks : ChunkBlocks;
             const std::uint64_t piece = std::min(n, unit - block % unit);
             Chunk* chunk = empty ? nullptr : find(block);
             if (chunk != nullptr) visit(*chunk, block, static_cast<std::uint32_t>(piece));
@@ -68,11 +68,11 @@ public:
 
 private:
     static constexpr std::size_t kGroupChunks = 512;
-    static constexpr std::uint64_t kGroupBlocks = std::uint64_t{kGroupChunks} * kChunkBlocks;
+    static constexpr std::uint64_t kGroupBlocks = std::uint64_t{kGroupChunks} * ChunkBlocks;
     using Group = std::array<std::unique_ptr<Chunk>, kGroupChunks>;
 
     static constexpr std::size_t chunk_of(std::uint64_t block) {
-        return static_cast<std::size_t>(block / kChunkBlocks % kGroupChunks);
+        return static_cast<std::size_t>(block / ChunkBlocks % kGroupChunks);
     }
 
     std::vector<std::unique_ptr<Group>> directory_;

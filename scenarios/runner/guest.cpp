@@ -24,20 +24,22 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
                                                scenario.driver.elements_max)) {
     question_->internal = true;
     question_->scsi().owner = question_.get();
-    for (const TargetConfig& target : scenario.targets) {
-        for (std::uint32_t i = 0; i < target.count; ++i) {
-            const std::uint32_t id = target.first_id + i;
-            first_unit_[id] = static_cast<std::uint32_t>(units_.size());
-            for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
-                units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
-                                      target.block_bytes, target.capacity_blocks,
-                                      target.backend.servers});
-                unit_ids_.push_back(
-                    {static_cast<std::uint16_t>(id), static_cast<std::uint16_t>(lun)});
-                if (target.present && scenario.workload.kind != WorkloadKind::Boot) {
-                    discovery_.make_ready(static_cast<std::uint8_t>(id),
-                                          static_cast<std::uint8_t>(lun));
-                }
+    const bool booting = scenario.workload.kind == WorkloadKind::Boot;
+    for (const TargetConfig& target : scenario.targets) add_units(target, booting);
+}
+
+void Guest::add_units(const TargetConfig& target, bool booting) {
+    for (std::uint32_t i = 0; i < target.count; ++i) {
+        const std::uint32_t id = target.first_id + i;
+        first_unit_[id] = static_cast<std::uint32_t>(units_.size());
+        for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
+            units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
+                                  target.block_bytes, target.capacity_blocks,
+                                  target.backend.servers});
+            unit_ids_.push_back({static_cast<std::uint16_t>(id), static_cast<std::uint16_t>(lun)});
+            if (target.present && !booting) {
+                discovery_.make_ready(static_cast<std::uint8_t>(id),
+                                      static_cast<std::uint8_t>(lun));
             }
         }
     }

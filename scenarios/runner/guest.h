@@ -89,6 +89,7 @@ private:
     void begin_workload(Vcpu& vcpu);
     void finish_if_idle(Vcpu& vcpu);
     void give_up(std::string why);
+    void add_units(const TargetConfig& target, bool booting);
 
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);

@@ -116,8 +116,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             status_ &= ~value;
             observer_.level(DeviceSignal::IntrStatus, now, status_);
             post_owed_messages(now);
-            // Space in the completion ring may be why requests were left in theirs.
-            if (rings_.fetchable(in_flight_) != 0) kicked(now);
+            resume(now);
             break;
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;

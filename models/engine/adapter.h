@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -96,7 +97,12 @@ private:
     void run_command(Request& request);
     void write_sense(Request& request, const Sense& sense);
     void post(std::uint32_t id, SimTime now);
-    void publish(Request& request, SimTime now);
+    void hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
+                 SimTime now);
+    void publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
+                 SimTime now);
+    void post_held(SimTime now);
+    void resume(SimTime now);
     void signal(SimTime now);
     void send_interrupt(std::uint32_t causes, SimTime now);
     void update_line(SimTime now);
@@ -145,6 +151,7 @@ private:
 
     std::vector<Request> requests_;
     std::vector<std::uint32_t> batch_;
+    std::deque<Held> held_;
     std::uint32_t first_free_ = kNone;
     std::uint32_t in_flight_ = 0;
 

@@ -145,7 +145,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
-        publish(request, now);
+        hand_in(request.completion, stamps, now);
     }
 }
 
@@ -154,6 +154,7 @@ void Adapter::discard_all() {
         if (request.state == State::InFlight) request.state = State::Discarded;
     }
     in_flight_ = 0;
+    held_.clear();
 }
 
 // Published requests are the device's, kick or no kick: they are fetched before any of them is

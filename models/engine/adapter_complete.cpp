@@ -79,16 +79,34 @@ void Adapter::write_sense(Request& request, const Sense& sense) {
 
 void Adapter::post(std::uint32_t id, SimTime now) {
     Request& request = requests_[id];
-    if (request.state == State::InFlight) publish(request, now);
+    if (request.state == State::InFlight) hand_in(request.completion, request.stamps, now);
     release(id);
 }
 
-void Adapter::publish(Request& request, SimTime now) {
+// The slot was reserved when the request was fetched; a driver that has moved its index back since
+// takes it away again (DEVICE-108).
+void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
+                      SimTime now) {
+    if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
+    held_.push_back(Held{completion, stamps});
+}
+
+void Adapter::post_held(SimTime now) {
+    while (!held_.empty() && rings_.has_room()) {
+        Held next = held_.front();
+        held_.pop_front();  // first: a publish can lead here again
+        next.stamps.posted = now;
+        publish(next.completion, next.stamps, now);
+    }
+}
+
+void Adapter::publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
+                      SimTime now) {
     const std::uint32_t index = rings_.cmp_prod();
-    rings_.post(request.completion);
+    rings_.post(completion);
     --in_flight_;
     ++counters_.completions;
-    observer_.posted(index, request.completion.context, request.stamps);
+    observer_.posted(index, completion.context, stamps);
     observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     if ((status_ & protocol::kIntrCmpl0) == 0) {

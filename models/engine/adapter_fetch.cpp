@@ -51,6 +51,7 @@ void Adapter::kicked(SimTime now) {
         ++counters_.kicks_without_rings;
         return;
     }
+    if (!held_.empty()) post_held(now);
     if (look_pending_) return;
     look_pending_ = true;
     SimTime begin = later_of(now, worker_free_);
@@ -234,8 +235,14 @@ void Adapter::set_threshold(std::uint32_t value, SimTime now) {
     }
 }
 
-void Adapter::poll_ring(SimTime now) {
+// Room in the completion ring may be why completions were held, or requests left in their ring.
+void Adapter::resume(SimTime now) {
+    if (!held_.empty()) post_held(now);
     if (rings_.fetchable(in_flight_) != 0) kicked(now);
+}
+
+void Adapter::poll_ring(SimTime now) {
+    resume(now);
     push(now + SimTime::from_us(config_.poll_period_us), Work{WorkKind::Poll, poll_epoch_});
 }
 

@@ -98,6 +98,12 @@ struct AdapterTypes {
         bool post_pending = false;  // its result is in the completion pipeline
         bool medium_error = false;
     };
+    /// A completion for which the driver's index leaves no room, though there was some when its
+    /// request was fetched.
+    struct Held {
+        protocol::CompletionDescriptor completion;
+        DeviceStamps stamps;
+    };
     struct Target {
         std::unique_ptr<ScsiTarget> scsi;
         std::unique_ptr<Backend> backend;

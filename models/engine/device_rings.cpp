@@ -86,6 +86,13 @@ void DeviceRings::publish_threshold(std::uint32_t threshold) {
     store(rings_state::kReqCallThreshold, threshold);
 }
 
+bool DeviceRings::has_room() {
+    if (lost_) return true;  // nothing is written any more
+    bool ok = true;
+    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    return ok && unread < completion_entries_;
+}
+
 void DeviceRings::post(const CompletionDescriptor& completion) {
     const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
     CompletionBytes bytes;

@@ -36,6 +36,8 @@ public:
     bool fetch(protocol::RequestDescriptor& descriptor);
     /// Makes reqConsIdx visible.
     void publish_consumed();
+    /// Whether the driver has consumed what the next completion would overwrite. Samples its index.
+    bool has_room();
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
     void post(const protocol::CompletionDescriptor& completion);
     /// Writes reqCallThreshold.

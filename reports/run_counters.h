@@ -82,8 +82,8 @@ struct RecoveryCounters {
     std::uint64_t device_resets = 0;
     std::uint64_t bus_resets = 0;
     std::uint64_t adapter_resets = 0;
-    std::uint64_t recoveries = 0;  ///< from the first time-out to the end of its request
-    std::uint64_t recovery_sum_ps = 0;
+    std::uint64_t recoveries = 0;       ///< requests that came into trouble and ended well
+    std::uint64_t recovery_sum_ps = 0;  ///< from the first time-out, abort or reset to that end
     std::uint64_t recovery_max_ps = 0;
 };
 

@@ -73,7 +73,7 @@ void RunRecorder::ended(const LifeRecord& record) {
     } else {
         ++totals.errors;
     }
-    series_.add(end, record.ending == Ending::Good ? record.data_bytes : 0, latency);
+    series_.add(end - begin_, record.ending == Ending::Good ? record.data_bytes : 0, latency);
 
     if (record.staged) {
         Tables& tables = *tables_;

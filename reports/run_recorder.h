@@ -45,13 +45,15 @@ public:
     RunRecorder(const RunRecorder&) = delete;
     RunRecorder& operator=(const RunRecorder&) = delete;
 
+    /// Times of the report's series count from `time`: to be called before the first request.
+    void begin_at(SimTime time) { begin_ = time; }
     /// A request was handed to the driver.
     void submitted() { ++submitted_; }
     /// A request ended: once for each. Stamps that run backwards are a failed check.
     void ended(const LifeRecord& record);
     /// From `time` on, `count` requests occupy the request ring and the device: called after each
     /// published batch and each pass over the completion ring.
-    void outstanding(SimTime time, std::uint32_t count) { outstanding_.set(time, count); }
+    void outstanding(SimTime time, std::uint32_t count) { outstanding_.set(time - begin_, count); }
     /// Hands each ended request to `trace` too (null: to none); it must outlive the recorder.
     void trace_to(TraceWriter* trace) { trace_ = trace; }
 
@@ -94,6 +96,7 @@ private:
     Uint128 unstaged_sum_ps_ = 0;
     std::array<std::array<std::uint64_t, kEndings>, kIoKinds> counts_{};
     std::array<std::uint64_t, kIoKinds> data_bytes_{};
+    SimTime begin_;
     SimTime first_submit_ = SimTime::never();
     SimTime last_end_;
     TraceWriter* trace_ = nullptr;

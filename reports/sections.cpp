@@ -50,8 +50,10 @@ void describe_recovery(Entry& root, const RunCounters& counters) {
     recovery.number("device_resets", "", "Logical units reset", r.device_resets);
     recovery.number("bus_resets", "", "Bus resets", r.bus_resets);
     recovery.number("adapter_resets", "", "Adapter resets", r.adapter_resets);
-    recovery.number("recoveries", "", "Troubles that were overcome", r.recoveries);
-    recovery.number("mean_ns", "ns", "Mean time from a time-out to the end of its request",
+    recovery.number("recoveries", "",
+                    "Requests that met a time-out, an abort or a reset and ended well",
+                    r.recoveries);
+    recovery.number("mean_ns", "ns", "Mean time from the first of these to that end",
                     scaled_ratio(1, r.recovery_sum_ps, Uint128{r.recoveries} * 1000));
     recovery.number("max_ns", "ns", "Longest such time", r.recovery_max_ps / 1000);
 }

@@ -87,6 +87,7 @@ void Run::count_driver(reports::RunCounters& counters) const {
 reports::RunCounters Run::counters() const {
     reports::RunCounters counters;
     counters.hotplug = guest_.hotplug();
+    counters.recovery = guest_.recovery();
     count_device(counters);
     count_driver(counters);
     counters.retried = guest_.retried();

@@ -111,7 +111,7 @@ void Guest::go_on(Vcpu& vcpu) {
     discover(vcpu);
     if (phase_ == Phase::Working) pump(vcpu);
     driver_.flush();
-    if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now() - began_, driver_.outstanding());
+    if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now(), driver_.outstanding());
     if (driver_.info().interrupt_mode == InterruptMode::Polled && driver_.outstanding() != 0) {
         const SimTime next = vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);
         if (next < vcpu.wakeup()) vcpu.set_wakeup(next);
@@ -142,6 +142,7 @@ void Guest::begin_workload(Vcpu& vcpu) {
     phase_ = Phase::Working;
     began_ = vcpu.now();
     driver_before_ = driver_.counters();
+    recorder_.begin_at(began_);
     observer_.workload_begins(began_);
 }
 
@@ -177,6 +178,13 @@ void Guest::give_up(std::string why) {
     trouble_ = std::move(why);
     phase_ = Phase::Done;
     machine_.conductor.stop();
+}
+
+// The driver knows a request that it has by the context that it noted in it.
+void Guest::timed_out(std::uint32_t context, SimTime at) {
+    for (GuestRequest& request : requests_) {
+        if (request.scsi().context == context) request.trouble = earlier_of(request.trouble, at);
+    }
 }
 
 std::vector<reports::UnitCounters> Guest::unit_counters() const {

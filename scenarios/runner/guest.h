@@ -51,6 +51,9 @@ public:
     void timer(Vcpu& vcpu) override;
     void wakeup(Vcpu& vcpu) override;
 
+    /// The driver says at `at` that the request which it knows by `context` has timed out.
+    void timed_out(std::uint32_t context, SimTime at);
+
     /// All requests have ended, and the driver has been stopped.
     bool finished() const { return finished_; }
     SimTime began_at() const { return began_; }
@@ -63,6 +66,8 @@ public:
     /// Counters of the driver when the workload began.
     const driver::Counters& driver_before() const { return driver_before_; }
     const reports::IntegrityCounters& integrity() const { return integrity_; }
+    /// Troubles overcome; what the driver did about them, it counts itself.
+    const reports::RecoveryCounters& recovery() const { return recovery_; }
     const reports::HotplugCounters& hotplug() const { return hotplug_; }
     std::vector<reports::UnitCounters> unit_counters() const;
 
@@ -100,6 +105,7 @@ private:
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(const GuestRequest& request) const;
     void record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life);
+    void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
@@ -145,6 +151,7 @@ private:
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;
     reports::HotplugCounters hotplug_;
+    reports::RecoveryCounters recovery_;
 };
 
 }  // namespace pvscsim::scenarios

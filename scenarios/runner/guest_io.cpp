@@ -196,7 +196,11 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     --outstanding_;
     settle(request, of, scsi.outcome == Outcome::Good);
     record(vcpu, request, life);
-    if (deserves_retry(request)) {
+    const bool again = deserves_retry(request);
+    if (scsi.outcome != Outcome::Good || request.trouble != SimTime::never()) {
+        follow_trouble(request, vcpu.now(), again);
+    }
+    if (again) {
         ++request.attempts;
         ++retried_;
         retries_.push_back(&request);
@@ -208,6 +212,23 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
         progress_({ended_count_, source_.total(), vcpu.now().ns()});
     }
     observer_.completed(ended_count_, vcpu.now());
+}
+
+// A time-out, an abort or a reset begins it, the request's good end after however many attempts
+// ends it.
+void Guest::follow_trouble(GuestRequest& request, SimTime now, bool tried_again) {
+    const Outcome outcome = request.scsi().outcome;
+    if (outcome == Outcome::Aborted || outcome == Outcome::Reset) {
+        request.trouble = earlier_of(request.trouble, now);
+    }
+    if (tried_again || request.trouble == SimTime::never()) return;
+    if (outcome == Outcome::Good) {
+        const std::uint64_t took_ps = (now - request.trouble).ps;
+        ++recovery_.recoveries;
+        recovery_.recovery_sum_ps += took_ps;
+        recovery_.recovery_max_ps = std::max(recovery_.recovery_max_ps, took_ps);
+    }
+    request.trouble = SimTime::never();
 }
 
 void Guest::record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life) {

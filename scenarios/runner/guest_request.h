@@ -44,6 +44,7 @@ public:
     // The owner's notes on the request under way.
     IoRequest io;
     SimTime submitted{};
+    SimTime trouble = SimTime::never();  ///< since when it is being recovered
     std::uint64_t sequence = 0;
     std::uint32_t generation = 0;
     IntegrityChecker::Snapshot snapshot;

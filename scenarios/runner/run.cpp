@@ -70,6 +70,9 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
     if (options.progress) guest_.progress_to(options.progress);
     machine_.platform->log_to([this](SimTime at, const driver::LogEvent& event) {
         note(at, "driver: " + log_text(event));
+        if (event.code == driver::LogCode::TimedOut) {
+            guest_.timed_out(static_cast<std::uint32_t>(event.value), at);
+        }
     });
 }
 
@@ -155,8 +158,11 @@ std::vector<std::string> Run::failures() const {
     return failures;
 }
 
-RunOutput Run::execute() {
+void Run::simulate() {
     sc_core::sc_start();
+}
+
+RunOutput Run::result(std::uint64_t wall_us) const {
     reports::RunInfo info;
     info.scenario = scenario_.name;
     info.purpose = scenario_.purpose;
@@ -169,6 +175,7 @@ RunOutput Run::execute() {
     info.failures = failures();
     if (options_.host) {
         reports::HostFigures host;
+        host.wall_us = wall_us;
         host.timed_events = machine_.conductor.timed_events();
         host.thread_resumes = machine_.conductor.thread_resumes();
         host.agenda_steps = machine_.conductor.steps();

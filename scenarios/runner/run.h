@@ -20,7 +20,10 @@ class Run final : private GuestObserver {
 public:
     Run(const Scenario& scenario, const RunOptions& options);
 
-    RunOutput execute();
+    /// Runs it to its end: once.
+    void simulate();
+    /// What came of it; `wall_us` is how long it took on this computer.
+    RunOutput result(std::uint64_t wall_us) const;
 
 private:
     void completed(std::uint64_t count, SimTime at) override { script_.completed(count, at); }

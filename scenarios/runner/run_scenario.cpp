@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runner/run_scenario.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <systemc>
@@ -27,7 +28,11 @@ Assignment* assignment = nullptr;
 int run_assignment() {
     try {
         Run run(*assignment->scenario, *assignment->options);
-        assignment->output = run.execute();
+        const auto begin = std::chrono::steady_clock::now();
+        run.simulate();
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::steady_clock::now() - begin);
+        assignment->output = run.result(static_cast<std::uint64_t>(took.count()));
     } catch (const ConfigError&) {
         // The kernel would print it and go on; the caller is to have it.
         assignment->error = std::current_exception();

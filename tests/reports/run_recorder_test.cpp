@@ -80,6 +80,16 @@ TEST(RunRecorder, KeepsWhatAResetGaveBackOutOfTheStages) {
     EXPECT_EQ(recorder.active(), SimTime::from_us(9));
 }
 
+TEST(RunRecorder, CountsItsSeriesFromTheBeginning) {
+    RunRecorder recorder({{0, 0}});
+    recorder.begin_at(SimTime::from_us(500));
+    recorder.outstanding(SimTime::from_us(500), 3);
+    recorder.ended(simple_life(SimTime::from_us(500)));
+    EXPECT_EQ(recorder.series().spans()[0].count, 1U);
+    EXPECT_EQ(recorder.series().span_width(), SimTime{1U << kSeriesFirstSpanLog2});
+    EXPECT_EQ(recorder.outstanding_series().mean_milli(SimTime::from_us(9)), 3000U);
+}
+
 TEST(RunRecorderDeathTest, RefusesStampsThatRunBackwards) {
     RunRecorder recorder({{0, 0}});
     LifeRecord life = simple_life(SimTime::from_us(1));

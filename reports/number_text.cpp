@@ -12,7 +12,7 @@ constexpr std::size_t kGroup = 3;
 
 /// Three digits of a value below 1,000,000 thousandths: 1.23, 12.3, 123.
 std::string three_digits(std::uint64_t milli) {
-    return milli_text(milli, milli < 10000 ? 2 : milli < 100000 ? 1 : 0);
+    return milli_text(milli, milli < 9995 ? 2 : milli < 99950 ? 1 : 0);
 }
 
 }  // namespace
@@ -27,9 +27,11 @@ std::string grouped(std::uint64_t value) {
 }
 
 std::string milli_text(std::uint64_t milli, unsigned decimals) {
-    std::string text = grouped(milli / 1000);
+    constexpr std::array<std::uint64_t, 4> kHalves{{500, 50, 5, 0}};
+    const std::uint64_t rounded = milli + kHalves.at(decimals);
+    std::string text = grouped(rounded / 1000);
     if (decimals != 0) {
-        text += '.' + std::to_string(1000 + milli % 1000).substr(1, decimals);
+        text += '.' + std::to_string(1000 + rounded % 1000).substr(1, decimals);
     }
     return text;
 }
@@ -41,7 +43,7 @@ std::string time_text(std::uint64_t ns) {
     constexpr std::array<const char*, 2> kUnits{{" us", " ms"}};
     std::uint64_t milli = ns;
     for (const char* unit : kUnits) {
-        if (milli < 1000000) {
+        if (milli < 999500) {
             return three_digits(milli) + unit;
         }
         milli /= 1000;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "reports/number_text.h"
 #include "reports/wide_int.h"
+#include "reports/wrapped_text.h"
 
 namespace pvscsim::reports {
 
@@ -14,13 +16,17 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::size_t kColumns = 80;
+constexpr std::size_t kColumnsMin = 40;
+constexpr std::size_t kColumnsMax = 80;
 constexpr std::size_t kLabelColumns = 14;
+constexpr std::size_t kStageColumns = 36;  ///< of a stage's line before its bar
 constexpr std::size_t kBarColumns = 40;
+constexpr std::size_t kPurposeLines = 2;
 
-/// Terminal colours, or nothing.
+/// Terminal colours, or nothing, and the width.
 struct Style {
     bool color;
+    std::size_t columns;
     std::string paint(const char* code, const std::string& text) const {
         return color ? "\x1b[" + std::string(code) + 'm' + text + "\x1b[0m" : text;
     }
@@ -34,24 +40,14 @@ std::string right(const std::string& text, std::size_t columns) {
     return text.size() < columns ? std::string(columns - text.size(), ' ') + text : text;
 }
 
-/// One line, cut with three points if it is too long. Never cuts a UTF-8 sequence in two.
-std::string shortened(const std::string& text, std::size_t columns) {
-    if (text.size() <= columns) {
-        return text;
-    }
-    std::size_t end = columns - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
-        --end;
-    }
-    return text.substr(0, end) + "...";
-}
-
 std::uint64_t count(const ordered_json& object, const char* key) {
     return object.at(key).get<std::uint64_t>();
 }
 
+/// A label and its text, which goes on under itself where the terminal is narrow.
 std::string line(const Style& style, const char* label, const std::string& text) {
-    return style.paint("1", padded(label, kLabelColumns)) + text + '\n';
+    return style.paint("1", padded(label, kLabelColumns)) +
+           wrapped(text, style.columns - kLabelColumns, kLabelColumns) + '\n';
 }
 
 std::string title(const ordered_json& report, const Style& style) {
@@ -59,10 +55,11 @@ std::string title(const ordered_json& report, const Style& style) {
     const auto name = report.at("scenario").at("name").get<std::string>();
     const auto purpose = report.at("scenario").at("purpose").get<std::string>();
     std::string text = style.paint(passed ? "1;32" : "1;31", passed ? "PASS" : "FAIL") + "  " +
-                       style.paint("1", shortened(name, 40)) + ", " +
+                       style.paint("1", shortened(name, style.columns / 2)) + ", " +
                        time_text(count(report, "simulated_ns")) + " simulated\n";
     if (!purpose.empty()) {
-        text += shortened(purpose, kColumns) + '\n';
+        text += wrapped(shortened(purpose, kPurposeLines * (style.columns - 4)), style.columns, 0) +
+                '\n';
     }
     return text;
 }
@@ -72,8 +69,8 @@ std::string requests(const ordered_json& report, const Style& style) {
     const ordered_json& t = report.at("throughput");
     const std::uint64_t bad = count(r, "failed") + count(r, "aborted") + count(r, "reset");
     return line(style, "requests",
-                grouped(count(r, "completed")) + " completed, " + grouped(bad) + " not, " +
-                    grouped(count(r, "lost")) + " lost") +
+                grouped(count(r, "completed")) + " completed, " + grouped(bad) +
+                    " with an error, " + grouped(count(r, "lost")) + " lost") +
            line(style, "throughput",
                 grouped(count(t, "requests_per_s")) + " IOPS, " +
                     rate_text(count(t, "bytes_per_s")));
@@ -94,16 +91,18 @@ std::string stages(const ordered_json& report, const Style& style) {
         longest = std::max(longest, count(stage, "total_ps"));
     }
     const std::uint64_t total = std::max<std::uint64_t>(count(report.at("latency"), "total_ps"), 1);
+    const std::size_t bar_columns =
+        std::min(kBarColumns, style.columns - std::min(style.columns, kStageColumns));
     std::string text = style.paint("1", "where the time went, mean of a request") + '\n';
     for (const auto& [name, stage] : report.at("stages").items()) {
         const std::uint64_t part = count(stage, "total_ps");
         std::string label = name;
         std::replace(label.begin(), label.end(), '_', ' ');
         const std::uint64_t bar =
-            scaled_ratio(kBarColumns, Uint128{part} + longest / (2 * kBarColumns), longest);
-        const std::uint64_t per_mille = scaled_ratio(1000, part, total);
+            scaled_ratio(bar_columns, Uint128{part} + longest / (2 * bar_columns), longest);
+        const std::uint64_t percent_milli = scaled_ratio(100000, part, total);
         text += "  " + padded(label, 16) + right(time_text(count(stage, "mean_ns")), 8) +
-                right(milli_text(per_mille * 100, 1), 6) + " %" +
+                right(milli_text(percent_milli, 1), 6) + " %" +
                 (bar == 0 ? "" : "  " + style.paint("36", std::string(bar, '#'))) + '\n';
     }
     return text;
@@ -126,21 +125,20 @@ std::string notifications(const ordered_json& report, const Style& style) {
                     milli_text(count(c, "hypervisor_cycles_per_request_milli"), 0));
 }
 
-/// How many expectations held, then the first thing that did not.
+/// How many expectations held, then the first thing that did not and how many others.
 std::string verdict(const ordered_json& report, const Style& style) {
     const ordered_json& expectations = report.at("expectations");
     std::size_t held = 0;
-    std::string first_failure;
+    std::vector<std::string> failures;
     for (const ordered_json& failure : report.at("failures")) {
-        first_failure =
-            first_failure.empty() ? failure.at("text").get<std::string>() : first_failure;
+        failures.push_back(failure.at("text").get<std::string>());
     }
     for (const ordered_json& value : expectations) {
         held += value.at("held").get<bool>() ? 1 : 0;
-        if (!value.at("held").get<bool>() && first_failure.empty()) {
-            first_failure = value.at("path").get<std::string>() + " is " +
-                            value.at("actual").dump() + ", expected " +
-                            value.at("expected").get<std::string>();
+        if (!value.at("held").get<bool>()) {
+            failures.push_back(value.at("path").get<std::string>() + " is " +
+                               value.at("actual").dump() + ", expected " +
+                               value.at("expected").get<std::string>());
         }
     }
     std::string text;
@@ -148,17 +146,20 @@ std::string verdict(const ordered_json& report, const Style& style) {
         text += line(style, "expectations",
                      std::to_string(held) + " of " + std::to_string(expectations.size()) + " held");
     }
-    if (!first_failure.empty()) {
-        text += line(style, "failed",
-                     style.paint("31", shortened(first_failure, kColumns - kLabelColumns)));
+    if (!failures.empty()) {
+        const std::string others =
+            failures.size() == 1 ? "" : "; " + std::to_string(failures.size() - 1) + " more";
+        const std::size_t room = style.columns - kLabelColumns - others.size();
+        text += style.paint("1", padded("failed", kLabelColumns)) +
+                style.paint("31", shortened(failures.front(), room)) + others + '\n';
     }
     return text;
 }
 
 }  // namespace
 
-std::string summary_text(const ordered_json& report, bool color) {
-    const Style style{color};
+std::string summary_text(const ordered_json& report, const SummaryStyle& wanted) {
+    const Style style{wanted.color, std::clamp(wanted.columns, kColumnsMin, kColumnsMax)};
     return title(report, style) + requests(report, style) + latency(report, style) +
            stages(report, style) + notifications(report, style) + verdict(report, style);
 }

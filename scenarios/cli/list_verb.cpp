@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "models/backend/presets.h"
+#include "reports/wrapped_text.h"
 #include "scenarios/cli/library.h"
 #include "scenarios/cli/output_file.h"
+#include "scenarios/cli/terminal.h"
 #include "scenarios/cli/verb_options.h"
 #include "scenarios/cli/verbs.h"
 #include "scenarios/config/config_error.h"
@@ -33,9 +35,13 @@ Rows backend_rows() {
     return rows;
 }
 
-/// The named costs of a section with their defaults.
+/// The named costs of a section, what is counted in cycles or time, with their defaults.
 void add_costs(const SectionSpec& section, const std::string& path, Rows& rows) {
     for (const FieldSpec& field : section.fields) {
+        if (field.unit != "cycles" && field.unit != "ns" && field.unit != "ps" &&
+            field.unit != "10^6 bytes/s") {
+            continue;
+        }
         rows.emplace_back(path + std::string(field.key), field.default_value.dump() + " " +
                                                              std::string(field.unit) + ": " +
                                                              std::string(field.meaning));
@@ -44,6 +50,7 @@ void add_costs(const SectionSpec& section, const std::string& path, Rows& rows) 
 
 Rows cost_rows() {
     Rows rows;
+    add_costs(machine_section().spec(), "machine.", rows);
     add_costs(costs_section().spec(), "machine.costs.", rows);
     add_costs(worker_section().spec(), "device.worker.", rows);
     return rows;
@@ -57,14 +64,22 @@ Rows fault_rows() {
             {"backend_write stall", "a write is served later"}};
 }
 
+/// One line a row; on a terminal, a long one goes on in its column.
 std::string table(const Rows& rows) {
+    constexpr std::size_t kTextColumnsMin = 24;
+    const std::size_t terminal = terminal_columns();
     std::size_t width = 0;
     for (const Row& row : rows) {
         width = std::max(width, row.first.size());
     }
     std::string text;
     for (const Row& row : rows) {
-        text += row.first + std::string(width - row.first.size() + 2, ' ') + row.second + "\n";
+        const std::size_t indent = width + 2;
+        text += row.first + std::string(indent - row.first.size(), ' ');
+        text += terminal < indent + kTextColumnsMin
+                    ? row.second
+                    : reports::wrapped(row.second, terminal - indent, indent);
+        text += '\n';
     }
     return text;
 }

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "reports/report.h"
+#include "scenarios/cli/expectation_paths.h"
 #include "scenarios/cli/library.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/verb_options.h"
@@ -43,13 +44,18 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine) {
     if (verb == "list") {
         return list_verb(rest);
     }
-    if (verb == "--help" || verb == "--version") {
-        print(verb == "--help" ? kUsage : "pvscsim " PVSCSIM_VERSION "\n");
+    if (verb == "--version") {
+        print("pvscsim " PVSCSIM_VERSION "\n");
+        return ExitCode::Held;
+    }
+    if (verb == "--help" || verb == "-h" || verb == "help") {
+        print(kUsage);
         return ExitCode::Held;
     }
     throw ConfigError("pvscsim", "",
                       "expected one of run, validate, schema, list, --help, --version, got " +
-                          (verb.empty() ? std::string("nothing") : "\"" + verb + "\""));
+                          (verb.empty() ? std::string("nothing") : "\"" + verb + "\"") +
+                          "; see `pvscsim --help`");
 }
 
 }  // namespace
@@ -72,7 +78,9 @@ ExitCode validate_verb(const Arguments& arguments) {
     ExitCode worst = ExitCode::Held;
     for (const std::string& operand : operands) {
         try {
-            check_workload(read_scenario(scenario_file(operand), given.texts("set")));
+            const Scenario scenario = read_scenario(scenario_file(operand), given.texts("set"));
+            check_expectation_paths(scenario);
+            check_workload(scenario);
             print(operand + ": valid\n");
         } catch (const ConfigError& error) {
             std::fprintf(stderr, "%s\n", error.what());

@@ -16,7 +16,6 @@
 
 #include "reports/html_page.h"
 #include "reports/report.h"
-#include "reports/summary.h"
 #include "scenarios/config/config_error.h"
 
 namespace pvscsim::scenarios {
@@ -82,7 +81,7 @@ void run_and_send(const RunEngine& engine, const Scenario& scenario, const RunTa
         out.send(Frame::Html, reports::html_page(output.report));
     }
     if (task.summary) {
-        out.send(Frame::Summary, reports::summary_text(output.report, task.color));
+        out.send(Frame::Summary, reports::summary_text(output.report, task.style));
     }
     out.send(Frame::Trace, output.trace_json);
     out.send(Frame::Vcd, output.vcd);

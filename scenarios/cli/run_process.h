@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "reports/summary.h"
 #include "scenarios/cli/exit_code.h"
 #include "scenarios/runner/run_scenario.h"
 
@@ -19,7 +20,7 @@ struct RunTask {
     bool report = false;
     bool html = false;
     bool summary = false;
-    bool color = false;
+    reports::SummaryStyle style;
 };
 
 /// What came of it, ready to be written.

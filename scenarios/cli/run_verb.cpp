@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <set>
 
+#include "scenarios/cli/expectation_paths.h"
 #include "scenarios/cli/library.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/progress_line.h"
+#include "scenarios/cli/terminal.h"
 #include "scenarios/cli/verb_options.h"
 #include "scenarios/cli/verbs.h"
 #include "scenarios/config/config_error.h"
@@ -110,7 +112,9 @@ RunTask task_of(const VerbArguments& given) {
     task.html = given.has("html");
     // Standard output carries one thing: an output that was sent there, or else the summary.
     task.summary = !given.has("quiet") && std::none_of(kOutputs.begin(), kOutputs.end(), is_stdout);
-    task.color = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+    task.style.color = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+    const std::size_t columns = terminal_columns();
+    task.style.columns = columns == 0 ? task.style.columns : columns;
     return task;
 }
 
@@ -158,6 +162,7 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine) {
     std::vector<Scenario> scenarios;
     for (const std::string& operand : operands) {
         scenarios.push_back(read_scenario(scenario_file(operand), overrides));
+        check_expectation_paths(scenarios.back());
     }
     check_outputs(given, scenarios);
     ExitCode worst = ExitCode::Held;

@@ -9,13 +9,14 @@
 
 #include "reports/number_text.h"
 #include "reports/report.h"
+#include "reports/wrapped_text.h"
 #include "tests/reports/sample_run.h"
 
 namespace pvscsim::reports {
 namespace {
 
 std::string summary_of(const SampleRun& run, bool color = false) {
-    return summary_text(make_report(run.info, run.recorder, run.counters), color);
+    return summary_text(make_report(run.info, run.recorder, run.counters), {color, 80});
 }
 
 /// Characters, not bytes.
@@ -55,6 +56,32 @@ TEST(Summary, FitsOneScreenWithTheLongestNamesAndNumbers) {
     expect_one_screen(summary_of(run));
 }
 
+TEST(Summary, FitsANarrowTerminal) {
+    SampleRun run(1000);
+    run.info.purpose =
+        "What somebody wanted to know of the adapter, in words that need a line more.";
+    run.info.failures = {std::string(300, 'f')};
+    std::istringstream lines(
+        summary_text(make_report(run.info, run.recorder, run.counters), {false, 40}));
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_LE(columns(line), 40U) << line;
+    }
+}
+
+TEST(Summary, SaysHowManyOtherThingsFailed) {
+    SampleRun run(10);
+    run.info.failures = {"first", "second", "third"};
+    EXPECT_NE(summary_of(run).find("first; 2 more\n"), std::string::npos);
+}
+
+TEST(WrappedText, BreaksAtSpacesAndIndents) {
+    EXPECT_EQ(wrapped("one two three", 7, 2), "one two\n  three");
+    EXPECT_EQ(wrapped("one two three", 8, 0), "one two\nthree");
+    EXPECT_EQ(wrapped("one", 8, 3), "one");
+    EXPECT_EQ(wrapped("", 8, 3), "");
+    EXPECT_EQ(wrapped("a longestword b", 6, 1), "a\n lon...\n b");
+}
+
 TEST(Summary, SaysWhatCounts) {
     const std::string text = summary_of(SampleRun(5000));
     for (const char* part : {"PASS  sample", "5,000 completed", "IOPS", "MB/s", "mean", "p50",
@@ -87,7 +114,12 @@ TEST(NumberText, ChoosesUnitAndDigits) {
     EXPECT_EQ(time_text(999), "999 ns");
     EXPECT_EQ(time_text(1000), "1.00 us");
     EXPECT_EQ(time_text(12345), "12.3 us");
-    EXPECT_EQ(time_text(999999), "999 us");
+    EXPECT_EQ(time_text(9994), "9.99 us");
+    EXPECT_EQ(time_text(9995), "10.0 us");
+    EXPECT_EQ(time_text(99949), "99.9 us");
+    EXPECT_EQ(time_text(99950), "100 us");
+    EXPECT_EQ(time_text(999499), "999 us");
+    EXPECT_EQ(time_text(999500), "1.00 ms");
     EXPECT_EQ(time_text(1000000), "1.00 ms");
     EXPECT_EQ(time_text(61200000000), "61.2 s");
     EXPECT_EQ(grouped(0), "0");
@@ -95,7 +127,9 @@ TEST(NumberText, ChoosesUnitAndDigits) {
     EXPECT_EQ(grouped(1000), "1,000");
     EXPECT_EQ(grouped(1234567), "1,234,567");
     EXPECT_EQ(milli_text(1050, 2), "1.05");
-    EXPECT_EQ(milli_text(1999, 0), "1");
+    EXPECT_EQ(milli_text(1049, 1), "1.0");
+    EXPECT_EQ(milli_text(1999, 0), "2");
+    EXPECT_EQ(milli_text(1999, 3), "1.999");
     EXPECT_EQ(rate_text(2004747863), "2,004.7 MB/s");
 }
 

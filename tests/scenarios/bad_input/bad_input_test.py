@@ -53,6 +53,16 @@ class BadScenario(ProgramTest):
     def test_a_missing_key(self):
         self.refuse("{}", "s.json#/schema: expected one of \"pvscsim-scenario/1\", got nothing")
 
+    def test_an_expectation_of_what_no_report_has(self):
+        for path, message in [
+                ("latency.p99", "expected one of count, total_ps"),
+                ("latencies", "expected one of schema, tool"),
+                ("latency", "expected the path of one value, got that of several"),
+                ("targets.first.errors", "expected an index after targets, got \"first\""),
+                ("seed.x", "expected one of"),
+                ("latency.p99_ns.x", "expected the path's end after latency.p99_ns, got \"x\"")]:
+            self.refuse_keys("s.json#/expect/" + path + ": " + message, expect={path: 1})
+
     def test_another_language(self):
         self.refuse("{\"schema\": \"pvscsim-scenario/2\", \"purpose\": \"x\"}",
                     "s.json#/schema: expected one of \"pvscsim-scenario/1\", got \"pvscsim-")

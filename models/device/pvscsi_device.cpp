@@ -17,6 +17,7 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
     : sc_module(name),
       conductor_(conductor),
       line_(line),
+      has_msix_(config.msix),
       config_(config),
       adapter_(conductor.agenda(), config, *this, *this, faults, observer) {
     config_socket.register_b_transport(this, &PvscsiDevice::config_transport);
@@ -28,13 +29,17 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     const std::uint64_t offset = access.get_address() - address_map::kAdapterConfig;
     const std::uint32_t width = access.get_data_length();
     const bool shaped = (width == 1 || width == 2 || width == 4) && offset % width == 0;
-    if (offset >= 4096 || !shaped) {
+    // A transfer of our own must not configure us, least of all reset us (DEVICE-090).
+    if (offset >= 4096 || !shaped || on_bus_) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
     unsigned char* data = access.get_data_ptr();
     const auto at = static_cast<std::uint32_t>(offset);
     if (access.is_read()) {
+        // Tells of a pending interrupt even where INTx is disabled. [PCI 3.0 6.2.3]
+        config_.set_interrupt_status(adapter_.interrupt_asserted() && !config_.msi_enabled() &&
+                                     !config_.msix_enabled());
         const std::uint32_t value = config_.read(at, width);
         for (std::uint32_t i = 0; i < width; ++i)
             data[i] = static_cast<unsigned char>(value >> 8 * i);
@@ -48,9 +53,10 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
             msix_.reset();
             adapter_.reset(ResetKind::Pci, now);
         }
+        const bool had_bus = enabled_;
         enabled_ = config_.bus_master();
         adapter_.interrupts_changed(now);
-        send_pending(now);
+        if (enabled_ && !had_bus) adapter_.bus_granted(now);
     }
     access.set_response_status(tlm::TLM_OK_RESPONSE);
 }
@@ -80,17 +86,20 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
 }
 
 std::uint32_t PvscsiDevice::read_word(std::uint32_t offset) const {
-    if (offset >= kMsixPbaOffset) return offset == kMsixPbaOffset ? msix_.pending_bits() : 0;
-    if (offset >= kMsixTableOffset) return msix_.read(offset - kMsixTableOffset);
-    return adapter_.read_register(offset);
+    if (offset < kMsixTableOffset) return adapter_.read_register(offset);
+    if (!has_msix_) return 0;
+    if (offset < kMsixPbaOffset) return msix_.read(offset - kMsixTableOffset);
+    // Every interrupt is vector 0's.
+    const bool pending = config_.msix_enabled() && adapter_.message_pending();
+    return offset == kMsixPbaOffset && pending ? 1 : 0;
 }
 
 void PvscsiDevice::write_word(std::uint32_t offset, std::uint32_t value, SimTime at) {
     if (offset < kMsixTableOffset) {
         adapter_.write_register(offset, value, at);
-    } else if (offset < kMsixPbaOffset) {
+    } else if (has_msix_ && offset < kMsixPbaOffset) {
         msix_.write(offset - kMsixTableOffset, value);
-        send_pending(at);
+        adapter_.interrupts_changed(at);
     }
 }
 
@@ -144,38 +153,27 @@ bool PvscsiDevice::uses_messages() const {
     return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled();
 }
 
-void PvscsiDevice::send_message(SimTime at) {
+bool PvscsiDevice::send_message(SimTime at) {
     std::uint64_t addr = 0;
     std::uint32_t data = 0;
     if (config_.msix_enabled()) {
-        if (config_.msix_masked() || msix_.masked(0)) {
-            msix_.set_pending(0, true);
-            return;
-        }
+        if (config_.msix_masked() || msix_.masked(0)) return false;
         addr = msix_.address(0);
         data = msix_.data(0);
     } else if (config_.msi_enabled()) {
         addr = config_.msi_address();
         data = config_.msi_data();
     } else {
-        return;  // INTx is disabled, and there is nothing else
+        return false;  // INTx is disabled, and there is nothing else
     }
-    if (!enabled_) return;
+    if (!enabled_) return false;
     std::uint8_t raw[4];
     protocol::store_le32(raw, data);
     transfer(tlm::TLM_WRITE_COMMAND, addr, raw, sizeof raw, at);
-}
-
-void PvscsiDevice::send_pending(SimTime at) {
-    if (!msix_.pending(0) || !config_.msix_enabled() || config_.msix_masked() || msix_.masked(0)) {
-        return;
-    }
-    msix_.set_pending(0, false);
-    send_message(at);
+    return true;
 }
 
 void PvscsiDevice::set_line(bool level, SimTime at) {
-    config_.set_interrupt_status(level);
     line_.set_line(level, at);
 }
 

@@ -45,12 +45,12 @@ private:
     void learn_window(std::uint64_t addr);
 
     bool uses_messages() const override;
-    void send_message(SimTime at) override;
+    bool send_message(SimTime at) override;
     void set_line(bool level, SimTime at) override;
-    void send_pending(SimTime at);
 
     Conductor& conductor_;
     InterruptController& line_;
+    const bool has_msix_;
     ConfigSpace config_;
     MsixTable msix_;
     Adapter adapter_;

@@ -152,6 +152,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     observer_.level(DeviceSignal::IntrStatus, now, status_);
     observer_.level(DeviceSignal::IntrMask, now, mask_);
     observer_.level(DeviceSignal::InFlight, now, 0);
+    owed_causes_ = 0;
     unsignalled_ = 0;
     hold_armed_ = false;
     look_pending_ = false;

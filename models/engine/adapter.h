@@ -53,8 +53,13 @@ public:
     /// How long the hypervisor works on a COMMAND or COMMAND_DATA write that would come now.
     SimTime command_time(std::uint32_t offset) const;
     void reset(ResetKind kind, SimTime now);
-    /// The PCI function's interrupt set-up or INTx-disable bit has changed.
-    void interrupts_changed(SimTime now) { update_line(now); }
+    /// The PCI function's interrupt set-up or INTx-disable bit may have changed: an interrupt that
+    /// waited for that goes out.
+    void interrupts_changed(SimTime now);
+    /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
+    void bus_granted(SimTime now);
+    /// True while an interrupt waits until its message can be sent.
+    bool message_pending() const { return owed_causes_ != 0; }
     /// For tests of the wrap: all indices of freshly installed rings start at `index`.
     void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
 
@@ -68,6 +73,8 @@ public:
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
     std::uint32_t interrupt_status() const { return status_; }
+    /// True if an enabled cause is pending, whichever way the guest is told.
+    bool interrupt_asserted() const { return (status_ & mask_) != 0; }
     bool line() const { return line_; }
 
 private:
@@ -105,6 +112,7 @@ private:
     void resume(SimTime now);
     void signal(SimTime now);
     void send_interrupt(std::uint32_t causes, SimTime now);
+    void send_message(std::uint32_t causes, SimTime now);
     void update_line(SimTime now);
 
     // adapter_commands.cpp
@@ -167,6 +175,7 @@ private:
     std::uint32_t status_ = 0;
     std::uint32_t mask_ = 0;
     bool line_ = false;
+    std::uint32_t owed_causes_ = 0;  // of the message that could not be sent
     std::uint32_t unsignalled_ = 0;  // completions posted since the last interrupt
     SimTime oldest_unsignalled_{};
     std::uint32_t reset_epoch_ = 0;

@@ -84,7 +84,7 @@ void Adapter::post(std::uint32_t id, SimTime now) {
 }
 
 // The slot was reserved when the request was fetched; a driver that has moved its index back since
-// takes it away again (DEVICE-108).
+// takes it away again (DEVICE-108), and with bus mastering off none can be written (DEVICE-007).
 void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                       SimTime now) {
     if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
@@ -150,14 +150,33 @@ void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
         ++counters_.interrupts_lost;
         return;
     }
-    observer_.interrupt_sent(now, rings_.cmp_prod());
     if (interrupts_.uses_messages()) {
-        ++counters_.interrupts;
-        interrupts_.send_message(now);
-        observer_.level(DeviceSignal::Interrupts, now, counters_.interrupts);
+        send_message(causes, now);
     } else {
+        observer_.interrupt_sent(now, rings_.cmp_prod());
         update_line(now);
     }
+}
+
+void Adapter::send_message(std::uint32_t causes, SimTime now) {
+    owed_causes_ |= causes;
+    if (!interrupts_.send_message(now)) return;
+    owed_causes_ = 0;
+    ++counters_.interrupts;
+    observer_.interrupt_sent(now, rings_.cmp_prod());
+    observer_.level(DeviceSignal::Interrupts, now, counters_.interrupts);
+}
+
+void Adapter::interrupts_changed(SimTime now) {
+    update_line(now);
+    // The line, back in use, says itself what is pending; and a cause may have been disabled since.
+    owed_causes_ &= interrupts_.uses_messages() ? mask_ : 0;
+    if (owed_causes_ != 0) send_message(owed_causes_, now);
+}
+
+void Adapter::bus_granted(SimTime now) {
+    post_owed_messages(now);
+    resume(now);
 }
 
 void Adapter::update_line(SimTime now) {

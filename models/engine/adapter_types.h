@@ -17,10 +17,11 @@ namespace pvscsim {
 /// Where the engine's interrupts go: the PCI function.
 class InterruptPort {
 public:
-    /// True while MSI or MSI-X is enabled.
+    /// True while the line is out of use: MSI or MSI-X is enabled, or INTx disabled.
     virtual bool uses_messages() const = 0;
-    /// Sends the message of vector 0.
-    virtual void send_message(SimTime at) = 0;
+    /// Sends the message of vector 0. False: it cannot go out now, being masked, not set up, or
+    /// without the bus.
+    virtual bool send_message(SimTime at) = 0;
     virtual void set_line(bool level, SimTime at) = 0;
 
 protected:
@@ -99,7 +100,7 @@ struct AdapterTypes {
         bool medium_error = false;
     };
     /// A completion for which the driver's index leaves no room, though there was some when its
-    /// request was fetched.
+    /// request was fetched, or which waits for bus mastering.
     struct Held {
         protocol::CompletionDescriptor completion;
         DeviceStamps stamps;

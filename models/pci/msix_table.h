@@ -9,7 +9,7 @@
 
 namespace pvscsim {
 
-/// The MSI-X table and its pending bits; entries are masked after a reset. [PCI 3.0 6.8.2]
+/// The MSI-X table; entries are masked after a reset. [PCI 3.0 6.8.2]
 class MsixTable {
 public:
     MsixTable() { reset(); }
@@ -19,7 +19,6 @@ public:
         for (std::uint32_t entry = 0; entry < protocol::kMsixVectorsMax; ++entry) {
             word(entry, protocol::pci::kMsixEntryControl) = protocol::pci::kMsixEntryMasked;
         }
-        pending_ = 0;
     }
     /// `offset` in bytes from the table's start, a multiple of 4.
     std::uint32_t read(std::uint32_t offset) const {
@@ -28,11 +27,6 @@ public:
     void write(std::uint32_t offset, std::uint32_t value) {
         if (offset / 4 < words_.size()) words_[offset / 4] = value;
     }
-    std::uint32_t pending_bits() const { return pending_; }
-    void set_pending(std::uint32_t entry, bool pending) {
-        pending_ = pending ? pending_ | 1U << entry : pending_ & ~(1U << entry);
-    }
-    bool pending(std::uint32_t entry) const { return (pending_ >> entry & 1) != 0; }
     bool masked(std::uint32_t entry) const {
         return (value(entry, protocol::pci::kMsixEntryControl) & protocol::pci::kMsixEntryMasked) !=
                0;
@@ -56,7 +50,6 @@ private:
     }
 
     std::array<std::uint32_t, protocol::kMsixVectorsMax * kWordsPerEntry> words_{};
-    std::uint32_t pending_ = 0;
 };
 
 }  // namespace pvscsim

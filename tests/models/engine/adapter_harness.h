@@ -18,11 +18,15 @@ namespace pvscsim {
 class NotedInterrupts final : public InterruptPort {
 public:
     bool uses_messages() const override { return messages_enabled; }
-    void send_message(SimTime at) override { messages.push_back(at); }
+    bool send_message(SimTime at) override {
+        if (deliverable) messages.push_back(at);
+        return deliverable;
+    }
     void set_line(bool level, SimTime at) override { levels.emplace_back(level, at); }
     bool line() const { return !levels.empty() && levels.back().first; }
 
     bool messages_enabled = true;
+    bool deliverable = true;
     std::vector<SimTime> messages;
     std::vector<std::pair<bool, SimTime>> levels;
 };

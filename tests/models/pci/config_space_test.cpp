@@ -53,7 +53,7 @@ TEST(ConfigSpace, LeavesReadOnlyBytesAlone) {
     EXPECT_EQ(space.read(0x100, 2), 0xffffU);
 }
 
-TEST(MsixTable, StartsMaskedAndKeepsPendingBitsByEntry) {
+TEST(MsixTable, StartsMaskedAndIsMaskedAgainByAReset) {
     MsixTable table;
     EXPECT_TRUE(table.masked(0));
     EXPECT_TRUE(table.masked(23));
@@ -63,10 +63,7 @@ TEST(MsixTable, StartsMaskedAndKeepsPendingBitsByEntry) {
     EXPECT_FALSE(table.masked(0));
     EXPECT_EQ(table.address(0), 0xfee01000U);
     EXPECT_EQ(table.data(0), 0x41U);
-    table.set_pending(3, true);
-    EXPECT_EQ(table.pending_bits(), 8U);
     table.reset();
-    EXPECT_EQ(table.pending_bits(), 0U);
     EXPECT_TRUE(table.masked(0));
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "models/pci/address_map.h"
+
 namespace pvscsim {
 
 /// What things cost on the guest's processors, in cycles of the vCPU's clock unless the name says
@@ -28,6 +30,20 @@ struct MachineConfig {
     std::uint32_t poll_interval_ns = 2000;      ///< between looks at the ring, in polled mode
     std::uint32_t ipi_cycles = 5600;  ///< from one vCPU's wake-up of another to its arrival
     VcpuCosts costs;
+
+    /// Rings and buffers are in the larger part of the memory: above the hole, or below it, but
+    /// not where firmware and kernel are.
+    constexpr std::uint64_t work_memory_base() const {
+        return memory_mib > kLowMib * 2 ? address_map::kHighMemoryBase : kKernelMib << 20;
+    }
+    constexpr std::uint64_t work_memory_bytes() const {
+        if (memory_mib > kLowMib * 2) return (memory_mib - kLowMib) << 20;
+        return ((memory_mib < kLowMib ? memory_mib : kLowMib) - kKernelMib) << 20;
+    }
+
+private:
+    static constexpr std::uint64_t kKernelMib = 16;
+    static constexpr std::uint64_t kLowMib = address_map::kLowMemoryEnd >> 20;
 };
 
 }  // namespace pvscsim

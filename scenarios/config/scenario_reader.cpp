@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/json_document.h"
 #include "scenarios/config/override.h"
 #include "scenarios/config/sections.h"
@@ -38,7 +39,9 @@ std::string scenario_folder(const Scenario& scenario) {
 }
 
 void check_workload(const Scenario& scenario) {
-    make_source(scenario.workload, scenario.targets, scenario.seed, scenario_folder(scenario));
+    const auto source =
+        make_source(scenario.workload, scenario.targets, scenario.seed, scenario_folder(scenario));
+    check_buffers(scenario, source->transfer_bytes_max());
 }
 
 }  // namespace pvscsim::scenarios

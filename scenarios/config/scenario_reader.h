@@ -24,7 +24,8 @@ nlohmann::ordered_json effective_configuration(const Scenario& scenario);
 /// The folder to which the file names of `scenario` are relative.
 std::string scenario_folder(const Scenario& scenario);
 
-/// Draws up the workload once and drops it: throws ConfigError for what is wrong with its trace.
+/// Draws up the workload once and drops it: throws ConfigError for what is wrong with its trace,
+/// or if its largest request or all of them together ask too much of driver or memory.
 void check_workload(const Scenario& scenario);
 
 }  // namespace pvscsim::scenarios

@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/sections.h"
 
 namespace pvscsim::scenarios {
@@ -91,21 +92,8 @@ void check_sizes(const Node& node, const Scenario& scenario) {
                                        " bytes in use of a unit, got " + text_of(largest));
         }
     }
-    const std::uint64_t elements = (largest + workload.segment_bytes - 1) / workload.segment_bytes;
-    if (elements > scenario.driver.elements_max) {
-        throw node.problem_below(
-            "/workload/sizes",
-            "expected at most \"driver/elements_max\" (" + text_of(scenario.driver.elements_max) +
-                ") pieces of \"segment_bytes\" a request, got " + text_of(elements));
-    }
-    const std::uint64_t buffers_mib = (workload.depth * largest + 0xfffff) >> 20U;
-    constexpr std::uint64_t kKernelMib = 8;
-    if (buffers_mib + kKernelMib > scenario.machine.memory_mib) {
-        throw node.problem_below("/workload/depth",
-                                 "expected buffers that fit into \"machine/memory_mib\" (" +
-                                     text_of(scenario.machine.memory_mib) + ", of which " +
-                                     text_of(kKernelMib) + " are kept free), got " +
-                                     text_of(buffers_mib) + " MiB");
+    if (const auto problem = buffer_problem(scenario, largest)) {
+        throw node.problem_below(problem->path, problem->text);
     }
 }
 

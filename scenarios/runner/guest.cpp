@@ -3,9 +3,15 @@
 
 #include <algorithm>
 
+#include "scenarios/config/buffer_rules.h"
+
 namespace pvscsim::scenarios {
 
 using driver::InterruptMode;
+
+namespace {
+constexpr std::uint32_t kQuestionBytes = 4096;  // more than discovery ever asks for
+}  // namespace
 
 Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
              reports::RunRecorder& recorder, GuestObserver& observer)
@@ -17,11 +23,11 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
       costs_(scenario.machine.costs),
       think_(SimTime::from_ns(scenario.workload.think_ns)),
       smp_(scenario.machine.vcpus > 1),
+      buffer_bytes_(buffer_bytes(scenario.workload, source.transfer_bytes_max())),
       driver_(*machine.platform, *this, scenario.driver),
       first_unit_(protocol::kTargetsMax),
       handed_(scenario.machine.vcpus),
-      question_(std::make_unique<GuestRequest>(*machine.ram, scenario.workload.segment_bytes,
-                                               scenario.driver.elements_max)) {
+      question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)) {
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;
@@ -62,7 +68,7 @@ void Guest::boot(Vcpu& vcpu) {
     enter(vcpu);
     const SimTime begin = vcpu.now();
     machine_.platform->place_bars();
-    if (!question_->ensure(4096)) {
+    if (!question_->allocate(kQuestionBytes)) {
         give_up("guest memory (machine.memory_mib) is too small");
     } else if (const auto started = driver_.start(); !started.ok()) {
         give_up("the driver did not start: error " +

@@ -121,6 +121,7 @@ private:
     const VcpuCosts& costs_;
     const SimTime think_;
     const bool smp_;
+    const std::uint64_t buffer_bytes_;  // of each request's buffer
     driver::HostAdapter driver_;
     GuestLock lock_;
     Discovery discovery_;
@@ -133,7 +134,6 @@ private:
     std::string trouble_;
     SimTime began_{};
     SimTime ended_{};
-    std::uint64_t buffer_bytes_ = 0;
     std::uint64_t sequence_ = 0;
     std::uint64_t ended_count_ = 0;
     std::uint32_t outstanding_ = 0;

@@ -67,7 +67,6 @@ void Guest::pump(Vcpu& vcpu) {
             return;
         }
         GuestRequest* request = new_request();
-        if (request == nullptr) return;
         const std::uint32_t submitter = smp_ ? next_.vcpu % scenario_.machine.vcpus : vcpu.index();
         if (submitter == vcpu.index()) {
             submit(vcpu, *request);
@@ -81,23 +80,18 @@ void Guest::pump(Vcpu& vcpu) {
 
 GuestRequest* Guest::new_request() {
     if (free_.empty()) {
-        GuestRequest& made = requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes,
-                                                    scenario_.driver.elements_max);
+        GuestRequest& made =
+            requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes);
+        PVS_CHECK(made.allocate(buffer_bytes_));  // as check_buffers() has found
         made.scsi().owner = &made;
         free_.push_back(&made);
     }
     GuestRequest* request = free_.back();
-    const bool moves = next_.kind == IoKind::Read || next_.kind == IoKind::Write;
-    const std::uint32_t block_bytes = unit(next_.target, next_.lun).block_bytes;
-    if (!request->ensure(moves ? next_.blocks * block_bytes : 4096)) {
-        give_up("guest memory (machine.memory_mib) is too small for the workload's buffers");
-        return nullptr;
-    }
     free_.pop_back();
     request->io = next_;
     request->attempts = 0;
     have_next_ = false;
-    request->prepare(next_, block_bytes);
+    request->prepare(next_, unit(next_.target, next_.lun).block_bytes);
     return request;
 }
 

@@ -20,17 +20,10 @@ constexpr std::uint8_t kFuaBit = 0x08;
 
 }  // namespace
 
-bool GuestRequest::ensure(std::uint64_t bytes) {
-    if (bytes <= bytes_) return true;
-    std::uint64_t wanted = 4096;
-    while (wanted < bytes) wanted *= 2;
-    segment_bytes_ = least_segment_bytes_;
-    while ((wanted + segment_bytes_ - 1) / segment_bytes_ > elements_max_) segment_bytes_ *= 2;
-    const std::uint64_t pieces = (wanted + segment_bytes_ - 1) / segment_bytes_;
+bool GuestRequest::allocate(std::uint64_t bytes) {
+    const std::uint64_t pieces = (bytes + segment_bytes_ - 1) / segment_bytes_;
     buffer_ = ram_.allocate(pieces * segment_bytes_);
     if (buffer_ == 0) return false;
-    bytes_ = wanted;
-    trimmed_ = 0;
     elements_.resize(pieces);
     // Falling addresses: the pieces of a buffer are nowhere contiguous on the bus.
     for (std::uint64_t i = 0; i < pieces; ++i) {

@@ -16,14 +16,14 @@ namespace pvscsim::scenarios {
 /// equal size. Made once, used for one request after the other.
 class GuestRequest {
 public:
-    /// Pieces have `segment_bytes`, or more where a request would need over `elements_max`.
-    GuestRequest(GuestRam& ram, std::uint32_t segment_bytes, std::uint32_t elements_max)
-        : ram_(ram), least_segment_bytes_(segment_bytes), elements_max_(elements_max) {}
+    /// The buffer's pieces have `segment_bytes`.
+    GuestRequest(GuestRam& ram, std::uint32_t segment_bytes)
+        : ram_(ram), segment_bytes_(segment_bytes) {}
     GuestRequest(const GuestRequest&) = delete;
     GuestRequest& operator=(const GuestRequest&) = delete;
 
-    /// Makes the buffer at least that large; false if guest memory has no room for it.
-    bool ensure(std::uint64_t bytes);
+    /// Makes the buffer, once; false if guest memory has no room for it.
+    bool allocate(std::uint64_t bytes);
     driver::ScsiRequest& scsi() { return scsi_; }
 
     /// A media request on blocks of `block_bytes`.
@@ -58,11 +58,8 @@ private:
     void put_unmap_list(const IoRequest& request);
 
     GuestRam& ram_;
-    const std::uint32_t least_segment_bytes_;
-    const std::uint32_t elements_max_;
+    const std::uint32_t segment_bytes_;
     std::uint64_t buffer_ = 0;
-    std::uint64_t bytes_ = 0;
-    std::uint32_t segment_bytes_ = 0;
     std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
     std::vector<driver::SgElement> elements_;
     driver::ScsiRequest scsi_;

@@ -10,9 +10,6 @@ namespace pvscsim::scenarios {
 
 namespace {
 
-// Firmware and kernel have the first megabytes.
-constexpr std::uint64_t kFreeMemory = 16 * 1024 * 1024;
-
 void add_memory(MemoryMap& map, std::uint64_t bytes) {
     const std::uint64_t low = std::min(bytes, address_map::kLowMemoryEnd);
     map.add(0, low, MemoryAccess::ReadWrite);
@@ -28,10 +25,7 @@ Machine::Machine(const Scenario& scenario, SyncMode mode)
       device("device", conductor, scenario.device, interrupts, faults, ledger) {
     const std::uint64_t bytes = std::uint64_t{scenario.machine.memory_mib} << 20;
     add_memory(memory.map(), bytes);
-    // The larger of the two parts holds rings and buffers.
-    const bool high = bytes > 2 * address_map::kLowMemoryEnd;
-    ram =
-        std::make_unique<GuestRam>(memory.map(), high ? address_map::kHighMemoryBase : kFreeMemory);
+    ram = std::make_unique<GuestRam>(memory.map(), scenario.machine.work_memory_base());
     platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger);
     device.bus_socket.bind(bus.in_socket);
     bus.memory_socket.bind(memory.socket);

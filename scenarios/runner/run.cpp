@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/scenario_reader.h"
 #include "scenarios/runner/log_text.h"
 
@@ -60,6 +61,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
       trace_(Clock(scenario.machine.clock_period_ps).after(scenario.machine.costs.submit_cycles),
              Clock(scenario.machine.clock_period_ps).after(scenario.machine.costs.complete_cycles)),
       guest_(scenario, machine_, *source_, recorder_, *this) {
+    check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     check_context().seed = scenario.seed;
     if (options.trace) {

@@ -129,6 +129,20 @@ class BadTrace(ProgramTest):
         self.refuse("fio version 2 iolog\n/dev/sda add\n/dev/sda open\n/dev/sda fly 0 1\n",
                     "t.blktrace:4: ", kind="iolog")
 
+    def test_a_request_that_the_driver_or_memory_cannot_take(self):
+        self.write("t.blktrace", TRACE_LINE + TRACE_LINE.replace("+ 8", "+ 2048"))
+        workload = {"kind": "blktrace", "file": "t.blktrace", "segment_bytes": 512, "depth": 1024}
+        for keys, message in [
+                ({}, "s.json#/workload/segment_bytes: expected at least 8192, so that "
+                     "\"driver/elements_max\" (128) pieces hold the largest request (1048576 "
+                     "bytes), got 512"),
+                ({"driver": {"elements_max": 2048}, "machine": {"memory_mib": 64}},
+                 "s.json#/workload/depth: expected at most 40 buffers of 1048576 bytes, for which "
+                 "\"machine/memory_mib\" (64) has room, got 1024")]:
+            self.write("s.json", scenario(workload=workload, **keys))
+            for verb in ["run", "validate"]:
+                self.assert_refused([verb, "s.json"], 2, message)
+
     def test_a_truncated_xz(self):
         whole = lzma.compress((TRACE_LINE * 1000).encode())
         self.refuse(whole[:len(whole) // 2], "t.xz", name="t.xz")

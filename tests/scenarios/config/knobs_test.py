@@ -17,6 +17,7 @@ from schema_test import changed, declared
 TRACE = "".join(f"  8,0    {i % 2}  {i + 1}  {i // 50}.{i % 50 * 20000:09d}   126  D  "
                 f"{'RW'[i % 3 == 0]} {i * 64} + 8 [x]\n" for i in range(200))
 REFUSED = "refused"
+TRACED = "traced"  # what shows before the workload begins, and so in the trace alone
 
 
 def replay(**keys):
@@ -54,7 +55,7 @@ def bases():
 
 BACKEND = ("targets", 0, "backend")
 # Path of the key -> name of the base, changed value and, where it is not the report that must
-# change, REFUSED.
+# change, REFUSED or TRACED; then what else the base needs.
 KNOBS = {
     ("seed",): ("plain", 4),
     ("simulated_max_ms",): ("plain", 1),
@@ -65,9 +66,9 @@ KNOBS = {
     ("machine", "interrupt_delivery_ns"): ("plain", 800),
     ("machine", "poll_interval_ns"): ("polled", 9000),
     ("machine", "ipi_cycles"): ("plain", 9000),
-    ("device", "layout"): ("plain", "io_bar0"),
+    ("device", "layout"): ("plain", "io_bar0", TRACED),
     ("device", "msi"): ("plain", False, None, {("driver", "interrupt_mode"): "msi"}),
-    ("device", "msix"): ("plain", False),
+    ("device", "msix"): ("plain", False, None, {("device", "msi"): False}),
     ("device", "max_targets"): ("boot", 7),
     ("device", "config_pages"): ("boot", False, None, {("device", "get_max_targets"): False}),
     ("device", "get_max_targets"): ("boot", False, None, {("device", "config_pages"): False}),
@@ -198,19 +199,25 @@ class Knobs(ProgramTest):
             if other["workload"].get("locality", "") is None:
                 del other["workload"]["locality"]
             pairs[path] = (f"{number}-base.json", f"{number}-other.json",
-                           len(knob) > 2 and knob[2] == REFUSED)
+                           knob[2] if len(knob) > 2 else None)
             self.write(pairs[path][0], json.dumps(base))
             self.write(pairs[path][1], json.dumps(other))
 
-        for path, (base, other, refused) in pairs.items():
+        for path, (base, other, effect) in pairs.items():
             with self.subTest(key=".".join(map(str, path))):
-                before, after = self.report(base), self.report(other)
+                watch = self.trace if effect == TRACED else self.report
+                before, after = watch(base), watch(other)
                 self.assertIsNotNone(before[0], before[1])
-                if refused:
+                if effect == REFUSED:
                     self.assertIsNone(after[0], "the change is not refused")
                 else:
                     self.assertIsNotNone(after[0], after[1])
-                    self.assertNotEqual(before[0], after[0], "the key has no effect")
+                    self.assertFalse(before[0] == after[0], "the key has no effect")
+
+    def trace(self, file):
+        """The trace, or None; and what was said."""
+        ended = self.run_program("run", file, "--quiet", "--trace", "-")
+        return ended.stdout if ended.returncode == 0 else None, ended.stderr
 
     def report(self, file):
         """The report but for its echo of the configuration, or None; and what was said."""

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/config/buffer_rules.h"
+
+#include <algorithm>
+
+#include "scenarios/config/config_error.h"
+
+namespace pvscsim::scenarios {
+namespace {
+
+constexpr std::uint64_t kPageBytes = 4096;
+// The driver's rings, lists and sense buffers and the guest's own questions: 7 MiB at the most.
+constexpr std::uint64_t kDriverMib = 8;
+
+std::uint64_t rounded_up(std::uint64_t number, std::uint64_t unit) {
+    return (number + unit - 1) / unit * unit;
+}
+
+std::string text_of(std::uint64_t number) {
+    return std::to_string(number);
+}
+
+}  // namespace
+
+std::uint64_t buffer_bytes(const WorkloadConfig& workload, std::uint64_t transfer_bytes_max) {
+    // A page at least: lists of blocks to discard go there too.
+    return rounded_up(std::max(transfer_bytes_max, kPageBytes), workload.segment_bytes);
+}
+
+std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
+                                          std::uint64_t transfer_bytes_max) {
+    const WorkloadConfig& workload = scenario.workload;
+    const std::uint64_t elements_max = scenario.driver.elements_max;
+    if (transfer_bytes_max > elements_max * workload.segment_bytes) {
+        const std::uint64_t least = (transfer_bytes_max + elements_max - 1) / elements_max;
+        return RuleProblem{"/workload/segment_bytes",
+                           "expected at least " + text_of(rounded_up(least, 512)) +
+                               ", so that \"driver/elements_max\" (" + text_of(elements_max) +
+                               ") pieces hold the largest request (" + text_of(transfer_bytes_max) +
+                               " bytes), got " + text_of(workload.segment_bytes)};
+    }
+    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20);
+    const std::uint64_t each_bytes =
+        rounded_up(buffer_bytes(workload, transfer_bytes_max), kPageBytes);
+    if (workload.depth * each_bytes > room_bytes) {
+        return RuleProblem{"/workload/depth",
+                           "expected at most " + text_of(room_bytes / each_bytes) + " buffers of " +
+                               text_of(each_bytes) + " bytes, for which \"machine/memory_mib\" (" +
+                               text_of(scenario.machine.memory_mib) + ") has room, got " +
+                               text_of(workload.depth)};
+    }
+    return std::nullopt;
+}
+
+void check_buffers(const Scenario& scenario, std::uint64_t transfer_bytes_max) {
+    const auto problem = buffer_problem(scenario, transfer_bytes_max);
+    if (!problem) return;
+    throw ConfigError(scenario.file == "-" ? "standard input" : scenario.file, "#" + problem->path,
+                      problem->text);
+}
+
+}  // namespace pvscsim::scenarios

@@ -109,12 +109,15 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
 }
 
 // Requests of (target, lun) in flight in the order in which they were fetched; -1 stands for any.
+// Those that are addressed to no unit belong to none.
 std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
     std::vector<std::uint32_t> ids;
     for (std::size_t id = 0; id < requests_.size(); ++id) {
         const Request& request = requests_[id];
         if (request.state != State::InFlight) continue;
-        if (target >= 0 && request.descriptor.target != target) continue;
+        const bool addressed =
+            request.descriptor.bus == 0 && protocol::is_single_level(request.descriptor.lun);
+        if (target >= 0 && (request.descriptor.target != target || !addressed)) continue;
         if (lun >= 0 && request.descriptor.lun[1] != lun) continue;
         ids.push_back(static_cast<std::uint32_t>(id));
     }

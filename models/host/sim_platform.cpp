@@ -217,8 +217,10 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
         // The device has written the line since, if the index has moved.
         std::uint32_t index;
         std::memcpy(&index, to, sizeof index);
-        if (index != last_cmp_prod_) charge_line();
+        if (index == last_cmp_prod_) return;
+        charge_line();
         last_cmp_prod_ = index;
+        last_line_ = 0;  // and those of the new completions
         return;
     }
     current_->sync_private();

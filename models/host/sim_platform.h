@@ -79,7 +79,7 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogEvent&)> log_;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
-    std::uint64_t last_line_ = 0;  // completion line read last
+    std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0;
 };
 

@@ -12,7 +12,7 @@ FaultPlan::FaultPlan(const std::vector<FaultConfig>& faults, std::uint64_t seed)
     }
 }
 
-const FaultConfig* FaultPlan::find(FaultPoint point) {
+const FaultConfig* FaultPlan::find(FaultPoint point, SimTime now) {
     const FaultConfig* struck = nullptr;
     // Every fault of the point counts the pass and draws, whether or not another one strikes.
     for (State& state : states_) {
@@ -27,7 +27,9 @@ const FaultConfig* FaultPlan::find(FaultPoint point) {
         ++state.struck;
         struck = &config;
     }
-    if (struck != nullptr) ++strikes_;
+    if (struck == nullptr) return nullptr;
+    ++strikes_;
+    if (sink_) sink_(*struck, now);
     return struck;
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "models/base/random.h"
+#include "models/base/sim_time.h"
 
 namespace pvscsim {
 
@@ -30,8 +33,12 @@ class FaultPlan {
 public:
     FaultPlan(const std::vector<FaultConfig>& faults, std::uint64_t seed);
 
-    /// The fault that strikes this pass of `point`, or null. Free when none is planned.
-    const FaultConfig* strike(FaultPoint point) { return states_.empty() ? nullptr : find(point); }
+    /// The fault that strikes this pass of `point`, at `now`, or null. Free when none is planned.
+    const FaultConfig* strike(FaultPoint point, SimTime now) {
+        return states_.empty() ? nullptr : find(point, now);
+    }
+    /// Who is told of each fault that strikes; empty: nobody.
+    void tell(std::function<void(const FaultConfig&, SimTime)> sink) { sink_ = std::move(sink); }
     std::uint64_t strikes() const { return strikes_; }
 
 private:
@@ -41,9 +48,10 @@ private:
         std::uint64_t passes = 0;
         std::uint64_t struck = 0;
     };
-    const FaultConfig* find(FaultPoint point);
+    const FaultConfig* find(FaultPoint point, SimTime now);
 
     std::vector<State> states_;
+    std::function<void(const FaultConfig&, SimTime)> sink_;
     std::uint64_t strikes_ = 0;
 };
 

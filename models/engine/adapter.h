@@ -118,6 +118,7 @@ private:
     // adapter_commands.cpp
     bool supports(std::uint32_t command) const override;
     std::uint32_t execute(std::uint32_t command, const std::uint32_t* args) override;
+    std::uint32_t carry_out(std::uint32_t command, const std::uint32_t* args);
     std::uint32_t setup_rings(const std::uint32_t* args);
     std::uint32_t setup_threshold(bool enable);
     std::uint32_t config_page(const std::uint32_t* args);

@@ -31,6 +31,12 @@ bool Adapter::supports(std::uint32_t command) const {
 
 std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args) {
     cycles_.command += config_.worker.command_cycles;
+    const std::uint32_t status = carry_out(command, args);
+    observer_.command(command, status, command_time_);
+    return status;
+}
+
+std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* args) {
     switch (static_cast<Command>(command)) {
         case Command::AdapterReset:
             ++counters_.adapter_resets;

@@ -146,7 +146,7 @@ void Adapter::signal(SimTime now) {
 void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
     if (!interrupts_.uses_messages()) causes &= status_;
     if ((causes & mask_) == 0) return;
-    if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt); fault != nullptr) {
+    if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt, now); fault != nullptr) {
         ++counters_.interrupts_lost;
         return;
     }

@@ -214,7 +214,7 @@ void Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
     job.kind = kind_of(request.plan.op);
     const FaultPoint point =
         request.plan.op == MediaOp::Read ? FaultPoint::BackendRead : FaultPoint::BackendWrite;
-    if (const FaultConfig* fault = faults_.strike(point); fault != nullptr) {
+    if (const FaultConfig* fault = faults_.strike(point, arrival); fault != nullptr) {
         if (fault->effect == FaultEffect::Stall) job.extra = SimTime::from_ns(fault->stall_ns);
         if (fault->effect == FaultEffect::MediumError) request.medium_error = true;
     }

@@ -57,6 +57,8 @@ public:
                         const DeviceStamps& stamps) = 0;
     /// An interrupt goes out that covers every completion before `cmp_prod`.
     virtual void interrupt_sent(SimTime at, std::uint32_t cmp_prod) = 0;
+    /// A command of the register interface has been carried out; COMMAND_STATUS reads `status`.
+    virtual void command(std::uint32_t command, std::uint32_t status, SimTime at) = 0;
     /// `signal` has `value` from `at` on.
     virtual void level(DeviceSignal signal, SimTime at, std::uint64_t value) = 0;
 

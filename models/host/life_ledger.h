@@ -23,6 +23,13 @@ public:
     void posted(std::uint32_t completion_index, std::uint64_t context,
                 const DeviceStamps& stamps) override;
     void interrupt_sent(SimTime at, std::uint32_t cmp_prod) override;
+    void command(std::uint32_t command, std::uint32_t status, SimTime at) override {
+        if (commands_) commands_(command, status, at);
+    }
+    /// Where the device's commands go (number, status, time); empty: nowhere.
+    void commands_to(std::function<void(std::uint32_t, std::uint32_t, SimTime)> sink) {
+        commands_ = std::move(sink);
+    }
     void level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
         if (levels_) levels_(signal, at, value);
     }
@@ -58,6 +65,7 @@ private:
     void grow();
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
+    std::function<void(std::uint32_t, std::uint32_t, SimTime)> commands_;
     RingPlaces places_;
     std::uint32_t produced_ = 0;  // reqProdIdx as last seen
     std::uint32_t consumed_ = 0;  // cmpConsIdx

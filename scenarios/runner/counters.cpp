@@ -94,11 +94,7 @@ reports::RunCounters Run::counters() const {
     counters.cpu = cpu_counters();
     counters.units = guest_.unit_counters();
     counters.integrity = guest_.integrity();
-    // Times of the report count from the workload's beginning.
-    for (const reports::TimelineEvent& event : events_) {
-        if (event.time < guest_.began_at()) continue;
-        counters.events.push_back({event.time - guest_.began_at(), event.text});
-    }
+    counters.events = timeline_.since(guest_.began_at());
     return counters;
 }
 

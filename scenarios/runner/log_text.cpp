@@ -6,17 +6,54 @@
 namespace pvscsim::scenarios {
 
 namespace {
-constexpr std::array<const char*, 17> kCodes{
-    "none",          "started",      "stopped",      "bad_context",    "bad_index",
-    "timed_out",     "aborting",     "abort_failed", "device_reset",   "bus_reset",
-    "adapter_reset", "reset_failed", "target_added", "target_removed", "unknown_message",
-    "messages_lost", "device_gone"};
-}
+
+struct Code {
+    const char* name;
+    LogLevel level;
+};
+
+constexpr std::array<Code, 17> kCodes{{{"none", LogLevel::Off},
+                                       {"started", LogLevel::Info},
+                                       {"stopped", LogLevel::Info},
+                                       {"bad_context", LogLevel::Warning},
+                                       {"bad_index", LogLevel::Error},
+                                       {"timed_out", LogLevel::Warning},
+                                       {"aborting", LogLevel::Warning},
+                                       {"abort_failed", LogLevel::Warning},
+                                       {"device_reset", LogLevel::Warning},
+                                       {"bus_reset", LogLevel::Warning},
+                                       {"adapter_reset", LogLevel::Warning},
+                                       {"reset_failed", LogLevel::Error},
+                                       {"target_added", LogLevel::Info},
+                                       {"target_removed", LogLevel::Info},
+                                       {"unknown_message", LogLevel::Warning},
+                                       {"messages_lost", LogLevel::Warning},
+                                       {"device_gone", LogLevel::Error}}};
+
+}  // namespace
 
 std::string log_text(const driver::LogEvent& event) {
-    return std::string(kCodes[static_cast<std::size_t>(event.code)]) + " target " +
+    return std::string(kCodes[static_cast<std::size_t>(event.code)].name) + " target " +
            std::to_string(event.target) + " lun " + std::to_string(event.lun) + " value " +
            std::to_string(event.value);
+}
+
+LogLevel log_level(driver::LogCode code) {
+    return kCodes[static_cast<std::size_t>(code)].level;
+}
+
+std::string fault_text(const FaultConfig& fault) {
+    switch (fault.effect) {
+        case FaultEffect::Lose:
+            return "an interrupt is lost";
+        case FaultEffect::MediumError:
+            return fault.point == FaultPoint::BackendRead ? "a read meets a medium error"
+                                                          : "a write meets a medium error";
+        case FaultEffect::Stall:
+            break;
+    }
+    return (fault.point == FaultPoint::BackendRead ? "a read stalls for " : "a write stalls for ") +
+           std::to_string(fault.stall_ns) + " ns";
 }
 
 }  // namespace pvscsim::scenarios

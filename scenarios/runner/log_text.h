@@ -3,11 +3,17 @@
 
 #include <string>
 
+#include "models/base/fault_plan.h"
 #include "pvscsim/driver/platform.h"
+#include "scenarios/runner/run_scenario.h"
 
 namespace pvscsim::scenarios {
 
 /// One line of the driver's log: code, address and value.
 std::string log_text(const driver::LogEvent& event);
+LogLevel log_level(driver::LogCode code);
+
+/// What a fault that struck did.
+std::string fault_text(const FaultConfig& fault);
 
 }  // namespace pvscsim::scenarios

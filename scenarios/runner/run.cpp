@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "pvscsim/protocol/commands.h"
 #include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/scenario_reader.h"
 #include "scenarios/runner/log_text.h"
@@ -47,6 +48,7 @@ std::uint64_t peak_memory_kib() {
 Run::Run(const Scenario& scenario, const RunOptions& options)
     : scenario_(scenario),
       options_(options),
+      log_(options.log),
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum),
       script_(
           machine_.conductor.agenda(), scenario.script,
@@ -68,13 +70,27 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
         recorder_.trace_to(&trace_);
         guest_.trace_to(&trace_);
     }
-    if (options.vcd) watch_signals();
+    if (options.vcd || log_.wants(LogLevel::Debug)) watch_signals();
+    listen();
     if (options.progress) guest_.progress_to(options.progress);
+}
+
+/// To those who tell what happens beside the requests.
+void Run::listen() {
     machine_.platform->log_to([this](SimTime at, const driver::LogEvent& event) {
-        note(at, "driver: " + log_text(event));
+        note(log_level(event.code), at, "driver", log_text(event));
         if (event.code == driver::LogCode::TimedOut) {
             guest_.timed_out(static_cast<std::uint32_t>(event.value), at);
         }
+    });
+    machine_.faults.tell([this](const FaultConfig& fault, SimTime at) {
+        note(LogLevel::Warning, at, "fault", fault_text(fault));
+    });
+    if (!log_.wants(LogLevel::Info)) return;
+    machine_.ledger.commands_to([this](std::uint32_t command, std::uint32_t status, SimTime at) {
+        log_.line(LogLevel::Info, at, "device",
+                  std::string(protocol::kCommands[command].name) + " answers " +
+                      std::to_string(static_cast<std::int32_t>(status)));
     });
 }
 
@@ -91,13 +107,19 @@ void Run::watch_signals() {
          {"interrupts", 32}}};
     for (const auto& [name, bits] : kNames) vcd_.add_signal("pvscsi", name, bits);
     machine_.ledger.levels_to([this](DeviceSignal signal, SimTime at, std::uint64_t value) {
-        vcd_.change(static_cast<std::uint32_t>(signal), at, value);
+        const auto index = static_cast<std::uint32_t>(signal);
+        if (options_.vcd) vcd_.change(index, at, value);
+        if (!log_.wants(LogLevel::Debug)) return;
+        log_.line(LogLevel::Debug, at, "device",
+                  std::string(kNames[index].first) + " " + std::to_string(value));
     });
 }
 
-void Run::note(SimTime now, std::string text) {
-    if (options_.trace) trace_.instant(now, text);
-    events_.push_back({now, std::move(text)});
+void Run::note(LogLevel level, SimTime at, const char* who, const std::string& what) {
+    const std::string text = std::string(who) + ": " + what;
+    if (options_.trace) trace_.instant(at, text);
+    timeline_.add(at, text);
+    log_.line(level, at, who, what);
 }
 
 void Run::carry_out(const ScriptStep& step, SimTime now) {
@@ -106,11 +128,11 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
     switch (step.action) {
         case ScriptAction::HotAdd:
             adapter.hot_add(target, now);
-            note(now, "script: hot_add target " + std::to_string(target));
+            note(LogLevel::Info, now, "script", "hot_add target " + std::to_string(target));
             break;
         case ScriptAction::HotRemove:
             adapter.hot_remove(target, now);
-            note(now, "script: hot_remove target " + std::to_string(target));
+            note(LogLevel::Info, now, "script", "hot_remove target " + std::to_string(target));
             break;
     }
     // The guest may have nothing else left that would wake it, and have waited for this.
@@ -132,11 +154,13 @@ void Run::workload_begins(SimTime at) {
         before_.exits += vcpu->exits();
         before_.spurious += vcpu->spurious_interrupts();
     }
+    log_.line(LogLevel::Info, at, "guest", "the workload begins");
     script_.begin(at, at + SimTime::from_us(scenario_.simulated_max_ms * 1000));
 }
 
-bool Run::guest_idle(SimTime) {
+bool Run::guest_idle(SimTime at) {
     if (!script_.over()) return false;
+    log_.line(LogLevel::Info, at, "guest", "the workload has ended");
     final_ = counters();
     return true;
 }
@@ -162,6 +186,8 @@ std::vector<std::string> Run::failures() const {
 
 void Run::simulate() {
     sc_core::sc_start();
+    for (const std::string& failure : failures())
+        log_.line(LogLevel::Error, machine_.conductor.now(), "run", failure);
 }
 
 RunOutput Run::result(std::uint64_t wall_us) const {

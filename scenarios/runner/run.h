@@ -10,7 +10,9 @@
 #include "reports/vcd.h"
 #include "scenarios/runner/guest.h"
 #include "scenarios/runner/machine.h"
+#include "scenarios/runner/run_log.h"
 #include "scenarios/runner/script.h"
+#include "scenarios/runner/timeline.h"
 
 namespace pvscsim::scenarios {
 
@@ -31,7 +33,8 @@ private:
     bool guest_idle(SimTime at) override;
 
     void carry_out(const ScriptStep& step, SimTime now);
-    void note(SimTime now, std::string text);
+    void listen();
+    void note(LogLevel level, SimTime at, const char* who, const std::string& what);
     void watch_signals();
     std::vector<std::string> failures() const;
 
@@ -53,6 +56,7 @@ private:
 
     const Scenario& scenario_;
     const RunOptions& options_;
+    const RunLog log_;
     Machine machine_;
     Script script_;
     std::unique_ptr<IoSource> source_;
@@ -63,7 +67,7 @@ private:
     Before before_;
     bool out_of_time_ = false;
     std::optional<reports::RunCounters> final_;  // at the workload's end, before the shutdown
-    std::vector<reports::TimelineEvent> events_;
+    Timeline timeline_;
 };
 
 }  // namespace pvscsim::scenarios

@@ -50,6 +50,7 @@ public:
     void interrupt_sent(SimTime at, std::uint32_t cmp_prod) override {
         interrupts.emplace_back(at, cmp_prod);
     }
+    void command(std::uint32_t, std::uint32_t, SimTime) override {}
     void level(DeviceSignal, SimTime, std::uint64_t) override {}
 
     RingPlaces places;

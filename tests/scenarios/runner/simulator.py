@@ -87,5 +87,5 @@ class SimulatorTest(unittest.TestCase):
 
 
 def main():
-    SimulatorTest.program = sys.argv.pop(1)
+    SimulatorTest.program = os.path.abspath(sys.argv.pop(1))
     unittest.main()

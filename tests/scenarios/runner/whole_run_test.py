@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""whole_run_test.py PROGRAM: what a real run says of itself: its verdict, its log, its times, and
+what it leaves behind when it does not come to its end."""
+import json
+import os
+import pathlib
+import pty
+import re
+import signal
+import subprocess
+import time
+
+import simulator
+from simulator import SMALL, laid_over
+
+LONG = laid_over(SMALL, {"workload.requests": 1_000_000_000})
+# One read that the backend all but forgets: the driver aborts it, and the guest tries again.
+STALLED = laid_over(SMALL, {
+    "driver.request_timeout_ms": 20,
+    "faults": [{"point": "backend_read", "effect": "stall", "nth": 5, "stall_ns": 10**10}]})
+LOG_LINE = re.compile(r" *\d+\.\d{12} s  (error|warning|info|debug) +(\w+): ")
+
+
+class Verdict(simulator.SimulatorTest):
+    def failures(self, document):
+        report = self.report(document, code=1)
+        self.assertEqual(report["verdict"], "fail")
+        return [failure["text"] for failure in report["failures"]]
+
+    def test_an_expectation_that_fails_is_named_with_both_values(self):
+        document = laid_over(SMALL, {"expect": {"requests.completed": {"at_least": 301},
+                                                "requests.lost": 0}})
+        report = self.report(document, code=1)
+        self.assertEqual(report["verdict"], "fail")
+        self.assertEqual(report["expectations"][0],
+                         {"path": "requests.completed", "expected": "at least 301",
+                          "actual": 300, "held": False})
+        self.assertTrue(report["expectations"][1]["held"])
+        ended = self.execute("scenario.json")
+        self.assertEqual(ended.returncode, 1)
+        self.assertRegex(ended.stdout, r"failed +requests\.completed is 300, expected at least 301")
+
+    def test_a_run_that_ends_early_with_requests_outstanding_fails(self):
+        stuck = laid_over(STALLED, {"driver.request_timeout_ms": 30000, "simulated_max_ms": 100})
+        self.assertEqual(self.failures(stuck),
+                         ["the run lasted longer than simulated_max_ms (100)",
+                          "1 requests were outstanding at the end",
+                          "requests.lost is 1, not 0"])
+
+    def test_a_script_that_waits_in_vain_fails(self):
+        late = laid_over(SMALL, {
+            "targets": SMALL["targets"] + [{"first_id": 5, "present": False}],
+            "script": [{"after_completed": 400, "do": "hot_add", "target": 5}]})
+        self.assertEqual(self.failures(late),
+                         ["the workload ended before every step of the script was due"])
+
+
+class Times(simulator.SimulatorTest):
+    def test_every_series_counts_from_the_beginning_of_the_workload(self):
+        report = self.report(SMALL)
+        over_time = report["latency"]["over_time"]
+        self.assertEqual(over_time["span_ps"], report["rings"]["occupancy"]["span_ps"])
+        self.assertEqual(len(over_time["spans"]), len(report["rings"]["occupancy"]["spans"]))
+        self.assertLessEqual(len(over_time["spans"]) * over_time["span_ps"],
+                             report["simulated_ns"] * 1000 + over_time["span_ps"])
+        self.assertEqual(sum(span[0] for span in over_time["spans"]),
+                         report["requests"]["completed"])
+        first = next(i for i, span in enumerate(over_time["spans"]) if span[0] != 0)
+        self.assertEqual(first, report["latency"]["min_ns"] * 1000 // over_time["span_ps"])
+
+    def test_the_time_on_this_computer_is_told_unless_it_is_left_out(self):
+        self.assertNotIn("host", self.report(SMALL))
+        begin = time.monotonic()
+        ended = self.execute("scenario.json", "--report", "-")
+        took_us = (time.monotonic() - begin) * 1e6
+        host = json.loads(ended.stdout)["host"]
+        self.assertGreater(host["wall_us"], 0)
+        self.assertLess(host["wall_us"], took_us)
+        self.assertEqual(host["requests_per_wall_s"], 300 * 10**6 // host["wall_us"])
+
+    def test_recovery_lasts_from_the_time_out_to_the_good_end(self):
+        recovery = self.report(STALLED)["recovery"]
+        self.assertEqual((recovery["timeouts"], recovery["aborts"], recovery["recoveries"]),
+                         (1, 1, 1))
+        # An abort at once, then another attempt at a backend that serves in 20 us.
+        self.assertGreater(recovery["max_ns"], 20_000)
+        self.assertLess(recovery["max_ns"], 1_000_000)
+        self.assertEqual(recovery["mean_ns"], recovery["max_ns"])
+
+    def test_a_reset_is_overcome_by_every_request_that_it_gave_back(self):
+        lazy = laid_over(STALLED, {
+            "faults.0": {"point": "backend_write", "effect": "stall", "chance": "1/10",
+                         "times": 3, "stall_ns": 10**10}})
+        report = self.report(lazy)
+        self.assertEqual(report["recovery"]["recoveries"], 3)
+        self.assertEqual(report["requests"]["retried"], 3)
+        self.assertGreaterEqual(report["recovery"]["max_ns"], report["recovery"]["mean_ns"])
+
+
+class Log(simulator.SimulatorTest):
+    def log(self, level):
+        file = self.folder / "scenario.json"
+        file.write_text(json.dumps(STALLED), encoding="utf-8")
+        ended = self.execute(file, "--quiet", "--log", level)
+        self.assertEqual((ended.returncode, ended.stdout), (0, ""))
+        lines = ended.stderr.splitlines()
+        matches = [LOG_LINE.match(line) for line in lines]
+        self.assertTrue(all(matches), ended.stderr)
+        return lines, {match.groups() for match in matches}
+
+    def test_each_level_adds_its_lines_to_those_of_the_one_before(self):
+        self.assertEqual(self.log("off")[0], [])
+        self.assertEqual(self.log("error")[0], [])
+        warnings, who = self.log("warning")
+        self.assertEqual(who, {("warning", "driver"), ("warning", "fault")})
+        self.assertIn("fault: a read stalls for 10000000000 ns", warnings[0])
+        self.assertIn("driver: timed_out target 0 lun 0", warnings[1])
+        infos, who = self.log("info")
+        self.assertEqual(who, {("warning", "driver"), ("warning", "fault"), ("info", "driver"),
+                               ("info", "device"), ("info", "guest")})
+        self.assertTrue(any("device: SETUP_RINGS answers 0" in line for line in infos))
+        debugs, who = self.log("debug")
+        self.assertIn(("debug", "device"), who)
+        self.assertGreater(len(debugs), 10 * len(infos))
+        self.assertLessEqual(set(warnings), set(infos))
+        self.assertLessEqual(set(infos), set(debugs))
+
+    def test_failures_are_errors(self):
+        file = self.folder / "scenario.json"
+        file.write_text(json.dumps(laid_over(LONG, {"simulated_max_ms": 1})), encoding="utf-8")
+        ended = self.execute(file, "--quiet", "--log", "error")
+        self.assertEqual(ended.returncode, 1)
+        self.assertRegex(ended.stderr, r"error    run: the run lasted longer than simulated_max_ms")
+
+    def test_faults_and_recovery_are_in_the_timeline(self):
+        texts = [event["text"] for event in self.report(STALLED)["events"]]
+        self.assertEqual(texts[0], "fault: a read stalls for 10000000000 ns")
+        self.assertEqual([text.split()[1] for text in texts[1:]], ["timed_out", "aborting"])
+
+    def test_the_timeline_of_a_long_run_is_cut_and_says_so(self):
+        often = laid_over(SMALL, {"workload.requests": 3000, "faults": [
+            {"point": "backend_read", "effect": "stall", "chance": "1/1", "times": 0,
+             "stall_ns": 1}]})
+        report = self.report(often)
+        events = report["events"]
+        reads = report["requests"]["by_kind"]["read"]["completed"]
+        self.assertLessEqual(len(events), 1001)
+        self.assertEqual(events[-1]["text"],
+                         f"{reads - len(events) + 1} later events are left out")
+        self.assertEqual(events, sorted(events, key=lambda event: event["time_ps"]))
+
+
+class Interrupted(simulator.SimulatorTest):
+    """Runs that do not come to their end leave nothing."""
+
+    def start(self, **options):
+        (self.folder / "s.json").write_text(json.dumps(LONG), encoding="utf-8")
+        arguments = [self.program, "run", "s.json", "--report", "r.json", "--html", "h.html",
+                     "--vcd", "v.vcd"]
+        process = subprocess.Popen(arguments, cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, start_new_session=True, **options)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def assert_nothing_left(self):
+        self.assertEqual(os.listdir(self.folder), ["s.json"])
+
+    def test_a_simulation_that_dies_is_named(self):
+        process = self.start(stderr=subprocess.PIPE, text=True)
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not (running := children.read_text(encoding="ascii").split()):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        os.kill(int(running[0]), signal.SIGABRT)
+        message = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 70, message)
+        self.assertIn("s.json: the run was ended by signal 6", message)
+        self.assert_nothing_left()
+
+    def test_a_terminal_shows_progress_until_its_user_ends_the_run(self):
+        master, slave = pty.openpty()
+        process = self.start(stderr=slave)
+        os.close(slave)
+        shown = ""
+        while "left" not in shown:
+            shown += os.read(master, 4096).decode()
+        self.assertRegex(shown, r"s \d+ %, \d+\.\d{3} s simulated, [\d,]+ requests/s, [\d,]+ s left")
+        os.killpg(process.pid, signal.SIGINT)
+        self.assertEqual(process.wait(timeout=60), -signal.SIGINT)
+        os.close(master)
+        self.assert_nothing_left()
+
+
+if __name__ == "__main__":
+    simulator.main()

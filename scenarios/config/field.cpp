@@ -119,13 +119,15 @@ ConfigError Node::expected(std::string_view what) const {
     return problem("expected " + std::string(what) + ", got " + shown(value_));
 }
 
+bool Node::set_by_option(std::string_view path) const {
+    const std::string place = pointer_ + std::string(path) + "/";
+    return std::any_of(
+        origin_.overridden.begin(), origin_.overridden.end(),
+        [&](const std::string& set) { return place.compare(0, set.size() + 1, set + "/") == 0; });
+}
+
 ConfigError Node::problem(const std::string& text) const {
-    const auto covers = [&](const std::string& set) {
-        return (pointer_ + "/").compare(0, set.size() + 1, set + "/") == 0;
-    };
-    const bool overridden =
-        std::any_of(origin_.overridden.begin(), origin_.overridden.end(), covers);
-    return {origin_.file, "#" + pointer_, text + (overridden ? " (set by an option)" : "")};
+    return {origin_.file, "#" + pointer_, text + (set_by_option("") ? " (set by an option)" : "")};
 }
 
 ConfigError Node::problem_at(std::string_view key, const std::string& text) const {
@@ -221,6 +223,10 @@ void check_conditions(const Node& node, const SectionSpec& spec, const Json& now
             continue;
         }
         if (const Condition* failed = failed_condition(spec, field, now); failed != nullptr) {
+            const bool file_s = !node.set_by_option("/" + pointer_part(field.key));
+            if (file_s && node.set_by_option("/" + pointer_part(failed->key))) {
+                continue;
+            }
             throw node.problem_at(field.key,
                                   "counts only if \"" + std::string(failed->key) + "\" is one of " +
                                       joined(failed->values, in_quotes) + ", but it is " +

@@ -83,6 +83,9 @@ public:
     /// About the place at `path` ("/workload/sizes") below this one, there or not.
     ConfigError problem_below(std::string_view path, const std::string& text) const;
 
+    /// Whether an option set the place at `path` below this one, or what holds it.
+    bool set_by_option(std::string_view path) const;
+
 private:
     const nlohmann::ordered_json& value_;
     const Origin& origin_;
@@ -98,7 +101,8 @@ void check_list(const Node& node, const FieldSpec& spec);
 
 /// Refuses what is no object and unknown keys, and finds missing ones.
 void check_keys(const Node& node, const SectionSpec& spec);
-/// Refuses keys whose conditions do not hold; `now` has the section's values after reading.
+/// Refuses keys whose conditions do not hold; `now` has the section's values after reading. A key
+/// of the file that an option has made idle, by another value of `kind` say, is passed over.
 void check_conditions(const Node& node, const SectionSpec& spec, const nlohmann::ordered_json& now);
 /// `now` without the fields that do not count or have no value.
 nlohmann::ordered_json without_idle_fields(const SectionSpec& spec,

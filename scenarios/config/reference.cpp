@@ -20,7 +20,8 @@ with the value that was in force. `pvscsim validate FILE` checks a file without 
   another key's value ("only if" below). Nothing is guessed, rounded or clamped.
 - Numbers are integers, written as such (`1000`, not `1e3`), up to 64 bits.
 - `--set JSON.PATH=VALUE` replaces a value for one run: `--set device.coalescing.kind=none`,
-  `--set targets.0.backend.servers=8`, `--set expect.requests.completed=100`.
+  `--set targets.0.backend.servers=8`, `--set expect.requests.completed=100`. Keys of the file that
+  count no more with another `kind` are then left out.
 
 A small scenario:
 

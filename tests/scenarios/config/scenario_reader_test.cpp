@@ -63,6 +63,21 @@ TEST(ScenarioReader, EchoesAConfigurationThatReadsBackTheSame) {
     EXPECT_EQ(again.expectations.at(2).at_most, "18446744073709551615");
 }
 
+TEST(ScenarioReader, LeavesOutWhatAnOptionMadeIdle) {
+    constexpr const char* kFile =
+        R"({"schema": "pvscsim-scenario/1", "purpose": "p",
+            "device": {"coalescing": {"kind": "count", "count_max": 4}}})";
+    const Scenario scenario = parse_scenario(kFile, "s.json", {"device.coalescing.kind=none"});
+    EXPECT_EQ(scenario.device.coalescing.kind, CoalescingKind::None);
+    EXPECT_FALSE(
+        effective_configuration(scenario).at("device").at("coalescing").contains("count_max"));
+    for (const char* option :
+         {"device.coalescing.count_max=5", "device.coalescing.delay_max_ns=5"}) {
+        EXPECT_THROW(parse_scenario(kFile, "s.json", {"device.coalescing.kind=none", option}),
+                     ConfigError);
+    }
+}
+
 TEST(ScenarioReader, LaysABackendOverItsPreset) {
     const TargetConfig target =
         with({"targets.0.backend.servers=3", "targets.0.preset=nand-p3700"}).targets.at(0);

@@ -149,9 +149,10 @@ std::string verdict(const ordered_json& report, const Style& style) {
     if (!failures.empty()) {
         const std::string others =
             failures.size() == 1 ? "" : "; " + std::to_string(failures.size() - 1) + " more";
-        const std::size_t room = style.columns - kLabelColumns - others.size();
+        const std::size_t room = style.columns - kLabelColumns;
+        const std::string why = shortened(failures.front(), 2 * room - others.size() - 8) + others;
         text += style.paint("1", padded("failed", kLabelColumns)) +
-                style.paint("31", shortened(failures.front(), room)) + others + '\n';
+                style.paint("31", wrapped(why, room, kLabelColumns)) + '\n';
     }
     return text;
 }

@@ -5,24 +5,17 @@ namespace pvscsim {
 
 void GuestLock::acquire(Vcpu& vcpu) {
     vcpu.sync();
-    while (held_ || free_from_ > vcpu.now()) {
-        if (!held_) {
-            vcpu.sleep_until(free_from_);
-            continue;
-        }
-        waiting_.push_back(&vcpu);
-        vcpu.block();
-    }
+    waiting_.push_back(&vcpu);
+    if (held_ || waiting_.front() != &vcpu) vcpu.block();
+    vcpu.sleep_until(free_from_);
+    waiting_.pop_front();
     held_ = true;
 }
 
 void GuestLock::release(Vcpu& vcpu) {
     held_ = false;
     free_from_ = vcpu.now();
-    if (waiting_.empty()) return;
-    Vcpu* next = waiting_.front();
-    waiting_.pop_front();
-    next->unblock(free_from_);
+    if (!waiting_.empty()) waiting_.front()->unblock(free_from_);
 }
 
 }  // namespace pvscsim

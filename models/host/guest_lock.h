@@ -17,7 +17,7 @@ public:
 private:
     bool held_ = false;
     SimTime free_from_{};
-    std::deque<Vcpu*> waiting_;
+    std::deque<Vcpu*> waiting_;  // in order of arrival; the first may only have to wait for time
 };
 
 }  // namespace pvscsim

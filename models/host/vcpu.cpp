@@ -22,6 +22,7 @@ Vcpu::Vcpu(const sc_core::sc_module_name& name, Conductor& conductor,
       slot_(conductor.agenda().add(*this)) {
     SC_THREAD(run_thread);
     set_stack_size(kStackBytes);
+    conductor.agenda().set(slot_, SimTime{});
 }
 
 Actor::Turn Vcpu::act(SimTime) {
@@ -44,7 +45,7 @@ void Vcpu::set_wakeup(SimTime when) {
 }
 
 void Vcpu::run_thread() {
-    wait_for_turn();
+    sc_core::wait(resume_event_);
     program_.boot(*this);
     for (;;) {
         const SimTime due = earlier_of(earlier_of(interrupts_.next_due(index_), timer_), wakeup_);

@@ -12,8 +12,15 @@ constexpr SimTime kQuantum = SimTime::from_us(20);
 
 Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
     : sc_module(name), mode_(mode), quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
+    SC_METHOD(start_method);
     SC_METHOD(drive_method);
     sensitive << clock_event_;
+    dont_initialize();
+}
+
+void Conductor::start_method() {
+    // After a delta cycle every thread waits for its turn, in whatever order the kernel began them.
+    clock_event_.notify(sc_core::SC_ZERO_TIME);
 }
 
 sc_core::sc_time Conductor::offset(SimTime at) const {

@@ -29,7 +29,8 @@ public:
     SimTime now() const { return now_; }
 
     /// Called by a thread that has set its slot: executes what precedes, returns when the turn of
-    /// `self` has come. `resume` is the thread's own event, by which others hand it the baton.
+    /// `self` has come. `resume` is the thread's own event, by which others hand it the baton; its
+    /// first turn, set before the simulation starts, the thread awaits by waiting for `resume`.
     void await(Agenda::Slot self, sc_core::sc_event& resume);
 
     /// Ends the run: nothing further is executed.
@@ -46,6 +47,7 @@ private:
     enum class Outcome : std::uint8_t { OwnTurn, BatonGone };
 
     SC_HAS_PROCESS(Conductor);
+    void start_method();
     void drive_method();
     Outcome drive(Agenda::Slot self);
 

@@ -41,6 +41,7 @@ unsigned GuestMemory::transport_dbg(tlm::tlm_generic_payload& access) {
 bool GuestMemory::get_direct_mem_ptr(tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi) {
     const MemoryMap::Region* region = map_.find(access.get_address(), 1);
     if (region == nullptr) return false;
+    if (access.is_write() && region->access == MemoryAccess::ReadOnly) return false;
     dmi.set_start_address(region->base);
     dmi.set_end_address(region->base + region->bytes - 1);
     dmi.set_dmi_ptr(reinterpret_cast<unsigned char*>(region->data));

@@ -13,6 +13,7 @@ SystemBus::SystemBus(const sc_core::sc_module_name& name) : sc_module(name) {
     in_socket.register_b_transport(this, &SystemBus::b_transport);
     in_socket.register_transport_dbg(this, &SystemBus::transport_dbg);
     in_socket.register_get_direct_mem_ptr(this, &SystemBus::get_direct_mem_ptr);
+    memory_socket.register_invalidate_direct_mem_ptr(this, &SystemBus::invalidate_direct_mem_ptr);
 }
 
 SystemBus::Socket& SystemBus::route(std::uint64_t addr) {
@@ -35,6 +36,12 @@ unsigned SystemBus::transport_dbg(int, tlm::tlm_generic_payload& access) {
 
 bool SystemBus::get_direct_mem_ptr(int, tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi) {
     return route(access.get_address())->get_direct_mem_ptr(access, dmi);
+}
+
+void SystemBus::invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 last) {
+    for (unsigned i = 0; i < in_socket.size(); ++i) {
+        in_socket[static_cast<int>(i)]->invalidate_direct_mem_ptr(first, last);
+    }
 }
 
 }  // namespace pvscsim

@@ -11,7 +11,7 @@ namespace pvscsim {
 
 /// Carries transactions from the vCPUs and the adapter's bus master to memory, the adapter and the
 /// interrupt controller, by the address map. Adds no time; unclaimed reads return all ones, as on
-/// PCI, with an error response.
+/// PCI, with an error response. Only memory grants direct access that can end.
 class SystemBus final : public sc_core::sc_module {
 public:
     tlm_utils::multi_passthrough_target_socket<SystemBus> in_socket{"in_socket"};
@@ -28,6 +28,7 @@ private:
     void b_transport(int id, tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
     unsigned transport_dbg(int id, tlm::tlm_generic_payload& access);
     bool get_direct_mem_ptr(int id, tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi);
+    void invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 last);
     Socket& route(std::uint64_t addr);
 };
 

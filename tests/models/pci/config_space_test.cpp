@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <systemc>
-
 #include "models/memory/memory_map.h"
 #include "models/pci/msix_table.h"
 
@@ -80,8 +78,3 @@ TEST(MemoryMap, FindsWholeRangesInsideOneRegionAlone) {
 
 }  // namespace
 }  // namespace pvscsim
-
-// The kernel's library asks for it; nothing here runs the kernel.
-int sc_main(int, char**) {
-    return 0;
-}

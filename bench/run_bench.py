@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the simulator beside the ring skeleton and prints the tables of docs/performance.md.
 
-The two programs run in turns, pinned to one core, for some rounds; medians are printed, and ratios
-are taken within a round, so that a machine that is slow for a while slows both. Counts (events,
-instructions, allocations) repeat exactly. Build first: ./run list; or let --build do it."""
+The programs take turns, pinned to one core, for some rounds; medians are printed, and ratios are
+taken within a round, so that a machine that is slow for a while slows both. Rates are requests in a
+second of processor time of the whole program, start and report included: on a core that nobody
+else uses that is a second on the wall. Counts repeat exactly."""
 
 import argparse
 import json
+import os
 import pathlib
 import re
 import statistics
@@ -17,163 +19,208 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "bench" / "scenarios"
-COALESCED = ["--batched", "--irq-window-ns", "5000", "--dmi", "--inline-handler"]
+DOCUMENT = ROOT / "docs" / "performance.md"
+BEGIN = "<!-- figures: written by bench/run_bench.py --update -->\n"
+END = "<!-- end of figures -->\n"
 
-# Row -> scenario, the skeleton's options.
-ROWS = {
-    "unbatched, depth 64": ("unbatched", []),
-    "batched and coalesced (5 us), depth 64": ("batched", COALESCED),
-    "unbatched, depth 1,024 over 64 targets": ("many_targets", ["--depth", "1024"]),
+# Scenario -> the skeleton's options for the same load.
+SKELETON = {
+    "unbatched": [],
+    "batched": ["--batched", "--irq-window-ns", "5000", "--dmi", "--inline-handler"],
+    "many_targets": ["--depth", "1024"],
 }
-
-
-def output_of(command, accepted=(0,)):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode not in accepted:
-        sys.exit(f"{' '.join(command)}\nended with {done.returncode}\n{done.stderr}")
-    return done
+NAMES = {"unbatched": "unbatched", "batched": "batched and coalesced (5 us)",
+         "many_targets": "depth 1,024 over 64 targets"}
+EVENTS_MAX = {"unbatched": "3.05", "batched": "1.3", "many_targets": "3.05"}
 
 
 class Programs:
-    def __init__(self, folder, core):
-        self.simulator = str(folder / "bin" / "pvscsim")
-        self.skeleton_program = str(folder / "bin" / "ring_skeleton")
-        self.pinned = ["taskset", "-c", str(core)]
+    """The programs of one build folder. With `core`, they are pinned to it."""
+
+    def __init__(self, folder, core=None):
+        self.folder = folder / "bin"
+        self.pinned = [] if core is None else ["taskset", "-c", str(core)]
+
+    def run(self, command):
+        """Standard output, and the processor time of the command and its children in seconds."""
+        process = subprocess.Popen(self.pinned + [str(word) for word in command],
+                                   stdout=subprocess.PIPE)
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        process.stdout.close()
+        if process.returncode != 0:
+            sys.exit(f"{' '.join(process.args)}\nended with {process.returncode}")
+        return output, usage.ru_utime + usage.ru_stime
 
     def run_command(self, scenario, requests, *options):
-        return [self.simulator, "run", str(SCENARIOS / f"{scenario}.json"), "--quiet",
-                "--no-progress", "--set", f"workload.requests={requests}", *options]
+        return [self.folder / "pvscsim", "run", SCENARIOS / f"{scenario}.json", "--quiet",
+                "--set", f"workload.requests={requests}", *options]
 
-    def simulate(self, scenario, requests):
-        """The report of one run."""
-        command = self.run_command(scenario, requests, "--report", "-")
-        return json.loads(output_of(self.pinned + command).stdout)
+    def simulate(self, scenario, requests, *options):
+        """The report of one run, and the requests in a second of processor time."""
+        output, seconds = self.run(
+            self.run_command(scenario, requests, "--report", "-", *options))
+        return json.loads(output), requests / seconds
 
-    def skeleton(self, options, requests):
-        command = [self.skeleton_program, "--requests", str(requests), *options]
-        return json.loads(output_of(self.pinned + command).stdout)
-
-    def valgrind(self, tool, pattern, command):
-        """The sum over the processes of what valgrind says at the end of each."""
-        options = ["--callgrind-out-file=/dev/null"] if tool == "callgrind" else ["--leak-check=no"]
-        done = output_of(["valgrind", f"--tool={tool}", *options, *command])
-        found = re.findall(pattern, done.stderr)
-        if not found:
-            sys.exit(f"valgrind said nothing of use:\n{done.stderr}")
-        return sum(int(number.replace(",", "")) for number in found)
-
-    def instructions(self, scenario, requests):
-        return self.valgrind("callgrind", r"Collected : (\d+)",
-                             self.run_command(scenario, requests))
+    def skeleton(self, scenario, requests):
+        output, seconds = self.run([self.folder / "ring_skeleton", "--requests", requests,
+                                    *SKELETON[scenario]])
+        return json.loads(output), requests / seconds
 
     def allocations(self, scenario, requests):
-        return self.valgrind("memcheck", r"total heap usage: ([\d,]+) allocs",
-                             self.run_command(scenario, requests))
+        """Heap allocations in the last three quarters of a run."""
+        output, _ = self.run([self.folder / "count_allocations", SCENARIOS / f"{scenario}.json",
+                              f"workload.requests={requests}"])
+        return json.loads(output)
+
+    def instructions(self, scenario, requests):
+        """What callgrind counts while requests are simulated: neither start nor report."""
+        command = self.run_command(scenario, requests)
+        return self.callgrind(command, "--toggle-collect=pvscsim::scenarios::Run::simulate*")
+
+    def skeleton_instructions(self, scenario, requests):
+        return self.callgrind([self.folder / "ring_skeleton", "--requests", requests,
+                               *SKELETON[scenario]])
+
+    @staticmethod
+    def callgrind(command, *tool_options):
+        """The sum over the processes of the command."""
+        done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                               *tool_options, *map(str, command)], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True)
+        found = re.findall(r"Collected : (\d+)", done.stderr)
+        if done.returncode != 0 or not found:
+            sys.exit(f"valgrind ended with {done.returncode}:\n{done.stderr}")
+        return sum(map(int, found))
 
 
-def print_table(title, head, rows):
-    print(f"\n### {title}\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
-    for row in rows:
-        print(f"| {' | '.join(row)} |")
-    sys.stdout.flush()
+def table(title, head, rows):
+    lines = [f"### {title}", "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
 
 
-def measure_rates(programs, rounds, requests):
-    taken = {name: [] for name in ROWS}
-    for _ in range(rounds):
-        for name, (scenario, options) in ROWS.items():
-            floor = programs.skeleton(options, requests)
-            taken[name].append((floor, programs.simulate(scenario, requests)))
+def spread(values, form="{:.2f}"):
+    middle, least, most = (form.format(f(values)) for f in (statistics.median, min, max))
+    return f"{middle} ({least} to {most})"
+
+
+def measure_rates(programs, chosen):
+    ours = {name: [] for name in SKELETON}
+    floors = {name: [] for name in SKELETON}
+    for _ in range(chosen.rounds):
+        for name in SKELETON:
+            floors[name].append(programs.skeleton(name, chosen.requests)[1])
+            ours[name].append(programs.simulate(name, chosen.requests)[1])
     rows = []
-    costs = {}
-    for name, pairs in taken.items():
-        ours = [report["host"]["requests_per_wall_s"] for _, report in pairs]
-        theirs = [floor["requests_per_s"] for floor, _ in pairs]
-        ratios = [own / floor for own, floor in zip(ours, theirs)]
-        floor, report = pairs[0]
-        costs[name] = 1e9 / statistics.median(ours)
-        rows.append((name, f"{statistics.median(ours):,.0f}", f"{statistics.median(theirs):,.0f}",
-                     f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})",
-                     f"{report['host']['timed_events'] / report['requests']['completed']:.3f}",
-                     f"{floor['events_per_request']:.3f}"))
-    print_table(f"Requests a second ({requests:,} requests, {rounds} rounds)",
-                ("4 KiB random read", "simulator", "skeleton", "ratio", "timed events a request",
-                 "skeleton's"), rows)
-    first, _, many = costs.values()
-    print(f"\nA request at depth 1,024 over 64 targets costs {many / first:.2f} x one at depth 64.")
+    for name in SKELETON:
+        ratios = [own / floor for own, floor in zip(ours[name], floors[name])]
+        rows.append((NAMES[name], spread([n / 1e6 for n in ours[name]]),
+                     spread([n / 1e6 for n in floors[name]]), spread(ratios),
+                     "-" if name == "many_targets" else "0.60"))
+    text = table(f"Rate: millions of requests a second ({chosen.requests:,} requests, "
+                 f"{chosen.rounds} rounds, median and range)",
+                 ("4 KiB random read", "simulator", "skeleton", "ratio", "at least"), rows)
+    costs = [one / many for one, many in zip(ours["unbatched"], ours["many_targets"])]
+    return text + ("\nA request at depth 1,024 over 64 targets costs "
+                   f"{spread(costs)} x one at depth 64 on one target; at most 1.25.\n")
 
 
-def measure_instructions(programs):
+def measure_counts(programs, chosen):
     rows = []
-    for scenario in ("unbatched", "batched"):
-        count = {n: programs.instructions(scenario, n) for n in (20000, 40000, 100000, 200000)}
-        short = (count[40000] - count[20000]) / 20000
-        long = (count[200000] - count[100000]) / 100000
-        rows.append((scenario, f"{short:,.1f}", f"{long:,.1f}",
-                     f"{100 * (long / short - 1):+.2f} %"))
-    print_table("Instructions a request (callgrind, differences of two runs)",
-                ("scenario", "20,000 to 40,000", "100,000 to 200,000", "difference"), rows)
+    for name in SKELETON:
+        host = programs.simulate(name, chosen.requests)[0]["host"]
+        floor = programs.skeleton(name, chosen.requests)[0]
+        heap = programs.allocations(name, chosen.requests)
+        rows.append((NAMES[name], f"{host['timed_events'] / chosen.requests:.3f}",
+                     EVENTS_MAX[name], f"{floor['events_per_request']:.3f}",
+                     f"{host['agenda_steps'] / chosen.requests:.3f}",
+                     f"{heap['allocations']} in {heap['requests']:,}"))
+    return table("Counts a request", (
+        "4 KiB random read", "timed kernel events", "at most", "skeleton's", "agenda steps",
+        "heap allocations after warm-up"), rows)
 
 
-def measure_allocations(programs):
+def measure_instructions(programs, _):
     rows = []
-    for scenario in ("unbatched", "batched", "many_targets"):
-        short, long = (programs.allocations(scenario, n) for n in (20000, 60000))
-        rows.append((scenario, f"{short:,}", f"{long:,}", f"{(long - short) / 40000:.5f}"))
-    print_table("Heap allocations (memcheck, whole process)",
-                ("scenario", "20,000 requests", "60,000 requests", "a request after warm-up"), rows)
+    for name in SKELETON:
+        short, long = (programs.instructions(name, n) / n for n in (50_000, 200_000))
+        first, last = (programs.skeleton_instructions(name, n) for n in (50_000, 200_000))
+        rows.append((NAMES[name], f"{short:,.0f}", f"{long:,.0f}",
+                     f"{100 * (long / short - 1):+.2f} %", f"{(last - first) / 150_000:,.0f}"))
+    return table("Instructions a request (callgrind)", (
+        "4 KiB random read", "of 50,000", "of 200,000", "difference; at most 1 %", "skeleton's"),
+        rows)
 
 
-def measure_start(programs, rounds=25):
-    command = programs.pinned + programs.run_command("unbatched", 1)
+def measure_length(programs, chosen):
+    rows = []
+    for name in ("unbatched", "batched"):
+        for requests in (1_000_000, chosen.longest):
+            report, rate = programs.simulate(name, requests)
+            host = report["host"]
+            rows.append((NAMES[name], f"{requests:,}", f"{host['peak_memory_kib'] / 1024:.2f} MiB",
+                         f"{host['timed_events'] / requests:.4f}", f"{requests / rate:.1f} s"))
+    return table("Length of a run", (
+        "4 KiB random read", "requests", "peak memory", "timed kernel events a request",
+        "processor time"), rows)
+
+
+def measure_start(programs, _, rounds=25):
+    command = programs.run_command("unbatched", 1)
     spans = []
     for _ in range(rounds):
         begin = time.perf_counter()
-        output_of(command)
+        programs.run(command)
         spans.append(1000 * (time.perf_counter() - begin))
-    peak = programs.simulate("unbatched", 1)["host"]["peak_memory_kib"]
-    print_table("Start-up (one request, whole process)", ("median", "least", "peak memory"),
-                [(f"{statistics.median(spans):.1f} ms", f"{min(spans):.1f} ms",
-                  f"{peak / 1024:.1f} MiB")])
+    peak = programs.simulate("unbatched", 1)[0]["host"]["peak_memory_kib"]
+    return table("Start-up: one request, from the shell and back", (
+        "median", "least", "at most", "peak memory", "at most"),
+        [(f"{statistics.median(spans):.1f} ms", f"{min(spans):.1f} ms", "20 ms",
+          f"{peak / 1024:.1f} MiB", "16 MiB")])
 
 
-def measure_growth(programs, lengths):
-    rows = []
-    for requests in lengths:
-        report = programs.simulate("batched", requests)
-        host = report["host"]
-        rows.append((f"{requests:,}", f"{host['peak_memory_kib'] / 1024:.2f} MiB",
-                     f"{host['timed_events'] / requests:.4f}", f"{host['wall_us'] / 1e6:.1f} s"))
-    print_table("Length of a run (batched)",
-                ("requests", "peak memory", "timed events a request", "time"), rows)
+PARTS = {"rates": measure_rates, "counts": measure_counts, "instructions": measure_instructions,
+         "length": measure_length, "start": measure_start}
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0],
+                                     allow_abbrev=False)
+    parser.add_argument("--folder", type=pathlib.Path, help="a build folder; else ./run's is built")
+    parser.add_argument("--core", type=int, default=0, help="the core to be pinned to")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--requests", type=int, default=2_000_000, help="in a run of the rates")
+    parser.add_argument("--longest", type=int, default=100_000_000, help="the longest run")
+    parser.add_argument("--only", choices=PARTS, action="append", help="may be repeated")
+    parser.add_argument("--update", action="store_true", help="write docs/performance.md, too")
+    chosen = parser.parse_args()
+    if chosen.update and chosen.only:
+        parser.error("--update needs all parts")
+    return chosen
+
+
+def build(folder):
+    for command in (["cmake", "--preset", "release"],
+                    ["ninja", "-C", folder, "pvscsim", "ring_skeleton", "count_allocations"]):
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], allow_abbrev=False)
-    parser.add_argument("--build", action="store_true", help="build the release preset first")
-    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "release")
-    parser.add_argument("--core", type=int, default=0, help="the core to be pinned to")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--requests", type=int, default=2_000_000, help="in a round of the rates")
-    parser.add_argument("--only",
-                        choices=("rates", "instructions", "allocations", "start", "growth"))
-    parser.add_argument("--long", action="store_true", help="growth up to 100 million requests")
-    chosen = parser.parse_args()
-    if chosen.build:
-        output_of(["cmake", "-S", str(ROOT), "--preset", "release"])
-        output_of(["cmake", "--build", str(chosen.folder), "--target", "pvscsim", "ring_skeleton"])
-    programs = Programs(chosen.folder, chosen.core)
-    parts = {
-        "rates": lambda: measure_rates(programs, chosen.rounds, chosen.requests),
-        "instructions": lambda: measure_instructions(programs),
-        "allocations": lambda: measure_allocations(programs),
-        "start": lambda: measure_start(programs),
-        "growth": lambda: measure_growth(programs, (1_000_000, 100_000_000 if chosen.long
-                                                    else 10_000_000)),
-    }
-    for name, measure in parts.items():
-        if chosen.only in (None, name):
-            measure()
+    chosen = options()
+    folder = chosen.folder or ROOT / "build" / "release"
+    if not chosen.folder:
+        build(folder)
+    programs = Programs(folder, chosen.core)
+    texts = []
+    for name in chosen.only or PARTS:
+        texts.append(PARTS[name](programs, chosen))
+        print(texts[-1], flush=True)
+    if chosen.update:
+        before, rest = DOCUMENT.read_text(encoding="utf-8").split(BEGIN)
+        DOCUMENT.write_text(before + BEGIN + "\n" + "\n".join(texts) + "\n" + END +
+                            rest.split(END)[1], encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ namespace pvscsim {
 /// Doubles; to be called when no detail is unused.
 void RunningJobs::grow() {
     const auto old_count = static_cast<std::uint32_t>(details_.size());
-    const std::uint32_t count = old_count == 0 ? 16 : 2 * old_count;
+    const std::uint32_t count = old_count == 0 ? 64 : 2 * old_count;
     PVS_CHECK(count <= kSlotsMax);
     details_.resize(count);
     for (std::uint32_t slot = old_count; slot + 1 < count; ++slot) {

@@ -84,6 +84,8 @@ GuestRequest* Guest::new_request() {
             requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes);
         PVS_CHECK(made.allocate(buffer_bytes_));  // as check_buffers() has found
         made.scsi().owner = &made;
+        // All may be free at once, late in a run: that is not to allocate then.
+        if (free_.capacity() < requests_.size()) free_.reserve(2 * requests_.size());
         free_.push_back(&made);
     }
     GuestRequest* request = free_.back();

@@ -30,7 +30,7 @@ LAYERS = (
     ("scenarios/workload/", ("scenarios/workload/", "scenarios/config/config_error.h",
                              "models/base/", "models/engine/")),
     ("scenarios/", ("scenarios/", "models/", "reports/", "pvscsim/")),
-    ("bench/", ("bench/",)),
+    ("bench/", ("bench/", "scenarios/")),
     ("tests/", ("",)),
     ("conformance/", ("conformance/", "pvscsim/", "models/base/", "reports/")),
 )

@@ -36,8 +36,11 @@ bool MessageRing::post(const MessageDescriptor& message) {
             bytes.data(), message_layout::kBytes)) {
         return false;
     }
-    const std::uint32_t prod = to_little_endian(++prod_);
-    return dma_.write(state_addr_ + rings_state::kMsgProdIdx, &prod, sizeof prod);
+    // A message whose index could not be written was not posted: the next one takes its slot.
+    const std::uint32_t prod = to_little_endian(prod_ + 1);
+    if (!dma_.write(state_addr_ + rings_state::kMsgProdIdx, &prod, sizeof prod)) return false;
+    ++prod_;
+    return true;
 }
 
 }  // namespace pvscsim

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/engine/coalescing.h"
 #include "models/engine/event_heap.h"
 #include "tests/models/engine/adapter_harness.h"
 
@@ -104,18 +103,6 @@ TEST(EventHeap, HandsOutByTimeThenArrival) {
         last = next;
     }
     EXPECT_EQ(heap.next_time(), SimTime::never());
-}
-
-TEST(Coalescing, HoldsUntilCountDelayOrSolitude) {
-    CoalescingConfig config;
-    config.kind = CoalescingKind::CountOrDelay;
-    config.count_max = 4;
-    config.delay_max_ns = 100;
-    const auto policy = make_coalescing(config);
-    EXPECT_EQ(policy->hold_off(3, 1, SimTime::from_ns(40)), SimTime::from_ns(60));
-    EXPECT_EQ(policy->hold_off(4, 1, SimTime{}), SimTime{});
-    EXPECT_EQ(policy->hold_off(1, 0, SimTime{}), SimTime{});
-    EXPECT_EQ(policy->hold_off(3, 1, SimTime::from_ns(100)), SimTime{});
 }
 
 }  // namespace

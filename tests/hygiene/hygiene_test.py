@@ -178,11 +178,11 @@ PLANTED = {
         ({"README.md": "[it](LICENSE) [web](https://debian.org/x)"}, 0),
     ],
     "code": [({ban.where[0] + "a.cpp" if ban.where[0] else "models/a.cpp": text}, count)
-             for ban in patterns.CODE_BANS for text, count in ((ban.found, 1), (ban.innocent, 0))] +
+             for ban in patterns.CODE_BANS for text, count in ban.examples()] +
             [({"models/a.cpp": '// std::rand()\nauto x = "std::rand()";\n'}, 0),
              ({"bench/a.cpp": "std::chrono::steady_clock::now();"}, 0)],
     "text": [({"models/a.cpp": text}, count)
-             for ban in patterns.TEXT_BANS for text, count in ((ban.found, 1), (ban.innocent, 0))],
+             for ban in patterns.TEXT_BANS for text, count in ban.examples()],
 }
 
 

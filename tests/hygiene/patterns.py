@@ -14,7 +14,7 @@ EVERYWHERE = ("",)
 class Ban:
     name: str
     pattern: str
-    found: str  # code that must be found
+    found: str  # lines of code; in each there is one thing that must be found
     innocent: str  # code that must not be found
     where: tuple = SIMULATION
     but: tuple = ()  # files for which it does not hold, for a reason that the row's comment has
@@ -25,30 +25,40 @@ class Ban:
     def search(self, code):
         return re.finditer(self.pattern, code)
 
+    def examples(self):
+        """Text, how many things must be found in it."""
+        return [(line, 1) for line in self.found.split("\n")] + [(self.innocent, 0)]
+
 
 CODE_BANS = (
     # Determinism.
     Ban("host_random", r"\b(std::)?s?rand(om|_r)?\s*\(|\brandom_device\b|\bdrand48\b",
-        "int x = std::rand();", "auto x = stream.next_rand(3); operand(2);"),
-    Ban("library_distribution", 
-        r"\bstd::\w+_distribution\b|\bboost::(random::)?(?!uniform_(small)?int_)\w+_distribution\b",
-        "std::uniform_int_distribution<> d;", "boost::random::uniform_int_distribution<> d;"),
+        "int x = std::rand();\nstd::random_device seed;", "auto x = stream.next_rand(3); operand(2);"),
+    Ban("library_distribution",
+        r"\bstd::(\w+_distribution|shuffle|sample|generate_canonical)\b"
+        r"|\bboost::(random::)?(?!uniform_(small)?int_)\w+_distribution\b",
+        "std::uniform_int_distribution<> d;\nstd::shuffle(a, b, stream);\n"
+        "boost::random::normal_distribution<> d;", "boost::random::uniform_int_distribution<> d;"),
     # Progress and the report's `host` part measure the host; nothing else may look at a clock.
     Ban("wall_clock",
         r"\b(system|steady|high_resolution)_clock\b|\b(gettimeofday|clock_gettime|localtime|gmtime"
-        r"|strftime)\b|(?<![\w.:>])(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)",
-        "auto t = std::chrono::steady_clock::now();", "SimTime time(0x10); x.time(0);",
+        r"|strftime|__rdtscp?)\b|\bstd::clock\s*\("
+        r"|(?<![\w.:>])(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)",
+        "auto t = std::chrono::steady_clock::now();\nauto u = std::clock();\nseed(time(nullptr));", "SimTime time(0x10); x.time(0);",
         but=("scenarios/cli/progress_line.", "scenarios/cli/run_process.",
              "scenarios/runner/run_scenario.cpp", "drivers/ports/")),
     Ban("unordered_container", r"\bunordered_(multi)?(map|set)\b",
-        "std::unordered_map<int, int> m;", "std::map<int, int> m;"),
+        "std::unordered_map<int, int> m;\nboost::unordered_set<int> s;", "std::map<int, int> m;"),
     Ban("order_by_pointer", r"\bstd::(multi)?(map|set)\s*<[^,<>]*\*\s*[,>]",
-        "std::set<Request*> waiting;", "std::map<int, Request*> waiting;"),
+        "std::set<Request*> waiting;\nstd::map<const A*, int> m;", "std::map<int, Request*> waiting;"),
     Ban("libm_transcendental",
         r"(\bstd::|([=+*/(,?-]|\breturn)\s*)(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos"
         r"|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|erfc?|[lt]gamma|fma)[fl]?\s*\(",
-        "double y = 2 * log(x);",
+        "double y = 2 * log(x);\nreturn exp(x);\ny = std::pow(x, 2);\nreturn -log1p(-x);\n"
+        "f(cosf(x));\nstd::fma(a, b, c);",
         "void log(Level x); y = exact_log(x) + std::sqrt(x) + sink.log(x);"),
+    # 80 bits on one processor, 128 or 64 on others.
+    Ban("long_double", r"\blong\s+double\b", "long double x;", "double x; long y;"),
     Ban("threads", r"\bstd::(j?thread|async|mutex|condition_variable)\b|#include <(thread|mutex)>",
         "std::thread worker;", "run_thread();"),
     # Time: one event is armed with a time, in the conductor; everything else is the agenda's.
@@ -90,6 +100,9 @@ TEXT_BANS = (
     Ban("unfinished", r"\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b|(?i:\bnot (yet )?imple" r"mented\b"
         r"|\bstub(s|bed)?\b|\bplace" r"holder)", "// TO" "DO: later", "a mistake was fixed",
         where=EVERYWHERE, but=("LICENSE",)),
+    Ban("inexact_compiler_option",
+        r"-f" r"fast-math|-O" r"fast|-funsafe-" r"math|-ffp-contract=f" r"ast",
+        "add_compile_options(-f" "fast-math)", "-ffp-contract=off", where=EVERYWHERE),
     Ban("machine_path", r"(?<![\w.#/])/(home|root|Users|work|mnt)/\w", 'open("/ho' 'me/me/x")',
         'open("scenarios/home/x"); "#/root/x"', where=EVERYWHERE),
     Ban("tab_or_trailing_space", r"\t|[ \r]+$", "int x;\t", "int x;", where=EVERYWHERE,

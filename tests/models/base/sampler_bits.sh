@@ -25,6 +25,6 @@ cd "$source"
 $compile -std=c++17 -ffp-contract=off -I. -o "$work/sampler_bits_$variant" \
     tests/models/base/sampler_bits_main.cpp models/backend/latency_sampler.cpp \
     models/base/check.cpp models/base/exact_math.cpp models/base/random.cpp \
-    models/base/zipf_sampler.cpp
+    models/base/zipf_sampler.cpp scenarios/workload/synthetic_source.cpp
 $run "$work/sampler_bits_$variant" > "$work/sampler_bits_$variant.txt"
 diff tests/models/base/sampler_bits.golden "$work/sampler_bits_$variant.txt"

@@ -12,12 +12,21 @@
 #include "models/base/exact_math.h"
 #include "models/base/random.h"
 #include "models/base/zipf_sampler.h"
+#include "scenarios/workload/scatter.h"
+#include "scenarios/workload/synthetic_source.h"
 
 namespace {
 
 using pvscsim::LatencyConfig;
 using pvscsim::LatencyKind;
 using pvscsim::RandomStream;
+using pvscsim::scenarios::IoRequest;
+using pvscsim::scenarios::Locality;
+using pvscsim::scenarios::Pattern;
+using pvscsim::scenarios::Scatter;
+using pvscsim::scenarios::SyntheticSource;
+using pvscsim::scenarios::Unit;
+using pvscsim::scenarios::WorkloadConfig;
 
 constexpr int kDraws = 200000;
 
@@ -60,6 +69,39 @@ void print_zipf(const char* name, std::uint64_t count, std::uint32_t theta_milli
     print_digest(name, [&](RandomStream& stream) { return sampler.draw(stream); });
 }
 
+/// Requests as a workload gives them, two words of each.
+void print_workload(const char* name, const WorkloadConfig& config) {
+    const std::vector<Unit> units{
+        {1U << 22, 512, 0, 0}, {99991, 4096, 0, 1}, {1U << 20, 512, 3, 0}};
+    SyntheticSource source(config, units, 42);
+    IoRequest request;
+    std::uint64_t word = 0;
+    print_digest(name, [&](RandomStream&) {
+        word ^= 1;
+        if (word == 0) return request.lba << 16 ^ request.blocks;
+        source.next(request);
+        return request.earliest.ps ^ std::uint64_t{request.target} << 60 ^
+               std::uint64_t{request.lun} << 58 ^ static_cast<std::uint64_t>(request.kind) << 54;
+    });
+}
+
+void print_workloads() {
+    WorkloadConfig config;
+    config.requests = kDraws;
+    config.read_percent = 63;
+    config.flush_every = 9;
+    config.sizes = {{4096, 5}, {16384, 3}, {65536, 1}};
+    print_workload("work_uniform", config);
+    config.locality = Locality::HotSpot;
+    print_workload("work_hot_spot", config);
+    config.locality = Locality::Zipf;
+    print_workload("work_zipf", config);
+    config.rate_per_s = 77777;
+    print_workload("work_open", config);
+    config.pattern = Pattern::Sequential;
+    print_workload("work_sequential", config);
+}
+
 }  // namespace
 
 int main() {
@@ -85,5 +127,10 @@ int main() {
     print_zipf("zipf_0_99", std::uint64_t{1} << 32, 990);
     print_zipf("zipf_1", std::uint64_t{1} << 32, 1000);
     print_zipf("zipf_2", 1000, 2000);
+    print_digest("chance", [](RandomStream& s) { return std::uint64_t{s.chance({1, 3})}; });
+    print_digest("scatter", [](RandomStream& s) {
+        return Scatter((std::uint64_t{1} << 40) - 7)(s.below((std::uint64_t{1} << 40) - 7));
+    });
+    print_workloads();
     return 0;
 }

@@ -171,6 +171,7 @@ void Adapter::discard_all() {
 std::uint32_t Adapter::abort(std::uint64_t context) {
     ++counters_.aborts;
     look(command_time_);
+    if (faults_.strike(FaultPoint::Abort, command_time_) != nullptr) return kStatusOk;
     for (const std::uint32_t id : in_flight_of(-1, -1)) {
         if (requests_[id].descriptor.context != context) continue;
         end_requests(HostStatus::AbortQueue, {id});
@@ -188,6 +189,7 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
     }
     ++counters_.device_resets;
     look(command_time_);
+    if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
     targets_[target].scsi->unit(lun).reset();
     end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun));
     return kStatusOk;
@@ -196,6 +198,7 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
 std::uint32_t Adapter::reset_bus() {
     ++counters_.bus_resets;
     look(command_time_);
+    if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
     for (Target& target : targets_) {
         if (target.scsi != nullptr) target.scsi->reset();
     }

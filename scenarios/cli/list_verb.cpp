@@ -61,7 +61,9 @@ Rows fault_rows() {
             {"backend_read medium_error", "a read ends with a medium error"},
             {"backend_read stall", "a read is served later"},
             {"backend_write medium_error", "a write ends with a medium error"},
-            {"backend_write stall", "a write is served later"}};
+            {"backend_write stall", "a write is served later"},
+            {"abort lose", "an abort is answered, and its request goes on"},
+            {"reset lose", "a reset of a unit or of the bus is answered, and requests go on"}};
 }
 
 /// One line a row; on a terminal, a long one goes on in its column.

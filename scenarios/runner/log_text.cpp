@@ -45,6 +45,8 @@ LogLevel log_level(driver::LogCode code) {
 std::string fault_text(const FaultConfig& fault) {
     switch (fault.effect) {
         case FaultEffect::Lose:
+            if (fault.point == FaultPoint::Abort) return "an abort is lost";
+            if (fault.point == FaultPoint::Reset) return "a reset is lost";
             return "an interrupt is lost";
         case FaultEffect::MediumError:
             return fault.point == FaultPoint::BackendRead ? "a read meets a medium error"

@@ -16,6 +16,8 @@ from schema_test import changed, declared
 
 TRACE = "".join(f"  8,0    {i % 2}  {i + 1}  {i // 50}.{i % 50 * 20000:09d}   126  D  "
                 f"{'RW'[i % 3 == 0]} {i * 64} + 8 [x]\n" for i in range(200))
+TRIMS = "fio version 2 iolog\na add\na open\n" + "".join(
+    f"a {'trim' if i % 4 == 0 else 'write'} {i * 4096} 4096\n" for i in range(80))
 REFUSED = "refused"
 TRACED = "traced"  # what shows before the workload begins, and so in the trace alone
 
@@ -37,13 +39,19 @@ def bases():
                        faults=[{"point": "backend_read", "effect": "stall", "nth": 5,
                                 "stall_ns": 90_000_000_000}])
     stalled["driver"]["request_timeout_ms"] = 20
+    # The read that stalls is not aborted, nor does the reset of its unit help.
+    unanswered = changed(stalled, ("faults",), stalled["faults"] + [
+        {"point": "abort", "effect": "lose", "nth": 1},
+        {"point": "reset", "effect": "lose", "nth": 1}])
     all_bases = {
         "plain": plain, "events": scenario(), "polled": polled, "threshold": threshold,
-        "lost": lost, "stalled": stalled,
+        "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
                                                 hot_percent_of_requests=80)),
+        "trims": scenario(faults=[], script=[],
+                          workload=replay(kind="iolog", file="t.iolog", pacing="depth")),
         "replay": scenario(faults=[], script=[], workload=replay()),
         "scaled": scenario(faults=[], script=[],
                            workload=replay(pacing="scaled", scale_percent=50))}
@@ -90,11 +98,14 @@ KNOBS = {
     ("driver", "completion_budget"): ("plain", 1),
     ("driver", "elements_max"): ("plain", 3, REFUSED),
     ("driver", "request_timeout_ms"): ("stalled", 40),
+    ("driver", "abort_timeout_ms"): ("unanswered", 3000),
+    ("driver", "reset_timeout_ms"): ("unanswered", 15000),
     ("targets", 0, "first_id"): ("plain", 2),
     ("targets", 0, "count"): ("plain", 3),
     ("targets", 0, "luns"): ("plain", 3),
     ("targets", 0, "capacity_blocks"): ("plain", 40000, None, {("workload", "region_blocks"): 0}),
     ("targets", 0, "block_bytes"): ("plain", 4096),
+    ("targets", 0, "thin"): ("trims", False),
     ("targets", 1, "present"): ("plain", True),
     ("targets", 0, "preset"): ("plain", "hdd-7200", None, {BACKEND: {"servers": 2}}),
     BACKEND + ("servers",): ("plain", 1),
@@ -155,10 +166,8 @@ KNOBS = {
     ("script", 1, "target"): ("events", 1),
     ("expect",): ("plain", {"requests.completed": 1}),
 }
-# Not tried: the language's name, words for the reader, and what counts only with a device that
-# leaves aborts and resets unanswered or with requests that discard.
-WORDS = {("schema",), ("purpose",), ("driver", "abort_timeout_ms"),
-         ("driver", "reset_timeout_ms"), ("targets", "thin")}
+# Not tried: the language's name and words for the reader.
+WORDS = {("schema",), ("purpose",)}
 
 
 def without_indices(path):
@@ -177,6 +186,7 @@ def numbers_of(document, path):
 class Knobs(ProgramTest):
     def test_every_key_changes_the_report(self):
         self.write("t.trace", TRACE)
+        self.write("t.iolog", TRIMS)
         self.write("u.trace", TRACE.replace(" 64 + 8 ", " 64 + 16 "))
         schema = json.loads(self.run_program("schema", "scenario").stdout)
         all_bases = bases()
@@ -213,6 +223,36 @@ class Knobs(ProgramTest):
                 else:
                     self.assertIsNotNone(after[0], after[1])
                     self.assertFalse(before[0] == after[0], "the key has no effect")
+
+    def test_memory_is_what_the_buffers_may_fill(self):
+        """8 MiB of the least memory are for buffers: as many as the message says, and no more."""
+        for memory_mib, depth in [(32, 1024), (64, 5120), (8192, 65536)]:
+            for more, code in [(0, 0), (1, 2)] if depth < 65536 else [(0, 0)]:
+                base = scenario(faults=[], script=[], workload=synthetic(depth=depth + more))
+                self.write("s.json", json.dumps(changed(base, ("machine", "memory_mib"),
+                                                        memory_mib)))
+                ended = self.run_program("run", "s.json", "--quiet")
+                self.assertEqual(ended.returncode, code, ended.stderr)
+                self.assertEqual(f"expected at most {depth} buffers" in ended.stderr, code == 2)
+
+    def test_elements_bound_the_pieces_of_a_request(self):
+        """A list of more than 128 elements is chained, and read in two parts."""
+        for pieces in [1, 128, 129, 300]:
+            workload = synthetic(segment_bytes=512, sizes=[{"bytes": pieces * 512}])
+            base = scenario(faults=[], script=[], workload=workload)
+            for elements_max, code in [(pieces, 0), (pieces - 1, 2)]:
+                self.write("s.json", json.dumps(changed(base, ("driver", "elements_max"),
+                                                        elements_max)))
+                ended = self.run_program("run", "s.json", "--quiet")
+                self.assertEqual(ended.returncode, code, ended.stderr)
+
+    def test_a_step_of_the_script_does_what_it_says(self):
+        for action, came, went in [("hot_add", 1, 0), ("hot_remove", 0, 1)]:
+            base = scenario(faults=[], script=[{"at_us": 1000, "do": action, "target": 5}])
+            self.write("s.json", json.dumps(changed(base, ("targets", 1, "present"), went == 1)))
+            report, _ = self.report("s.json")
+            self.assertEqual((report["hotplug"]["added"], report["hotplug"]["removed"]),
+                             (came, went))
 
     def trace(self, file):
         """The trace, or None; and what was said."""

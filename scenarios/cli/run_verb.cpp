@@ -43,7 +43,9 @@ VerbArguments parsed(const Arguments& arguments) {
     return {
         "run",
         "SCENARIO... [options]\n\nRuns scenarios: files, or names that `pvscsim list scenarios` "
-        "prints; \"-\" is standard\ninput. With several of them, a FILE must contain {name}.",
+        "prints; \"-\" is standard\ninput, and for one FILE standard output. With several "
+        "scenarios, "
+        "a FILE must contain\n{name}.",
         "SCENARIO", std::move(options), arguments};
 }
 

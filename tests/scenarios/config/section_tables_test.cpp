@@ -76,8 +76,7 @@ TEST(SectionTables, FitEveryChoiceToAnEnumerator) {
               static_cast<std::size_t>(LatencyKind::Table) + 1);
     EXPECT_EQ(choices(workload_section().spec(), 0),
               static_cast<std::size_t>(WorkloadKind::Boot) + 1);
-    EXPECT_EQ(choices(fault_section().spec(), 0),
-              static_cast<std::size_t>(FaultPoint::BackendWrite) + 1);
+    EXPECT_EQ(choices(fault_section().spec(), 0), static_cast<std::size_t>(FaultPoint::Reset) + 1);
     EXPECT_EQ(choices(fault_section().spec(), 1), static_cast<std::size_t>(FaultEffect::Stall) + 1);
 }
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/host/sim_platform.h"
+
+#include "tests/models/host/vcpu_bench.h"
+
+namespace pvscsim {
+namespace {
+
+using driver::Order;
+
+constexpr std::uint64_t kRam = 0x100000;
+constexpr std::uint64_t kState = kRam;
+constexpr std::uint64_t kRequests = kRam + 0x1000;
+constexpr std::uint64_t kCompletions = kRam + 0x2000;
+
+/// The platform on one vCPU of 1 GHz, with a probe in the adapter's place.
+class SimPlatformTest : public VcpuBench {
+protected:
+    void build_platform(SyncMode mode = SyncMode::Quantum) {
+        build(mode);
+        map.add(kRam, 0x10000, MemoryAccess::ReadWrite);
+        ram.emplace(map, kRam);
+        platform.emplace(config, *ram, *interrupts, ledger);
+        platform->add_vcpu(*vcpus[0]);
+        ledger.rings_installed(RingPlaces{kState, kRequests, kCompletions, 32, 128});
+    }
+    void on_boot(std::function<void(Vcpu&)> work) {
+        script.on_boot = [this, work = std::move(work)](Vcpu& vcpu) {
+            platform->run_on(vcpu);
+            work(vcpu);
+        };
+    }
+    // Whether the machine is brought up to the vCPU's time by `access`, before it is done.
+    bool brings_up(Vcpu& vcpu, const std::function<void()>& access) {
+        bool happened = false;
+        at(early, vcpu.now() + ns(1), [&](SimTime) { happened = true; });
+        vcpu.charge(Activity::Submit, 1000);
+        access();
+        const bool before = happened;
+        vcpu.sync();
+        return before;
+    }
+    std::uint32_t load(std::uint64_t addr, Order order) {
+        std::uint32_t value = 0;
+        platform->read(addr, &value, sizeof value, order);
+        return value;
+    }
+    void store(std::uint64_t addr, std::uint32_t value, Order order) {
+        platform->write(addr, &value, sizeof value, order);
+    }
+
+    MemoryMap map;
+    std::optional<GuestRam> ram;
+    LifeLedger ledger;
+    std::optional<SimPlatform> platform;
+};
+
+TEST_F(SimPlatformTest, PostsDoorbellsAndAcknowledgesAndWaitsForOtherRegisters) {
+    build_platform();
+    struct Row {
+        std::uint32_t offset;
+        bool waits;
+        Activity activity;
+        std::uint64_t cycles;
+    };
+    on_boot([&](Vcpu& vcpu) {
+        for (const Row& row :
+             {Row{0x4018, false, Activity::Exit, 2000}, Row{0x3014, false, Activity::Exit, 2000},
+              Row{0x100c, false, Activity::Register, 3000},
+              Row{0x2010, false, Activity::Register, 3000},
+              Row{0x0000, true, Activity::Register, 3000},
+              Row{0x0004, true, Activity::Register, 3000},
+              Row{0x6000, true, Activity::Register, 3000}}) {
+            const std::uint64_t exits = vcpu.exits();
+            const std::uint64_t cycles = vcpu.cycles(row.activity);
+            EXPECT_EQ(brings_up(vcpu, [&] { platform->write_register(row.offset, 7); }), row.waits)
+                << std::hex << row.offset;
+            EXPECT_EQ(vcpu.exits() - exits, 1U);
+            EXPECT_EQ(vcpu.cycles(row.activity) - cycles, row.cycles);
+            EXPECT_EQ(probes[0]->accesses.back().addr, row.offset);
+            EXPECT_EQ(probes[0]->accesses.back().value, 7U);
+            EXPECT_EQ(probes[0]->accesses.back().at, vcpu.now());  // posted with its time
+        }
+        EXPECT_TRUE(brings_up(vcpu, [&] { platform->read_register(0x100c); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { platform->read_config(4, 2); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { platform->write_config(4, 2, 6); }));
+        EXPECT_EQ(probes[0]->accesses.back().addr, 0xb0018004U);
+    });
+    run();
+    EXPECT_EQ(vcpus[0]->exits(), 10U);
+}
+
+TEST_F(SimPlatformTest, WaitsAtEveryRegisterInReferenceRuns) {
+    build_platform(SyncMode::EveryAccess);
+    on_boot([&](Vcpu& vcpu) {
+        EXPECT_TRUE(brings_up(vcpu, [&] { platform->write_register(0x4018, 0); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { load(kCompletions, Order::Plain); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { store(kRequests, 1, Order::Plain); }));
+    });
+    run();
+}
+
+TEST_F(SimPlatformTest, IsBroughtUpBeforeWordsOfTheDeviceAndPublishesAndNotForItsOwnSlots) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        EXPECT_TRUE(brings_up(vcpu, [&] { load(kState + 12, Order::Acquire); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { load(kState + 4, Order::Acquire); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { store(kState, 1, Order::Release); }));
+        EXPECT_TRUE(brings_up(vcpu, [&] { store(kState + 16, 0, Order::Release); }));
+        EXPECT_FALSE(brings_up(vcpu, [&] { load(kCompletions, Order::Plain); }));
+        EXPECT_FALSE(brings_up(vcpu, [&] { store(kRequests + 128, 1, Order::Plain); }));
+        EXPECT_FALSE(brings_up(vcpu, [&] { store(kRam + 0x5000, 1, Order::Plain); }));
+    });
+    run();
+}
+
+TEST_F(SimPlatformTest, SeesWhatTheDeviceWroteUpToItsTimeAndNothingLater) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        vcpu.charge(Activity::Submit, 1000);
+        EXPECT_EQ(load(kState + 12, Order::Acquire), 1U);
+        vcpu.charge(Activity::Submit, 1000);
+        EXPECT_EQ(load(kState + 12, Order::Acquire), 1U);
+        vcpu.sleep_until(us(50));
+        EXPECT_EQ(load(kState + 12, Order::Acquire), 2U);
+    });
+    std::uint32_t index = 0;
+    at(early, ns(1000), [&](SimTime) {
+        ++index;
+        std::memcpy(ram->at(kState + 12), &index, sizeof index);
+        if (index == 1) conductor->agenda().set(early->slot, SimTime{ns(2050).ps + 1});
+    });
+    run();
+    EXPECT_EQ(index, 2U);
+}
+
+TEST_F(SimPlatformTest, PublishesAtItsTimeAfterTheLineHasMoved) {
+    build_platform();
+    std::uint32_t seen = 7;
+    on_boot([&](Vcpu& vcpu) {
+        // The device looks when the store begins: the line takes 50 ns.
+        at(early, ns(1000), [&](SimTime) { std::memcpy(&seen, ram->at(kState), sizeof seen); });
+        vcpu.charge(Activity::Submit, 1000);
+        store(kState, 1, Order::Release);
+        EXPECT_EQ(vcpu.now(), ns(1050));
+        EXPECT_EQ(ledger.fetched(0), ns(1050));
+    });
+    run();
+    EXPECT_EQ(seen, 0U);
+}
+
+TEST_F(SimPlatformTest, PaysForCacheLinesThatTheOtherSideWroteAndForNoOthers) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        const auto cost = [&](const std::function<void()>& access) {
+            const std::uint64_t before = vcpu.cycles(Activity::CacheLine);
+            access();
+            return vcpu.cycles(Activity::CacheLine) - before;
+        };
+        const auto read_index = [&] { load(kState + 12, Order::Acquire); };
+        EXPECT_EQ(cost(read_index), 0U);
+        *ram->at(kState + 12) = std::byte{1};
+        EXPECT_EQ(cost(read_index), 50U);
+        EXPECT_EQ(cost(read_index), 0U);
+        // Two completions share a line.
+        EXPECT_EQ(cost([&] { load(kCompletions, Order::Plain); }), 50U);
+        EXPECT_EQ(cost([&] { load(kCompletions + 32, Order::Plain); }), 0U);
+        EXPECT_EQ(cost([&] { load(kCompletions + 64, Order::Plain); }), 50U);
+        std::array<std::byte, 128> descriptor{};
+        EXPECT_EQ(cost([&] { platform->write(kRequests, descriptor.data(), 128, Order::Plain); }),
+                  100U);
+        EXPECT_EQ(cost([&] { store(kState + 16, 1, Order::Release); }), 50U);
+        EXPECT_EQ(cost([&] { store(kRam + 0x5000, 1, Order::Plain); }), 0U);
+    });
+    run();
+}
+
+TEST_F(SimPlatformTest, HandsOutWholeZeroedPagesUntilThereAreNoMore) {
+    build_platform();
+    const auto first = platform->allocate_dma(3);
+    const auto second = platform->allocate_dma(13);
+    ASSERT_TRUE(first.ok() && second.ok());
+    EXPECT_EQ(first.value().bus_addr(), kRam);
+    EXPECT_EQ(first.value().bytes(), 3U * 4096);
+    EXPECT_EQ(second.value().bus_addr(), kRam + 3 * 4096);
+    const auto third = platform->allocate_dma(1);
+    ASSERT_FALSE(third.ok());
+    EXPECT_EQ(third.error(), driver::Error::NoMemory);
+}
+
+TEST_F(SimPlatformTest, KeepsTheDriversTimeOnTheVcpuThatRunsIt) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        vcpu.charge(Activity::Submit, 1500);
+        EXPECT_EQ(platform->now().count(), 1500);
+        platform->delay(std::chrono::nanoseconds(250));
+        EXPECT_EQ(platform->now().count(), 1750);
+        platform->set_timer(std::chrono::nanoseconds(9000));
+        EXPECT_EQ(platform->current_cpu(), 0U);
+    });
+    script.on_timer = [&](Vcpu& vcpu) {
+        note("timer", vcpu.now());
+        platform->set_timer(std::chrono::nanoseconds(20000));
+        platform->set_timer(std::chrono::nanoseconds::max());
+    };
+    run();
+    EXPECT_EQ(log, Log{"timer@9600"});
+}
+
+}  // namespace
+}  // namespace pvscsim

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -69,7 +71,7 @@ Rows fault_rows() {
 /// One line a row; on a terminal, a long one goes on in its column.
 std::string table(const Rows& rows) {
     constexpr std::size_t kTextColumnsMin = 24;
-    const std::size_t terminal = terminal_columns();
+    const std::size_t terminal = terminal_columns(STDOUT_FILENO);
     std::size_t width = 0;
     for (const Row& row : rows) {
         width = std::max(width, row.first.size());

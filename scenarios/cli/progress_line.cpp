@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "reports/wrapped_text.h"
+#include "scenarios/cli/terminal.h"
+
 namespace pvscsim::scenarios {
 namespace {
 
@@ -51,6 +54,10 @@ void ProgressLine::show(const Progress& progress) {
     const auto elapsed =
         std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start_);
     std::string text = progress_text(name_, progress, static_cast<std::uint64_t>(elapsed.count()));
+    // A line that the terminal breaks could not be written over.
+    if (const std::size_t columns = terminal_columns(STDERR_FILENO); columns > 4) {
+        text = reports::shortened(text, columns - 1);
+    }
     const std::size_t width = text.size();
     text.append(width_ > width ? width_ - width : 0, ' ');
     width_ = width;

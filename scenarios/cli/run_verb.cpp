@@ -115,7 +115,7 @@ RunTask task_of(const VerbArguments& given) {
     // Standard output carries one thing: an output that was sent there, or else the summary.
     task.summary = !given.has("quiet") && std::none_of(kOutputs.begin(), kOutputs.end(), is_stdout);
     task.style.color = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
-    const std::size_t columns = terminal_columns();
+    const std::size_t columns = terminal_columns(STDOUT_FILENO);
     task.style.columns = columns == 0 ? task.style.columns : columns;
     return task;
 }

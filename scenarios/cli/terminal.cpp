@@ -2,13 +2,12 @@
 #include "scenarios/cli/terminal.h"
 
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace pvscsim::scenarios {
 
-std::size_t terminal_columns() {
+std::size_t terminal_columns(int descriptor) {
     struct winsize size {};
-    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 }  // namespace pvscsim::scenarios

@@ -5,7 +5,7 @@
 
 namespace pvscsim::scenarios {
 
-/// Columns of the terminal behind standard output; 0 if that is none, or does not say.
-std::size_t terminal_columns();
+/// Columns of the terminal behind `descriptor`; 0 if that is none, or does not say.
+std::size_t terminal_columns(int descriptor);
 
 }  // namespace pvscsim::scenarios

@@ -61,10 +61,8 @@ void validate_fault(const Node& node, const FaultConfig& fault) {
     const bool backend =
         fault.point == FaultPoint::BackendRead || fault.point == FaultPoint::BackendWrite;
     if (lose == backend) {
-        throw node.problem_at(
-            "effect", std::string("expected ") +
-                          (lose ? "\"medium_error\" or \"stall\" at a backend's point, got \"lose\""
-                                : "\"lose\" at this point, got another effect"));
+        throw node["effect"].expected(lose ? "\"medium_error\" or \"stall\" at a backend's point"
+                                           : "\"lose\" at this point");
     }
     if (fault.effect == FaultEffect::Stall && fault.stall_ns == 0) {
         throw node.problem_at("stall_ns", "expected at least 1 if \"effect\" is \"stall\", got 0");

@@ -51,9 +51,12 @@
         element(header, 'p', 'note', [timeText(simulatedNs) + ' simulated',
             'seed ' + report.scenario.seed, 'configuration ' + report.scenario.digest,
             report.tool.name + ' ' + report.tool.version].join(' · '));
-        if (report.failures.length > 0) {
+        const missed = report.expectations.filter((value) => !value.held).map((value) =>
+            `${value.path} is ${JSON.stringify(value.actual)}, expected ${value.expected}`);
+        const reasons = report.failures.map((failure) => failure.text).concat(missed);
+        if (reasons.length > 0) {
             const list = element(header, 'ul', 'failures');
-            report.failures.forEach((failure) => element(list, 'li', '', failure.text));
+            reasons.forEach((reason) => element(list, 'li', '', reason));
         }
     }
 

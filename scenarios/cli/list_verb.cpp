@@ -58,6 +58,11 @@ Rows cost_rows() {
     return rows;
 }
 
+Rows adapter_rows() {
+    return {{"memory_bar0", "registers in memory BAR 0, class SCSI, as QEMU's; the default layout"},
+            {"io_bar0", "an inert I/O BAR before the registers, class SAS, as VMware's"}};
+}
+
 Rows fault_rows() {
     return {{"interrupt lose", "an interrupt is not delivered"},
             {"backend_read medium_error", "a read ends with a medium error"},
@@ -93,6 +98,7 @@ struct Topic {
     Rows (*rows)();
 };
 constexpr Topic kTopics[] = {{"scenarios", scenario_rows},
+                             {"adapters", adapter_rows},
                              {"backends", backend_rows},
                              {"cost-models", cost_rows},
                              {"faults", fault_rows}};
@@ -100,11 +106,11 @@ constexpr Topic kTopics[] = {{"scenarios", scenario_rows},
 }  // namespace
 
 ExitCode list_verb(const Arguments& arguments) {
-    const VerbArguments given("list",
-                              "[scenarios | backends | cost-models | faults]\n\nPrints what there "
-                              "is: of one kind, or of each.",
-                              "TOPIC", boost::program_options::options_description("options"),
-                              arguments);
+    const VerbArguments given(
+        "list",
+        "[scenarios | adapters | backends | cost-models | faults]\n\nPrints what there "
+        "is: of one kind, or of each.",
+        "TOPIC", boost::program_options::options_description("options"), arguments);
     const Arguments topics = given.texts("TOPIC");
     if (given.help) {
         return ExitCode::Held;
@@ -123,9 +129,9 @@ ExitCode list_verb(const Arguments& arguments) {
         }
     }
     if (text.empty()) {
-        throw ConfigError(
-            given.verb, "",
-            "expected scenarios, backends, cost-models or faults, got \"" + topics.at(0) + "\"");
+        throw ConfigError(given.verb, "",
+                          "expected scenarios, adapters, backends, cost-models or faults, got \"" +
+                              topics.at(0) + "\"");
     }
     print(text);
     return ExitCode::Held;

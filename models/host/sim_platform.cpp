@@ -190,7 +190,10 @@ std::chrono::nanoseconds SimPlatform::now() noexcept {
 }
 
 void SimPlatform::set_timer(std::chrono::nanoseconds deadline) noexcept {
-    vcpus_[interrupt_vcpu_]->set_timer(
+    Vcpu& with_timer = *vcpus_[interrupt_vcpu_];
+    // Its timer may expire before this vCPU's time.
+    if (&with_timer != current_) current_->sync();
+    with_timer.set_timer(
         deadline == std::chrono::nanoseconds::max()
             ? SimTime::never()
             : SimTime::from_ns(static_cast<std::uint64_t>(deadline.count())));

@@ -145,6 +145,7 @@ void Guest::begin_workload(Vcpu& vcpu) {
                            " differs from its configuration");
         }
     }
+    vcpu.sync();  // what the device did before counts as before
     phase_ = Phase::Working;
     began_ = vcpu.now();
     driver_before_ = driver_.counters();
@@ -172,6 +173,7 @@ void Guest::finish_if_idle(Vcpu& vcpu) {
     const bool busy = requests_.size() != free_.size() || discovering_;
     if (phase_ != Phase::Working || busy) return;
     if (have_next_ || !exhausted_) return;
+    vcpu.sync();  // what the device does until now still counts
     if (!observer_.guest_idle(vcpu.now())) return;
     ended_ = vcpu.now();
     phase_ = Phase::Done;

@@ -73,6 +73,7 @@ void Guest::pump(Vcpu& vcpu) {
             continue;
         }
         handed_[submitter].push_back(request);
+        vcpu.sync();  // its wake-up may be due before this vCPU's time
         wake_at(*machine_.vcpus[submitter],
                 vcpu.now() + vcpu.clock().after(scenario_.machine.ipi_cycles));
     }

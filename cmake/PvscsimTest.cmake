@@ -28,9 +28,14 @@ endfunction()
 
 # pvscsim_command_test(NAME <name> COMMAND <command...> [LABELS <label...>])
 # A test that is a command. `$<TARGET_FILE:pvscsim>` is the program of this build, and
-# `${PVSCSIM_PYTHON}` the interpreter for a script.
+# `${PVSCSIM_PYTHON}` the interpreter for a script. In a build with a prefix, which is slow, the
+# environment has PVSCSIM_SHORT: scripts may do less of the same kind.
 function(pvscsim_command_test)
     cmake_parse_arguments(arg "" "NAME" "COMMAND;LABELS" ${ARGN})
     add_test(NAME ${PVSCSIM_TEST_PREFIX}${arg_NAME} COMMAND ${arg_COMMAND})
     set_tests_properties(${PVSCSIM_TEST_PREFIX}${arg_NAME} PROPERTIES LABELS "${arg_LABELS}")
+    if(PVSCSIM_TEST_PREFIX)
+        set_tests_properties(${PVSCSIM_TEST_PREFIX}${arg_NAME} PROPERTIES
+            ENVIRONMENT PVSCSIM_SHORT=1)
+    endif()
 endfunction()

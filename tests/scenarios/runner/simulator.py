@@ -15,7 +15,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LIBRARY = sorted((ROOT / "scenarios" / "library").glob("*.json"))
 BENCH = ROOT / "bench" / "scenarios"
-SHORT = bool(os.environ.get("PVSCSIM_SHORT"))
+SHORT = bool(os.environ.get("PVSCSIM_SHORT"))  # set by CMake for builds with a prefix
 
 SMALL = {
     "schema": "pvscsim-scenario/1",

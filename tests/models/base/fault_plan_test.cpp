@@ -89,7 +89,7 @@ TEST(FaultPlan, TellsOfEachStrikeWithItsTime) {
     FaultPlan plan({nth_interrupt(2, 1)}, 1);
     std::vector<SimTime> told;
     plan.tell([&told](const FaultConfig&, SimTime at) { told.push_back(at); });
-    for (const std::uint64_t at : {5, 6, 7}) plan.strike(FaultPoint::Interrupt, SimTime{at});
+    for (const std::uint64_t at : {5U, 6U, 7U}) plan.strike(FaultPoint::Interrupt, SimTime{at});
     EXPECT_EQ(told, (std::vector<SimTime>{SimTime{6}}));
 }
 

@@ -120,6 +120,28 @@ TEST_F(AdapterCompletionSpace, KeepsTheOrderOfWhatItHolds) {
     for (const Done& each : done) EXPECT_EQ(each.host, 0x25U);
 }
 
+// DEVICE-110: room that appears without an action of the driver is nobody's yet.
+TEST_F(AdapterCompletionSpace, LetsNoneOvertakeWhatItHolds) {
+    run_us(10);
+    guest->publish(read_10(777));
+    kick();
+    run(SimTime::from_ns(1200));
+    guest->publish(read_10(778));
+    kick();
+    run(SimTime::from_ns(700));
+    ASSERT_EQ(adapter->in_flight(), 2U);
+    set_cmp_cons(0 - kCmpEntries);
+    run(SimTime::from_ns(1000));  // the first has ended, the second has not
+    set_cmp_cons(0);
+    run_us(100);
+    EXPECT_EQ(cmp_prod(), 0U);
+    kick();
+    const std::vector<Done> done = guest->take();
+    ASSERT_EQ(done.size(), 2U);
+    EXPECT_EQ(done[0].context, 777U);
+    EXPECT_EQ(done[1].context, 778U);
+}
+
 // DEVICE-104
 TEST_F(AdapterCompletionSpace, ForgetsWhatItHeldWithTheRings) {
     one_in_service_after_hundred();

@@ -112,24 +112,22 @@ TEST_F(AdapterRecovery, ResetOfTheBusEndsAllRequestsBeforeItIsOver) {
     EXPECT_TRUE(endings().empty());
 }
 
-// DEVICE-078, DEVICE-079: a request that has its result keeps it, whenever the reset comes.
+// DEVICE-078, DEVICE-079: a request that has its result keeps it, whenever the reset comes. The
+// backend is done after 2,428 ns, the completion is posted 343 ns later.
 TEST_F(AdapterRecovery, LeavesFinishedRequestsTheirStatus) {
-    bool natural = false;
-    bool reset = false;
     for (std::uint64_t ns = 0; ns < 4000; ns += 50) {
         SetUp();
+        run_us(10);
         guest->publish(read_10(1));
         kick();
         run(SimTime::from_ns(ns));
         EXPECT_EQ(ns % 100 == 0 ? command(4) : reset_device(0, 0), 0U);
         const Endings all = endings();
         ASSERT_EQ(all.size(), 1U) << ns;
-        (all.at(1) == 0 ? natural : reset) = true;
-        EXPECT_TRUE(all.at(1) == 0 || (all.at(1) == kBusReset && !natural)) << ns;
+        EXPECT_EQ(all.at(1), ns < 2428 ? kBusReset : 0) << ns;
         run_us(1000);
         EXPECT_TRUE(endings().empty()) << ns;
     }
-    EXPECT_TRUE(natural && reset);
 }
 
 // DEVICE-080
@@ -220,6 +218,29 @@ TEST_F(AdapterRecovery, EndsNoRequestTwiceWhenCommandsFollowEachOther) {
             }
         }
     }
+}
+
+// DEVICE-011
+TEST_F(AdapterRecovery, ForgetsEverythingInAPciReset) {
+    set_up_messages();
+    write(kIntrMask, 0xf);
+    serve_one(test_unit_ready(1));
+    guest->publish(read_10(2));
+    kick();
+    run(SimTime::from_ns(1500));
+    write(kCommand, 6);
+    for (int i = 0; i < 3; ++i) write(kCommandData, 0);
+    adapter->reset(ResetKind::Pci, now);
+    EXPECT_EQ(read(kCommandStatus), 0U);
+    EXPECT_EQ(read(kIntrStatus), 0U);
+    EXPECT_EQ(read(kIntrMask), 0U);
+    EXPECT_EQ(adapter->in_flight(), 0U);
+    write(kCommandData, 0);
+    EXPECT_EQ(read(kCommandStatus), kFailed);
+    memory->log.clear();
+    kick();
+    run_us(1000);
+    EXPECT_TRUE(memory->log.empty());
 }
 
 // DEVICE-086, DEVICE-084

@@ -2,6 +2,8 @@
 """A key without an effect is a defect: each key of the schema is changed in a scenario that uses
 it, and the report must be another one, its echo of the configuration aside. A few keys only bound
 others: there the changed value must be refused."""
+import functools
+import itertools
 import json
 import os
 import sys
@@ -199,7 +201,7 @@ class Knobs(ProgramTest):
         self.assertEqual(leaves - set(map(without_indices, knobs)), set(), "keys without a knob")
 
         pairs = {}
-        for number, (path, knob) in enumerate(sorted(knobs.items(), key=str)):
+        for path, knob in sorted(knobs.items(), key=str):
             base = all_bases[knob[0]]
             for also, value in (knob[3] if len(knob) > 3 else {}).items():
                 base = changed(base, also, value)
@@ -208,12 +210,11 @@ class Knobs(ProgramTest):
             other = json.loads(json.dumps(changed(base, at, knob[1])))
             if other["workload"].get("locality", "") is None:
                 del other["workload"]["locality"]
-            pairs[path] = (f"{number}-base.json", f"{number}-other.json",
+            pairs[path] = (json.dumps(base), json.dumps(other),
                            knob[2] if len(knob) > 2 else None)
-            self.write(pairs[path][0], json.dumps(base))
-            self.write(pairs[path][1], json.dumps(other))
 
-        for path, (base, other, effect) in pairs.items():
+        step = 5 if os.environ.get("PVSCSIM_SHORT") else 1
+        for path, (base, other, effect) in itertools.islice(pairs.items(), 0, None, step):
             with self.subTest(key=".".join(map(str, path))):
                 watch = self.trace if effect == TRACED else self.report
                 before, after = watch(base), watch(other)
@@ -249,19 +250,22 @@ class Knobs(ProgramTest):
     def test_a_step_of_the_script_does_what_it_says(self):
         for action, came, went in [("hot_add", 1, 0), ("hot_remove", 0, 1)]:
             base = scenario(faults=[], script=[{"at_us": 1000, "do": action, "target": 5}])
-            self.write("s.json", json.dumps(changed(base, ("targets", 1, "present"), went == 1)))
-            report, _ = self.report("s.json")
+            report, _ = self.report(json.dumps(changed(base, ("targets", 1, "present"),
+                                                       went == 1)))
             self.assertEqual((report["hotplug"]["added"], report["hotplug"]["removed"]),
                              (came, went))
 
-    def trace(self, file):
+    def trace(self, scenario_text):
         """The trace, or None; and what was said."""
-        ended = self.run_program("run", file, "--quiet", "--trace", "-")
+        self.write("s.json", scenario_text)
+        ended = self.run_program("run", "s.json", "--quiet", "--trace", "-")
         return ended.stdout if ended.returncode == 0 else None, ended.stderr
 
-    def report(self, file):
+    @functools.lru_cache(maxsize=None)  # many keys are tried on one base
+    def report(self, scenario_text):
         """The report but for its echo of the configuration, or None; and what was said."""
-        ended = self.run_program("run", file, "--quiet", "--no-host", "--report", "-")
+        self.write("s.json", scenario_text)
+        ended = self.run_program("run", "s.json", "--quiet", "--no-host", "--report", "-")
         if ended.returncode not in (0, 1):
             return None, f"{ended.returncode}: {ended.stderr}"
         report = json.loads(ended.stdout)

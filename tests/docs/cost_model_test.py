@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/cost-model.md has the costs, defaults, presets and stages of the program.
+"""docs/cost-model.md has the costs, defaults, presets and stages of the program, docs/faults.md its
+faults.
 Usage: cost_model_test.py PROGRAM"""
 import json
 import re
@@ -62,6 +63,10 @@ class CostModel(unittest.TestCase):
         stages = table("The stages of a request")
         self.assertEqual([row[1] for row in stages], ours)
         self.assertEqual([row[0] for row in stages], [str(i) for i in range(len(ours))])
+
+    def test_faults_are_those_of_the_program(self):
+        told = [row[0].strip("`") for row in rows(read("docs/faults.md"))]
+        self.assertEqual(sorted(told), sorted(name for name, _ in listed("faults")))
 
 
 if __name__ == "__main__":

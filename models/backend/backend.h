@@ -65,6 +65,8 @@ public:
     Agenda::Slot slot() const { return slot_; }
     /// Jobs submitted and not yet served.
     std::uint32_t outstanding() const { return outstanding_; }
+    /// When a server began with the job, or "never" if it waits or is not here.
+    SimTime start_of(std::uint32_t id) const { return running_.start_of(id); }
     /// Service of all ended jobs, summed; divided by servers and elapsed time: the utilisation.
     SimTime busy_time() const { return busy_time_; }
     std::uint64_t served_jobs() const { return next_sequence_ - outstanding_; }

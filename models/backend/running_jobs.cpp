@@ -18,4 +18,12 @@ void RunningJobs::grow() {
     cells_.resize(count + 4);
 }
 
+SimTime RunningJobs::start_of(std::uint32_t id) const {
+    for (std::size_t i = 0; i < size_; ++i) {
+        const Detail& detail = details_[cells_[i].order & (kSlotsMax - 1)];
+        if (detail.id == id) return detail.start;
+    }
+    return SimTime::never();
+}
+
 }  // namespace pvscsim

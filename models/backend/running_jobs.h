@@ -52,6 +52,9 @@ public:
         return {first.end, detail.start, first.order >> kSlotBits, detail.id, detail.lun};
     }
 
+    /// When the job `id` began, or "never" if it has not; looks at each, for the rare case alone.
+    SimTime start_of(std::uint32_t id) const;
+
 private:
     static constexpr unsigned kSlotBits = 12;
     static constexpr std::uint32_t kSlotsMax = 1U << kSlotBits;

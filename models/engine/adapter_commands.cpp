@@ -145,7 +145,9 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
             request.completion = protocol::CompletionDescriptor{};
             request.completion.context = request.descriptor.context;
             request.completion.host_status = static_cast<std::uint16_t>(status);
-            stamps.service_begin = stamps.service_end = now;
+            const Backend* const backend = targets_[request.descriptor.target].backend.get();
+            stamps.service_begin = backend == nullptr ? now : backend->start_of(id);
+            stamps.service_end = now;
         }
         // What had been settled ahead of time has not happened.
         for (SimTime* stamp : {&stamps.fetch_begin, &stamps.fetched, &stamps.parsed,

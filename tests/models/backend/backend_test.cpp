@@ -34,6 +34,16 @@ TEST(Backend, ServesAsManyAtOnceAsItHasServers) {
     EXPECT_EQ(harness.backend().waiting_max(), 3U);
 }
 
+TEST(Backend, TellsWhenAJobInServiceBegan) {
+    BackendHarness harness(hundred_ns(2));
+    for (std::uint32_t id = 0; id < 3; ++id) harness.submit(read_job(id), 10 + id);
+    EXPECT_EQ(harness.backend().start_of(1), SimTime::from_ns(11));
+    EXPECT_EQ(harness.backend().start_of(2), SimTime::never());
+    harness.run_until_ns(110);
+    EXPECT_EQ(harness.backend().start_of(2), SimTime::from_ns(110));
+    EXPECT_EQ(harness.backend().start_of(0), SimTime::never());
+}
+
 TEST(Backend, ReportsEqualEndsInOrderOfSubmission) {
     BackendConfig config = hundred_ns(64);
     config.write.ns = 90;

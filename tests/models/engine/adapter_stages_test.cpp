@@ -181,7 +181,7 @@ TEST_F(AdapterStages, OfARequestThatIsAbortedEndWhenItIs) {
     ASSERT_TRUE(device.posts.empty());
     EXPECT_EQ(abort(1), 0U);
     ASSERT_EQ(device.posts.size(), 1U);
-    EXPECT_EQ(stages_of(stamps(0)), (Stages{kCopy, kParse, 0, 300 * kNs, 0, 0, 0}));
+    EXPECT_EQ(stages_of(stamps(0)), (Stages{kCopy, kParse, 0, 0, 300 * kNs, 0, 0}));
     EXPECT_EQ(stamps(0).posted, now);
 }
 

@@ -97,6 +97,29 @@ class Times(simulator.SimulatorTest):
         self.assertGreaterEqual(report["recovery"]["max_ns"], report["recovery"]["mean_ns"])
 
 
+class Ladder(simulator.SimulatorTest):
+    """Each step of recovery that is lost is followed by the next, after its time-out."""
+
+    def test_each_step_follows_the_one_that_is_lost(self):
+        lost = [{"point": "abort", "effect": "lose", "nth": 1},
+                {"point": "reset", "effect": "lose", "nth": 1},
+                {"point": "reset", "effect": "lose", "nth": 2}]
+        steps = ["aborts", "device_resets", "bus_resets", "adapter_resets"]
+        waits_ms = [0, 30, 30 + 50, 30 + 50 + 50]
+        for count in range(4):
+            with self.subTest(lost=count):
+                document = laid_over(STALLED, {
+                    "driver.abort_timeout_ms": 30, "driver.reset_timeout_ms": 50,
+                    "faults": STALLED["faults"] + lost[:count]})
+                report = self.report(document)
+                self.assertEqual([report["recovery"][step] for step in steps],
+                                 [int(i <= count) for i in range(4)])
+                took_ms = report["recovery"]["max_ns"] / 10**6  # timers expire some 1 ms late
+                self.assertTrue(waits_ms[count] < took_ms < waits_ms[count] + 4, took_ms)
+                self.assertEqual(report["requests"]["completed"], 300)
+                self.assertEqual(self.report(document, "--sync", "every-access"), report)
+
+
 class Log(simulator.SimulatorTest):
     def log(self, level):
         file = self.folder / "scenario.json"

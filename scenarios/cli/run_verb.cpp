@@ -169,6 +169,9 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine) {
     check_outputs(given, scenarios);
     ExitCode worst = ExitCode::Held;
     for (const Scenario& scenario : scenarios) {
+        if (task.summary && &scenario != &scenarios.front()) {
+            print("\n");
+        }
         worst = std::max(worst, run_one(given, engine, scenario, task));
     }
     return worst;

@@ -138,8 +138,8 @@ TEST_F(SimPlatformTest, PublishesAtItsTimeAfterTheLineHasMoved) {
     build_platform();
     std::uint32_t seen = 7;
     on_boot([&](Vcpu& vcpu) {
-        // The device looks when the store begins: the line takes 50 ns.
-        at(early, ns(1000), [&](SimTime) { std::memcpy(&seen, ram->at(kState), sizeof seen); });
+        // The device looks while the line is on its way, for 50 ns.
+        at(early, ns(1030), [&](SimTime) { std::memcpy(&seen, ram->at(kState), sizeof seen); });
         vcpu.charge(Activity::Submit, 1000);
         store(kState, 1, Order::Release);
         EXPECT_EQ(vcpu.now(), ns(1050));

@@ -151,6 +151,19 @@ TEST_F(PciFunction, WritesNothingAndTellsNobodyWithoutBusMastering) {
     EXPECT_EQ(completions(), 2U);
 }
 
+TEST_F(PciFunction, SendsAMessageThatNeedsBusMasteringWhenItIsBack) {
+    build_with_rings();
+    enable_msi();
+    write(kIntrMask, 0);
+    serve();
+    config_write(kPciCommand, 2, 2);
+    write(kIntrMask, 0xf);
+    go_to(now + us(10));
+    EXPECT_EQ(vector(), 0);
+    config_write(kPciCommand, 2, kMemoryAndBus);
+    EXPECT_EQ(vector(), 0x41);
+}
+
 TEST_F(PciFunction, ForgetsEverythingInAFunctionLevelReset) {
     build_with_rings();
     fill_table(0);

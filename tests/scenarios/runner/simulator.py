@@ -13,6 +13,10 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests/scenarios/cli"))
+# pylint: disable=wrong-import-position
+from program_runner import STACK_NOTE
+
 LIBRARY = sorted((ROOT / "scenarios" / "library").glob("*.json"))
 BENCH = ROOT / "bench" / "scenarios"
 SHORT = bool(os.environ.get("PVSCSIM_SHORT"))  # set by CMake for builds with a prefix
@@ -62,8 +66,10 @@ class SimulatorTest(unittest.TestCase):
         """`pvscsim run ARGUMENTS` in a folder of the test's own."""
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
                    "stderr": subprocess.PIPE, "text": True, "timeout": 300, **options}
-        return subprocess.run([self.program, "run", *map(str, arguments)], cwd=self.folder,
-                              check=False, **options)
+        ended = subprocess.run([self.program, "run", *map(str, arguments)], cwd=self.folder,
+                               check=False, **options)
+        ended.stderr = STACK_NOTE.sub("", ended.stderr)
+        return ended
 
     def report_text(self, file, *arguments, code=0):
         ended = self.execute(file, "--report", "-", "--no-host", *arguments)

@@ -19,7 +19,7 @@ BlockTag BlockStore::tag_of(const Chunk& chunk, std::uint64_t lba) const {
 
 void BlockStore::get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const {
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
-    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+    Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
         for (std::uint32_t i = 0; i < count; ++i) {
             *to++ = chunk == nullptr ? BlockTag{} : tag_of(*chunk, first + i);
@@ -29,14 +29,14 @@ void BlockStore::get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const {
 
 void BlockStore::put(std::uint64_t lba, std::uint64_t n, const BlockTag* from) {
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
-    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+    Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         Chunk* chunk = chunks_.find(first);
         for (std::uint32_t i = 0; i < count; ++i) {
             if (chunk == nullptr) {
                 if (from[i].zero()) continue;
                 chunk = &chunks_.make(first);
             }
-            put_block(*chunk, chunks_.index_of(first) + i, first + i, from[i]);
+            put_block(*chunk, Chunks::index_of(first) + i, first + i, from[i]);
         }
         from += count;
     });
@@ -45,10 +45,10 @@ void BlockStore::put(std::uint64_t lba, std::uint64_t n, const BlockTag* from) {
 void BlockStore::fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag) {
     if (tag.zero()) return discard(lba, n);
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
-    chunks_.for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
+    Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         Chunk& chunk = chunks_.make(first);
         for (std::uint32_t i = 0; i < count; ++i) {
-            put_block(chunk, chunks_.index_of(first) + i, first + i, tag);
+            put_block(chunk, Chunks::index_of(first) + i, first + i, tag);
         }
     });
 }
@@ -62,7 +62,7 @@ void BlockStore::discard(std::uint64_t lba, std::uint64_t n) {
             return;
         }
         for (std::uint32_t i = 0; i < count; ++i) {
-            put_block(chunk, chunks_.index_of(first) + i, first + i, BlockTag{});
+            put_block(chunk, Chunks::index_of(first) + i, first + i, BlockTag{});
         }
     });
 }

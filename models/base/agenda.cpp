@@ -20,10 +20,7 @@ Agenda::Slot Agenda::add(Actor& actor) {
 
 void Agenda::run_until(SimTime until) {
     while (next_time() <= until && next_time() != SimTime::never()) {
-        const Slot slot = next_slot();
-        const SimTime now = next_time();
-        clear(slot);
-        const Actor::Turn turn = actors_[slot]->act(now);
+        const Actor::Turn turn = run_next();
         PVS_CHECK(turn == Actor::Turn::Done);
     }
 }

@@ -41,13 +41,26 @@ public:
 
     void set(Slot slot, SimTime when) {
         times_[slot] = when;
-        replay(slot);
+        if (slot != acting_) replay(slot);
     }
     /// Moves the slot forward to `when` unless it is due earlier already.
     void set_earlier(Slot slot, SimTime when) {
         if (when < times_[slot]) set(slot, when);
     }
     void clear(Slot slot) { set(slot, SimTime::never()); }
+
+    /// Clears the next slot and lets its actor act. Until that returns, the order holds for other
+    /// slots only: what the actor sets for itself is settled at the end, once.
+    Actor::Turn run_next() {
+        const Slot slot = tree_[1];
+        const SimTime now = times_[slot];
+        times_[slot] = SimTime::never();
+        acting_ = slot;
+        const Actor::Turn turn = actors_[slot]->act(now);
+        acting_ = kNobody;
+        replay(slot);
+        return turn;
+    }
 
     SimTime time_of(Slot slot) const { return times_[slot]; }
     Slot next_slot() const { return tree_[1]; }
@@ -70,14 +83,19 @@ private:
         for (std::size_t node = (leaves_ + slot) / 2; node >= 1; node /= 2) {
             const Slot left = tree_[2 * node];
             const Slot right = tree_[2 * node + 1];
-            tree_[node] = times_[right] < times_[left] ? right : left;
+            const Slot winner = times_[right] < times_[left] ? right : left;
+            // Won by another before and after: nothing changes above.
+            if (tree_[node] == winner && winner != slot) return;
+            tree_[node] = winner;
         }
     }
+    static constexpr Slot kNobody = ~Slot{0};
 
     std::vector<SimTime> times_;  // padded to `leaves_` with "never"
     std::vector<Actor*> actors_;
     std::vector<Slot> tree_{0, 0};  // tree_[1] is the winner; leaves from `leaves_` on
     std::size_t leaves_ = 1;
+    Slot acting_ = kNobody;
 };
 
 }  // namespace pvscsim

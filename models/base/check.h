@@ -11,7 +11,7 @@ namespace pvscsim {
 
 /// What a failed check prints beside its place; set by whoever drives a run.
 struct CheckContext {
-    std::uint64_t simulated_ps = 0;
+    const std::uint64_t* simulated_ps = nullptr;  ///< where the simulated time stands, if anywhere
     std::uint64_t seed = 0;
 };
 CheckContext& check_context();

@@ -78,7 +78,7 @@ struct AdapterTypes {
         Poll,           // the request-call threshold's promise; a: epoch
     };
     struct Work {
-        WorkKind kind;
+        WorkKind kind = WorkKind::Look;
         std::uint32_t a = 0;
         std::uint32_t b = 0;
     };

@@ -17,12 +17,17 @@ BlockTag BlockStore::tag_of(const Chunk& chunk, std::uint64_t lba) const {
     return generation == kForeign ? (*chunk.foreign)[at] : BlockTag{lba, generation, disk_};
 }
 
-void BlockStore::get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const {
+void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const {
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+    auto* at = static_cast<std::byte*>(to);
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
-        for (std::uint32_t i = 0; i < count; ++i) {
-            *to++ = chunk == nullptr ? BlockTag{} : tag_of(*chunk, first + i);
+        if (chunk == nullptr) {
+            for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) BlockTag{}.store(at);
+        } else {
+            for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) {
+                tag_of(*chunk, first + i).store(at);
+            }
         }
     });
 }

@@ -23,7 +23,8 @@ public:
 
     // All ranges lie within the capacity.
 
-    void get(std::uint64_t lba, std::uint64_t n, BlockTag* to) const;
+    /// Stores a tag at `to` and at each `stride_bytes` behind it.
+    void get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const;
     void put(std::uint64_t lba, std::uint64_t n, const BlockTag* from);
     /// Puts the same tag into each block.
     void fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag);

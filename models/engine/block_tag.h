@@ -20,7 +20,13 @@ struct BlockTag {
     std::uint32_t generation;  ///< number of the write among those of its disk, from 1 on
     std::uint32_t disk;
 
-    bool zero() const { return (lba | generation | disk) == 0; }
+    bool zero() const { return any_bits() == 0; }
+    /// Zero for the zero tag, and for no other.
+    std::uint64_t any_bits() const {
+        std::uint64_t words[2];
+        std::memcpy(words, this, kBytes);
+        return words[0] | words[1];
+    }
 
     /// Little-endian, in the order of the members; no alignment needed.
     void store(void* to) const {

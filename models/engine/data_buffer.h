@@ -27,6 +27,10 @@ public:
                            std::uint32_t count) = 0;
     virtual bool write_tags(std::uint64_t offset, std::uint32_t stride_bytes, const BlockTag* from,
                             std::uint32_t count) = 0;
+    /// Memory itself, for tags at `offset` and every `stride_bytes` behind it: `count`, 1 or more,
+    /// becomes how many lie there. Null where there is no such way; read and write are others.
+    virtual std::byte* direct_tags(std::uint64_t offset, std::uint32_t stride_bytes,
+                                   std::uint32_t& count, bool to_write) = 0;
 
 protected:
     ~DataBuffer() = default;

@@ -9,16 +9,66 @@
 
 namespace pvscsim {
 
-/// A component's own pending work, earliest first, in order of arrival at equal times: a 4-ary
-/// min-heap. `Work` is a small value.
+/// A component's own pending work, earliest first, in order of arrival at equal times. `Work` is a
+/// small value.
+///
+/// Most work comes in rising order of time and waits in a queue; what does not fit behind the
+/// queue's last is kept in a 4-ary min-heap beside it.
 template <class Work>
 class EventHeap {
 public:
-    bool empty() const { return heap_.empty(); }
-    SimTime next_time() const { return heap_.empty() ? SimTime::never() : heap_[0].when; }
+    bool empty() const { return run_begin_ == run_end_ && heap_.empty(); }
+    SimTime next_time() const {
+        const SimTime run = run_begin_ == run_end_ ? SimTime::never() : front().when;
+        return heap_.empty() ? run : earlier_of(run, heap_[0].when);
+    }
 
     void push(SimTime when, const Work& work) {
-        Entry entry{when, sequence_++, work};
+        if (run_begin_ != run_end_ && when < run_[(run_end_ - 1) & mask_].when) {
+            push_heap(Entry{when, sequence_++, work});
+            return;
+        }
+        if (run_end_ - run_begin_ == run_.size()) grow_run();
+        Entry& entry = run_[run_end_++ & mask_];
+        entry.when = when;
+        entry.sequence = sequence_++;
+        entry.work = work;
+    }
+
+    Work pop() {
+        if (heap_.empty() || (run_begin_ != run_end_ && before(front(), heap_[0]))) {
+            return run_[run_begin_++ & mask_].work;
+        }
+        return pop_heap();
+    }
+
+    void clear() {
+        heap_.clear();
+        run_begin_ = run_end_;
+    }
+
+private:
+    struct Entry {
+        SimTime when{};
+        std::uint64_t sequence = 0;
+        Work work{};
+    };
+    static bool before(const Entry& a, const Entry& b) {
+        return a.when < b.when || (a.when == b.when && a.sequence < b.sequence);
+    }
+    const Entry& front() const { return run_[run_begin_ & mask_]; }
+
+    void grow_run() {
+        std::vector<Entry> larger(2 * run_.size());
+        const std::size_t size = run_end_ - run_begin_;
+        for (std::size_t i = 0; i < size; ++i) larger[i] = run_[(run_begin_ + i) & mask_];
+        run_.swap(larger);
+        mask_ = run_.size() - 1;
+        run_begin_ = 0;
+        run_end_ = size;
+    }
+
+    void push_heap(const Entry& entry) {
         std::size_t at = heap_.size();
         heap_.push_back(entry);
         while (at != 0) {
@@ -30,7 +80,7 @@ public:
         heap_[at] = entry;
     }
 
-    Work pop() {
+    Work pop_heap() {
         const Work work = heap_[0].work;
         const Entry last = heap_.back();
         heap_.pop_back();
@@ -53,18 +103,10 @@ public:
         return work;
     }
 
-    void clear() { heap_.clear(); }
-
-private:
-    struct Entry {
-        SimTime when;
-        std::uint64_t sequence;
-        Work work;
-    };
-    static bool before(const Entry& a, const Entry& b) {
-        return a.when < b.when || (a.when == b.when && a.sequence < b.sequence);
-    }
-
+    std::vector<Entry> run_ = std::vector<Entry>(16);  // a ring; its size is a power of two
+    std::size_t mask_ = 15;
+    std::size_t run_begin_ = 0;  // both run freely and are masked on use
+    std::size_t run_end_ = 0;
     std::vector<Entry> heap_;
     std::uint64_t sequence_ = 0;
 };

@@ -59,24 +59,25 @@ void IntegrityChecker::write_ended(std::uint64_t lba, std::uint64_t n, std::uint
 }
 
 std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, Snapshot started,
-                                           const BlockTag* tags) const {
+                                           const void* data, std::size_t stride_bytes) const {
     std::uint64_t wrong = 0;
+    const auto* at = static_cast<const std::byte*>(data);
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
         if (chunk == nullptr) {
             std::uint64_t any_bits = 0;
-            for (std::uint32_t i = 0; i < count; ++i) {
-                any_bits |= tags[i].lba | tags[i].generation | tags[i].disk;
+            const std::byte* tag = at;
+            for (std::uint32_t i = 0; i < count; ++i, tag += stride_bytes) {
+                any_bits |= BlockTag::load(tag).any_bits();
             }
-            if (any_bits == 0) return void(tags += count);
-            for (std::uint32_t i = 0; i < count; ++i) wrong += tags[i].zero() ? 0 : 1;
-        } else {
-            const Block* block = &(*chunk)[Chunks::index_of(first)];
-            for (std::uint32_t i = 0; i < count; ++i) {
-                wrong += legal(block[i], first + i, started, tags[i]) ? 0 : 1;
-            }
+            if (any_bits == 0) return void(at = tag);
         }
-        tags += count;
+        static constexpr Block kNeverWritten{};
+        for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) {
+            const Block& block =
+                chunk == nullptr ? kNeverWritten : (*chunk)[Chunks::index_of(first) + i];
+            wrong += legal(block, first + i, started, BlockTag::load(at)) ? 0 : 1;
+        }
     });
     return wrong;
 }

@@ -46,9 +46,10 @@ public:
 
     /// A read is about to be submitted.
     Snapshot read_started() const { return Snapshot{writes_ended_}; }
-    /// A read has ended well, and `tags` are what it found: returns how many blocks are wrong.
-    std::uint64_t check_read(std::uint64_t lba, std::uint64_t n, Snapshot started,
-                             const BlockTag* tags) const;
+    /// A read has ended well, and found a tag at `data` and each `stride_bytes` behind it: returns
+    /// how many blocks are wrong.
+    std::uint64_t check_read(std::uint64_t lba, std::uint64_t n, Snapshot started, const void* data,
+                             std::size_t stride_bytes) const;
 
 private:
     static constexpr std::uint32_t kChunkBlocks = 1024;

@@ -13,6 +13,8 @@ namespace {
 
 /// Blocks that are moved at a time; their tags lie on the stack.
 constexpr std::uint32_t kBatchBlocks = 64;
+/// The same where memory is reached directly.
+constexpr std::uint32_t kDirectBlocks = 1U << 20;
 
 ScsiResult check_condition(const Sense& sense, std::uint64_t moved_bytes) {
     ScsiResult result;
@@ -88,10 +90,18 @@ ScsiResult LogicalUnit::execute_read(const ScsiPlan& plan, DataBuffer& buffer) c
     const std::uint64_t whole_blocks = result.moved_bytes >> block_shift_;
     std::array<BlockTag, kBatchBlocks> tags;
     for (std::uint64_t done = 0; done < whole_blocks;) {
-        const auto count =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(kBatchBlocks, whole_blocks - done));
+        auto count =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(kDirectBlocks, whole_blocks - done));
         const std::uint64_t offset = done << block_shift_;
-        store_.get(plan.lba + done, count, tags.data());
+        if (std::byte* to = buffer.direct_tags(offset, identity_.block_bytes, count, true);
+            to != nullptr) {
+            store_.get(plan.lba + done, count, to, identity_.block_bytes);
+            done += count;
+            continue;
+        }
+        count = std::min(kBatchBlocks, count);
+        store_.get(plan.lba + done, count, tags.data(), BlockTag::kBytes);
+        for (std::uint32_t i = 0; i < count; ++i) tags[i] = BlockTag::load(&tags[i]);
         if (!buffer.write_tags(offset, identity_.block_bytes, tags.data(), count)) {
             return move_until_fault(
                 offset, identity_.block_bytes, count, [&](std::uint64_t at, std::uint32_t i) {
@@ -104,8 +114,7 @@ ScsiResult LogicalUnit::execute_read(const ScsiPlan& plan, DataBuffer& buffer) c
     if (result.moved_bytes != whole_bytes) {
         // A buffer that ends within a block gets that block's beginning.
         std::array<std::uint8_t, BlockTag::kBytes> bytes;
-        store_.get(plan.lba + whole_blocks, 1, tags.data());
-        tags[0].store(bytes.data());
+        store_.get(plan.lba + whole_blocks, 1, bytes.data(), BlockTag::kBytes);
         const auto rest = std::min<std::uint64_t>(bytes.size(), result.moved_bytes - whole_bytes);
         if (!buffer.write(whole_bytes, bytes.data(), rest)) return dma_fault(whole_bytes);
     }

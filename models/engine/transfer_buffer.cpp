@@ -55,11 +55,17 @@ const SgPiece& TransferBuffer::piece_at(std::uint64_t offset) {
     return pieces_[at_];
 }
 
-std::byte* TransferBuffer::direct(std::uint64_t offset, std::uint64_t bytes, bool to_write) {
+std::byte* TransferBuffer::direct_tags(std::uint64_t offset, std::uint32_t stride_bytes,
+                                       std::uint32_t& count, bool to_write) {
     const SgPiece& piece = piece_at(offset);
     const std::uint64_t inside = offset - at_offset_;
-    if (bytes > piece.bytes - inside || !dma_.enabled()) return nullptr;
-    return dma_.direct(piece.addr + inside, bytes, to_write);
+    const std::uint64_t room = piece.bytes - inside;
+    if (room < BlockTag::kBytes || !dma_.enabled()) return nullptr;
+    const auto span = [&] { return std::uint64_t{count - 1} * stride_bytes + BlockTag::kBytes; };
+    if (span() > room) {
+        count = static_cast<std::uint32_t>((room - BlockTag::kBytes) / stride_bytes) + 1;
+    }
+    return dma_.direct(piece.addr + inside, span(), to_write);
 }
 
 bool TransferBuffer::read(std::uint64_t offset, void* to, std::uint64_t n) {
@@ -94,29 +100,42 @@ bool TransferBuffer::write(std::uint64_t offset, const void* from, std::uint64_t
 
 bool TransferBuffer::read_tags(std::uint64_t offset, std::uint32_t stride_bytes, BlockTag* to,
                                std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i, offset += stride_bytes) {
-        std::array<std::byte, BlockTag::kBytes> raw;
-        if (const std::byte* from = direct(offset, BlockTag::kBytes, false); from != nullptr) {
-            to[i] = BlockTag::load(from);
-        } else if (read(offset, raw.data(), BlockTag::kBytes)) {
-            to[i] = BlockTag::load(raw.data());
+    while (count != 0) {
+        std::uint32_t n = count;
+        if (const std::byte* from = direct_tags(offset, stride_bytes, n, false); from != nullptr) {
+            for (std::uint32_t i = 0; i < n; ++i) {
+                to[i] = BlockTag::load(from + std::size_t{i} * stride_bytes);
+            }
         } else {
-            return false;
+            std::array<std::byte, BlockTag::kBytes> raw;
+            if (!read(offset, raw.data(), BlockTag::kBytes)) return false;
+            *to = BlockTag::load(raw.data());
+            n = 1;
         }
+        to += n;
+        count -= n;
+        offset += std::uint64_t{n} * stride_bytes;
     }
     return true;
 }
 
 bool TransferBuffer::write_tags(std::uint64_t offset, std::uint32_t stride_bytes,
                                 const BlockTag* from, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i, offset += stride_bytes) {
-        std::array<std::byte, BlockTag::kBytes> raw;
-        if (std::byte* to = direct(offset, BlockTag::kBytes, true); to != nullptr) {
-            from[i].store(to);
-            continue;
+    while (count != 0) {
+        std::uint32_t n = count;
+        if (std::byte* to = direct_tags(offset, stride_bytes, n, true); to != nullptr) {
+            for (std::uint32_t i = 0; i < n; ++i) {
+                from[i].store(to + std::size_t{i} * stride_bytes);
+            }
+        } else {
+            std::array<std::byte, BlockTag::kBytes> raw;
+            from->store(raw.data());
+            if (!write(offset, raw.data(), BlockTag::kBytes)) return false;
+            n = 1;
         }
-        from[i].store(raw.data());
-        if (!write(offset, raw.data(), BlockTag::kBytes)) return false;
+        from += n;
+        count -= n;
+        offset += std::uint64_t{n} * stride_bytes;
     }
     return true;
 }

@@ -40,12 +40,13 @@ public:
                    std::uint32_t count) override;
     bool write_tags(std::uint64_t offset, std::uint32_t stride_bytes, const BlockTag* from,
                     std::uint32_t count) override;
+    std::byte* direct_tags(std::uint64_t offset, std::uint32_t stride_bytes, std::uint32_t& count,
+                           bool to_write) override;
 
 private:
     /// The piece that holds `offset`, which is inside the buffer. Accesses come in rising order,
     /// so the last answer is where the next search begins.
     const SgPiece& piece_at(std::uint64_t offset);
-    std::byte* direct(std::uint64_t offset, std::uint64_t bytes, bool to_write);
 
     DmaPort& dma_;
     const SgPiece* pieces_;

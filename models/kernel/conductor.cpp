@@ -12,6 +12,7 @@ constexpr SimTime kQuantum = SimTime::from_us(20);
 
 Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
     : sc_module(name), mode_(mode), quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
+    check_context().simulated_ps = &now_.ps;
     SC_METHOD(start_method);
     SC_METHOD(drive_method);
     sensitive << clock_event_;
@@ -21,6 +22,10 @@ Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
 void Conductor::start_method() {
     // After a delta cycle every thread waits for its turn, in whatever order the kernel began them.
     clock_event_.notify(sc_core::SC_ZERO_TIME);
+}
+
+Conductor::~Conductor() {
+    check_context().simulated_ps = nullptr;
 }
 
 sc_core::sc_time Conductor::offset(SimTime at) const {
@@ -51,11 +56,12 @@ Conductor::Outcome Conductor::drive(Agenda::Slot self) {
         const Agenda::Slot slot = agenda_.next_slot();
         PVS_CHECK(next >= now_);
         now_ = next;
-        check_context().simulated_ps = now_.ps;
         ++steps_;
-        agenda_.clear(slot);
-        if (slot == self) return Outcome::OwnTurn;
-        if (agenda_.actor(slot).act(next) == Actor::Turn::HandedOver) return Outcome::BatonGone;
+        if (slot == self) {
+            agenda_.clear(slot);
+            return Outcome::OwnTurn;
+        }
+        if (agenda_.run_next() == Actor::Turn::HandedOver) return Outcome::BatonGone;
     }
 }
 

@@ -22,6 +22,7 @@ enum class SyncMode : std::uint8_t {
 class Conductor final : public sc_core::sc_module {
 public:
     Conductor(const sc_core::sc_module_name& name, SyncMode mode);
+    ~Conductor() override;
 
     Agenda& agenda() { return agenda_; }
     SyncMode mode() const { return mode_; }

@@ -104,7 +104,7 @@ private:
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(const GuestRequest& request) const;
-    void record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life);
+    void record(Vcpu& vcpu, GuestRequest& request);
     void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
@@ -148,6 +148,7 @@ private:
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request
+    LifeRecord life_;  // of the request that ends: kept, since clearing it costs more than filling
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;
     reports::HotplugCounters hotplug_;

@@ -140,13 +140,11 @@ void Guest::fill(GuestRequest& request, Unit& to) {
 
 void Guest::check(GuestRequest& request, Unit& from) {
     const IoRequest& io = request.io;
-    std::array<BlockTag, kTagsAtOnce> tags;
-    for (std::uint64_t first = 0; first < io.blocks; first += kTagsAtOnce) {
-        const std::uint64_t count = std::min<std::uint64_t>(kTagsAtOnce, io.blocks - first);
-        request.get_tags(tags.data(), first, count, from.block_bytes);
-        integrity_.corruptions +=
-            from.checker.check_read(io.lba + first, count, request.snapshot, tags.data());
-    }
+    request.for_each_run(0, io.blocks, from.block_bytes,
+                         [&](const std::byte* data, std::uint64_t first, std::uint64_t n) {
+                             integrity_.corruptions += from.checker.check_read(
+                                 io.lba + first, n, request.snapshot, data, from.block_bytes);
+                         });
     integrity_.blocks_checked += io.blocks;
 }
 
@@ -180,10 +178,9 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
     ++seen_completions_;
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
-    LifeRecord life;
-    machine_.ledger.take(scsi.context, life);
+    machine_.ledger.take(scsi.context, life_);
     if (request.internal) {
-        if (phase_ == Phase::Working) record(vcpu, request, life);
+        if (phase_ == Phase::Working) record(vcpu, request);
         discovery_.ended(request, scsi);
         discovering_ = false;
         return;
@@ -192,7 +189,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     --of.outstanding;
     --outstanding_;
     settle(request, of, scsi.outcome == Outcome::Good);
-    record(vcpu, request, life);
+    record(vcpu, request);
     const bool again = deserves_retry(request);
     if (scsi.outcome != Outcome::Good || request.trouble != SimTime::never()) {
         follow_trouble(request, vcpu.now(), again);
@@ -228,8 +225,10 @@ void Guest::follow_trouble(GuestRequest& request, SimTime now, bool tried_again)
     request.trouble = SimTime::never();
 }
 
-void Guest::record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life) {
+// Completes life_, every member: it is the last request's.
+void Guest::record(Vcpu& vcpu, GuestRequest& request) {
     const driver::ScsiRequest& scsi = request.scsi();
+    LifeRecord& life = life_;
     life.stamp[0] = request.submitted;
     life.stamp[kStages] = vcpu.now();
     life.sequence = request.sequence;
@@ -240,13 +239,10 @@ void Guest::record(Vcpu& vcpu, GuestRequest& request, LifeRecord& life) {
     life.ending = ending_of(scsi.outcome);
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
-    if (!request.internal) {
-        life.kind = request.io.kind;
-        life.lba = request.io.lba;
-        if (life.kind == IoKind::Read || life.kind == IoKind::Write) {
-            life.data_bytes = scsi.data_bytes;
-        }
-    }
+    life.kind = request.internal ? IoKind::Other : request.io.kind;
+    life.lba = request.internal ? 0 : request.io.lba;
+    const bool moves = life.kind == IoKind::Read || life.kind == IoKind::Write;
+    life.data_bytes = moves ? scsi.data_bytes : 0;
     recorder_.ended(life);
 }
 

@@ -120,19 +120,19 @@ void GuestRequest::prepare_inquiry(std::uint8_t target, std::uint8_t lun, const 
 
 void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
                             std::uint32_t block_bytes) {
-    for (std::uint64_t i = 0; i < count; ++i) tags[i].store(at((first + i) * block_bytes));
-}
-
-void GuestRequest::get_tags(BlockTag* tags, std::uint64_t first, std::uint64_t count,
-                            std::uint32_t block_bytes) const {
-    for (std::uint64_t i = 0; i < count; ++i)
-        tags[i] = BlockTag::load(at((first + i) * block_bytes));
+    for_each_run(first, count, block_bytes,
+                 [&tags, block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
+                     for (; n != 0; --n, data += block_bytes) tags++->store(data);
+                 });
 }
 
 void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) {
     // No write ever has this tag, and it is not that of an unwritten block.
     static constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
-    for (std::uint64_t i = 0; i < count; ++i) kPoison.store(at(i * block_bytes));
+    for_each_run(0, count, block_bytes,
+                 [block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
+                     for (; n != 0; --n, data += block_bytes) kPoison.store(data);
+                 });
 }
 
 void GuestRequest::read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const {

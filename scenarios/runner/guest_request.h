@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -35,8 +36,22 @@ public:
     /// Tags at the head of each of `blocks` blocks.
     void put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
                   std::uint32_t block_bytes);
-    void get_tags(BlockTag* tags, std::uint64_t first, std::uint64_t count,
-                  std::uint32_t block_bytes) const;
+    /// visit(data, first block, blocks) for each run of blocks that lie side by side.
+    template <class Visit>
+    void for_each_run(std::uint64_t first, std::uint64_t count, std::uint32_t block_bytes,
+                      Visit&& visit) const {
+        while (count != 0) {
+            const std::uint64_t offset = first * block_bytes;
+            std::uint64_t n = count;
+            if (elements_.size() != 1) {
+                const std::uint64_t room = segment_bytes_ - offset % segment_bytes_;
+                n = std::min(n, (room + block_bytes - 1) / block_bytes);
+            }
+            visit(at(offset), first, n);
+            first += n;
+            count -= n;
+        }
+    }
     void read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const;
     /// Data that a device left alone must not look like data that it delivered.
     void clear_tags(std::uint64_t count, std::uint32_t block_bytes);

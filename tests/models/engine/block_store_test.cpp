@@ -13,7 +13,7 @@ namespace {
 
 std::vector<BlockTag> tags_of(const BlockStore& store, std::uint64_t lba, std::uint64_t n) {
     std::vector<BlockTag> tags(n, BlockTag{1, 2, 3});
-    store.get(lba, n, tags.data());
+    store.get(lba, n, tags.data(), BlockTag::kBytes);
     return tags;
 }
 

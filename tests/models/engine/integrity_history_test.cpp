@@ -138,7 +138,9 @@ private:
         for (std::uint64_t i = 0; i < read.n; ++i) {
             if (!read.sampled[i]) sample(read, i);
         }
-        EXPECT_EQ(checker_.check_read(read.lba, read.n, read.snapshot, read.tags.data()), 0U);
+        EXPECT_EQ(checker_.check_read(read.lba, read.n, read.snapshot, read.tags.data(),
+                                      BlockTag::kBytes),
+                  0U);
         for (std::uint64_t i = 0; i < read.n; ++i) judge_all(read, read.lba + i);
     }
     /// Lets one block of something in flight take effect.
@@ -166,7 +168,8 @@ private:
         std::vector<BlockTag> candidates{BlockTag{}};
         for (const Operation* operation : on_block) candidates.push_back(operation->content(block));
         for (const BlockTag& tag : candidates) {
-            const bool accepted = checker_.check_read(block, 1, read.snapshot, &tag) == 0;
+            const bool accepted =
+                checker_.check_read(block, 1, read.snapshot, &tag, BlockTag::kBytes) == 0;
             const bool is_legal = legal(read, on_block, block, tag);
             if (is_legal) {
                 EXPECT_TRUE(accepted) << block << " generation " << tag.generation;
@@ -178,7 +181,7 @@ private:
         }
         for (const BlockTag& tag : {BlockTag{block + 1, 1, kDisk}, BlockTag{block, 1, kDisk + 1},
                                     BlockTag{block, 0x7fffffff, kDisk}}) {
-            EXPECT_EQ(checker_.check_read(block, 1, read.snapshot, &tag), 1U);
+            EXPECT_EQ(checker_.check_read(block, 1, read.snapshot, &tag, BlockTag::kBytes), 1U);
         }
     }
     static bool legal(const Read& read, const std::vector<const Operation*>& on_block,

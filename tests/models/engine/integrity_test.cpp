@@ -25,7 +25,7 @@ protected:
         return accepts(lba, tag, checker.read_started());
     }
     bool accepts(std::uint64_t lba, const BlockTag& tag, IntegrityChecker::Snapshot started) {
-        return checker.check_read(lba, 1, started, &tag) == 0;
+        return checker.check_read(lba, 1, started, &tag, BlockTag::kBytes) == 0;
     }
     static BlockTag tag(std::uint64_t lba, std::uint32_t generation) {
         return BlockTag{lba, generation, kDisk};
@@ -77,7 +77,8 @@ TEST_F(Integrity, EachWrongBlockCountsAcrossChunks) {
     tags[2].generation += 1;  // 1021
     tags[8].lba += 1;         // 1027
     // 1019 and 1030 were never written.
-    EXPECT_EQ(checker.check_read(1019, 12, checker.read_started(), tags.data()), 4U);
+    EXPECT_EQ(checker.check_read(1019, 12, checker.read_started(), tags.data(), BlockTag::kBytes),
+              4U);
 }
 
 TEST_F(Integrity, AFailedWriteLeavesBothContentsLegal) {

@@ -56,6 +56,11 @@ public:
         return true;
     }
 
+    /// Every way but the direct one, which needs no refusals.
+    std::byte* direct_tags(std::uint64_t, std::uint32_t, std::uint32_t&, bool) override {
+        return nullptr;
+    }
+
     BlockTag tag_at(std::uint64_t offset) const { return BlockTag::load(&data[offset]); }
     void put_tag(std::uint64_t offset, const BlockTag& tag) { tag.store(&data[offset]); }
 
@@ -137,7 +142,7 @@ protected:
     }
     BlockTag medium(std::uint64_t lba) {
         BlockTag tag;
-        unit().store().get(lba, 1, &tag);
+        unit().store().get(lba, 1, &tag, BlockTag::kBytes);
         return tag;
     }
     /// Writes tags {lba, generation, disk 9} into `n` blocks of the medium.

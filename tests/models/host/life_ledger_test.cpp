@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/host/life_ledger.h"
+
+#include <gtest/gtest.h>
+
+namespace pvscsim {
+namespace {
+
+constexpr SimTime us(std::uint64_t count) {
+    return SimTime::from_us(count);
+}
+
+/// Rings of 32 requests and 64 completions; contexts are completion indices plus 100.
+class LifeLedgerTest : public ::testing::Test {
+protected:
+    LifeLedgerTest() { ledger.rings_installed(RingPlaces{0x1000, 0x2000, 0x3000, 32, 64}); }
+    void post(std::uint32_t index, SimTime at) {
+        DeviceStamps stamps;
+        stamps.posted = at;
+        ledger.posted(index, index + 100, stamps);
+    }
+    LifeRecord taken(std::uint32_t index) {
+        LifeRecord record;
+        EXPECT_TRUE(ledger.take(index + 100, record)) << index;
+        return record;
+    }
+    LifeLedger ledger;
+};
+
+TEST_F(LifeLedgerTest, KnowsWhenEachRequestOfABatchWasPublishedAcrossTheRingsEnd) {
+    ledger.published(2, us(1));
+    ledger.published(3, us(2));
+    EXPECT_EQ(ledger.fetched(0), us(1));
+    EXPECT_EQ(ledger.fetched(1), us(1));
+    EXPECT_EQ(ledger.fetched(2), us(2));
+    ledger.published(34, us(3));  // the slots of 0 and 1 again
+    EXPECT_EQ(ledger.fetched(2), us(2));
+    EXPECT_EQ(ledger.fetched(33), us(3));
+}
+
+TEST_F(LifeLedgerTest, CreditsAnInterruptToAllThatWasPostedBeforeItAndToNothingLater) {
+    post(0, us(1));
+    post(1, us(2));
+    ledger.interrupt_sent(us(3), 2);
+    post(2, us(4));
+    ledger.completions_seen(us(6));
+    for (const std::uint32_t slot : {0U, 1U, 2U}) ledger.completion_read(slot);
+    EXPECT_EQ(taken(0).stamp[10], us(3));
+    EXPECT_EQ(taken(1).stamp[10], us(3));
+    const LifeRecord found = taken(2);  // without an interrupt of its own
+    EXPECT_EQ(found.stamp[9], us(4));
+    EXPECT_EQ(found.stamp[10], us(6));
+    EXPECT_EQ(found.stamp[11], us(6));
+}
+
+TEST_F(LifeLedgerTest, PassesOverCompletionsThatTheDriverFoundStale) {
+    for (std::uint32_t i = 0; i < 3; ++i) post(i, us(i));
+    for (std::uint32_t i = 0; i < 3; ++i) ledger.completion_read(i);
+    EXPECT_EQ(taken(1).stamp[9], us(1));
+    EXPECT_EQ(taken(2).stamp[9], us(2));
+}
+
+TEST_F(LifeLedgerTest, LeavesARequestUnstagedThatNoCompletionEnded) {
+    post(0, us(1));
+    ledger.completion_read(0);
+    LifeRecord record;
+    record.staged = true;
+    EXPECT_FALSE(ledger.take(7, record));
+    EXPECT_FALSE(record.staged);
+    EXPECT_TRUE(taken(0).staged);  // which is still there
+}
+
+TEST_F(LifeLedgerTest, KeepsMoreThanARingOfReadCompletionsInOrder) {
+    for (std::uint32_t i = 0; i < 1000; ++i) {
+        post(i, us(i));
+        ledger.completion_read(i % 64);
+        if (i == 99) {
+            for (std::uint32_t j = 0; j < 100; ++j) EXPECT_EQ(taken(j).stamp[9], us(j));
+        }
+    }
+    for (std::uint32_t i = 100; i < 1000; ++i) ASSERT_EQ(taken(i).stamp[9], us(i));
+}
+
+TEST_F(LifeLedgerTest, RemembersTheMostCompletionsThatLayUnread) {
+    for (std::uint32_t i = 0; i < 5; ++i) post(i, us(1));
+    ledger.consumed(5);
+    for (std::uint32_t i = 5; i < 8; ++i) post(i, us(1));
+    EXPECT_EQ(ledger.unread_max(), 5U);
+}
+
+}  // namespace
+}  // namespace pvscsim

@@ -58,6 +58,8 @@ TEST_F(LifeLedgerTest, PassesOverCompletionsThatTheDriverFoundStale) {
     for (std::uint32_t i = 0; i < 3; ++i) ledger.completion_read(i);
     EXPECT_EQ(taken(1).stamp[9], us(1));
     EXPECT_EQ(taken(2).stamp[9], us(2));
+    LifeRecord record;
+    EXPECT_FALSE(ledger.take(0, record));  // nothing is left, not even of no context
 }
 
 TEST_F(LifeLedgerTest, LeavesARequestUnstagedThatNoCompletionEnded) {

@@ -90,9 +90,10 @@ class Programs:
                                *tool_options, *map(str, command)], stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True)
         found = re.findall(r"Collected : (\d+)", done.stderr)
-        if done.returncode != 0 or not found:
-            sys.exit(f"valgrind ended with {done.returncode}:\n{done.stderr}")
-        return sum(map(int, found))
+        total = sum(map(int, found))
+        if done.returncode != 0 or total == 0:
+            sys.exit(f"valgrind ended with {done.returncode}, instructions: {total}\n{done.stderr}")
+        return total
 
 
 def table(title, head, rows):

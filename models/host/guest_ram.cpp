@@ -12,12 +12,11 @@ GuestRam::GuestRam(MemoryMap& map, std::uint64_t base) : base_(base) {
     data_ = region->data + (base - region->base);
 }
 
-std::uint64_t GuestRam::allocate(std::uint64_t bytes) {
-    const std::uint64_t whole = (bytes + 4095) / 4096 * 4096;
-    if (whole < bytes || whole > bytes_ - used_) return 0;
-    const std::uint64_t addr = base_ + used_;
-    used_ += whole;
-    return addr;
+std::uint64_t GuestRam::allocate(std::uint64_t bytes, std::uint64_t alignment) {
+    const std::uint64_t begin = (used_ + alignment - 1) / alignment * alignment;
+    if (begin > bytes_ || bytes > bytes_ - begin) return 0;
+    used_ = begin + bytes;
+    return base_ + begin;
 }
 
 }  // namespace pvscsim

@@ -8,14 +8,14 @@
 
 namespace pvscsim {
 
-/// The guest's own allocator: hands out its memory once, page-aligned, and reaches it directly.
+/// The guest's own allocator: hands out its memory once, and reaches it directly.
 class GuestRam {
 public:
     /// Memory from `base` on, which `map` has as one writable region.
     GuestRam(MemoryMap& map, std::uint64_t base);
 
     /// `bytes` of zeroed memory, or 0 if there is no more.
-    std::uint64_t allocate(std::uint64_t bytes);
+    std::uint64_t allocate(std::uint64_t bytes, std::uint64_t alignment = 4096);
     /// Memory that allocate() has handed out.
     std::byte* at(std::uint64_t addr) const { return data_ + (addr - base_); }
     bool contains(std::uint64_t addr, std::uint64_t bytes) const {

@@ -9,7 +9,8 @@ namespace pvscsim::scenarios {
 namespace {
 
 constexpr std::uint64_t kPageBytes = 4096;
-// The driver's rings, lists and sense buffers and the guest's own questions: 7 MiB at the most.
+// The driver's rings, lists and sense buffers and the guest's own questions: 7 MiB at the most. A
+// gap of 64 bytes after 7 buffers: 0.6 MiB.
 constexpr std::uint64_t kDriverMib = 8;
 
 std::uint64_t rounded_up(std::uint64_t number, std::uint64_t unit) {

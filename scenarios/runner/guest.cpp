@@ -68,7 +68,7 @@ void Guest::boot(Vcpu& vcpu) {
     enter(vcpu);
     const SimTime begin = vcpu.now();
     machine_.platform->place_bars();
-    if (!question_->allocate(kQuestionBytes)) {
+    if (!question_->allocate(kQuestionBytes, 0)) {
         give_up("guest memory (machine.memory_mib) is too small");
     } else if (const auto started = driver_.start(); !started.ok()) {
         give_up("the driver did not start: error " +

@@ -20,10 +20,11 @@ constexpr std::uint8_t kFuaBit = 0x08;
 
 }  // namespace
 
-bool GuestRequest::allocate(std::uint64_t bytes) {
+bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
     const std::uint64_t pieces = (bytes + segment_bytes_ - 1) / segment_bytes_;
-    buffer_ = ram_.allocate(pieces * segment_bytes_);
+    buffer_ = ram_.allocate(gap_bytes + pieces * segment_bytes_, 64);
     if (buffer_ == 0) return false;
+    buffer_ += gap_bytes;
     elements_.resize(pieces);
     // Falling addresses: the pieces of a buffer are nowhere contiguous on the bus.
     for (std::uint64_t i = 0; i < pieces; ++i) {

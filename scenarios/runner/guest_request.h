@@ -23,8 +23,9 @@ public:
     GuestRequest(const GuestRequest&) = delete;
     GuestRequest& operator=(const GuestRequest&) = delete;
 
-    /// Makes the buffer, once; false if guest memory has no room for it.
-    bool allocate(std::uint64_t bytes);
+    /// Makes the buffer, once, `gap_bytes` after what was allocated before, a multiple of 64; false
+    /// if guest memory has no room for it.
+    bool allocate(std::uint64_t bytes, std::uint64_t gap_bytes);
     driver::ScsiRequest& scsi() { return scsi_; }
 
     /// A media request on blocks of `block_bytes`.

@@ -78,11 +78,12 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     // A transfer of our own that comes back here is not followed: no recursion (DEVICE-090).
     if (!aligned || on_bus_) return;
     const auto at = static_cast<std::uint32_t>(offset);
-    // The vCPU is held while the hypervisor executes a command.
-    if (at == protocol::reg::kCommand || at == protocol::reg::kCommandData) {
-        delay += to_sc_time(adapter_.command_time(at));
-    }
+    // A command takes effect at the time that the vCPU has reached, for the device must do nothing
+    // else before it; then the vCPU is held while the hypervisor works on it.
+    const bool command = at == protocol::reg::kCommand || at == protocol::reg::kCommandData;
+    const SimTime held = command ? adapter_.command_time(at) : SimTime{};
     write_word(at, protocol::load_le32(data), to_sim_time(sc_core::sc_time_stamp() + delay));
+    delay += to_sc_time(held);
 }
 
 std::uint32_t PvscsiDevice::read_word(std::uint32_t offset) const {

@@ -35,7 +35,8 @@ void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
 }
 
 void Adapter::push(SimTime when, Work work) {
-    work_.push(when, work);
+    // Processors announce their writes ahead of time; the device's own work comes first at a tie.
+    work_.push(when, work, work.kind == WorkKind::RegisterWrite);
     agenda_.set_earlier(slot_, when);
 }
 

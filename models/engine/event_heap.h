@@ -12,6 +12,9 @@ namespace pvscsim {
 /// A component's own pending work, earliest first, in order of arrival at equal times. `Work` is a
 /// small value.
 ///
+/// What comes from outside, from someone who may run ahead, is late: at equal times it follows all
+/// work that is not, so that when it was announced makes no difference.
+///
 /// Most work comes in rising order of time and waits in a queue; what does not fit behind the
 /// queue's last is kept in a 4-ary min-heap beside it.
 template <class Work>
@@ -23,15 +26,19 @@ public:
         return heap_.empty() ? run : earlier_of(run, heap_[0].when);
     }
 
-    void push(SimTime when, const Work& work) {
-        if (run_begin_ != run_end_ && when < run_[(run_end_ - 1) & mask_].when) {
-            push_heap(Entry{when, sequence_++, work});
-            return;
+    void push(SimTime when, const Work& work, bool late = false) {
+        const std::uint64_t sequence = sequence_++ | (late ? kLate : 0);
+        if (run_begin_ != run_end_) {
+            const Entry& last = run_[(run_end_ - 1) & mask_];
+            if (when < last.when || (when == last.when && sequence < last.sequence)) {
+                push_heap(Entry{when, sequence, work});
+                return;
+            }
         }
         if (run_end_ - run_begin_ == run_.size()) grow_run();
         Entry& entry = run_[run_end_++ & mask_];
         entry.when = when;
-        entry.sequence = sequence_++;
+        entry.sequence = sequence;
         entry.work = work;
     }
 
@@ -48,6 +55,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t kLate = std::uint64_t{1} << 63;
+
     struct Entry {
         SimTime when{};
         std::uint64_t sequence = 0;

@@ -105,5 +105,16 @@ TEST(EventHeap, HandsOutByTimeThenArrival) {
     EXPECT_EQ(heap.next_time(), SimTime::never());
 }
 
+TEST(EventHeap, HandsOutLateWorkLastAmongEqualTimesWheneverItCame) {
+    EventHeap<int> heap;
+    heap.push(SimTime{5}, 3, true);
+    heap.push(SimTime{5}, 1);
+    heap.push(SimTime{6}, 5);
+    heap.push(SimTime{5}, 4, true);
+    heap.push(SimTime{5}, 2);
+    for (int i = 1; i <= 5; ++i) EXPECT_EQ(heap.pop(), i);
+    EXPECT_TRUE(heap.empty());
+}
+
 }  // namespace
 }  // namespace pvscsim

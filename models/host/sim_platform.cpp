@@ -193,10 +193,9 @@ void SimPlatform::set_timer(std::chrono::nanoseconds deadline) noexcept {
     Vcpu& with_timer = *vcpus_[interrupt_vcpu_];
     // Its timer may expire before this vCPU's time.
     if (&with_timer != current_) current_->sync();
-    with_timer.set_timer(
-        deadline == std::chrono::nanoseconds::max()
-            ? SimTime::never()
-            : SimTime::from_ns(static_cast<std::uint64_t>(deadline.count())));
+    with_timer.set_timer(deadline == std::chrono::nanoseconds::max()
+                             ? SimTime::never()
+                             : SimTime::from_ns(static_cast<std::uint64_t>(deadline.count())));
 }
 
 void SimPlatform::delay(std::chrono::nanoseconds span) noexcept {

@@ -120,14 +120,14 @@ void GuestRequest::prepare_inquiry(std::uint8_t target, std::uint8_t lun, const 
 }
 
 void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
-                            std::uint32_t block_bytes) {
+                            std::uint32_t block_bytes) const {
     for_each_run(first, count, block_bytes,
                  [&tags, block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
                      for (; n != 0; --n, data += block_bytes) tags++->store(data);
                  });
 }
 
-void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) {
+void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) const {
     // No write ever has this tag, and it is not that of an unwritten block.
     static constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
     for_each_run(0, count, block_bytes,

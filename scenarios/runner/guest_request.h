@@ -36,7 +36,7 @@ public:
 
     /// Tags at the head of each of `blocks` blocks.
     void put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
-                  std::uint32_t block_bytes);
+                  std::uint32_t block_bytes) const;
     /// visit(data, first block, blocks) for each run of blocks that lie side by side.
     template <class Visit>
     void for_each_run(std::uint64_t first, std::uint64_t count, std::uint32_t block_bytes,
@@ -55,7 +55,7 @@ public:
     }
     void read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const;
     /// Data that a device left alone must not look like data that it delivered.
-    void clear_tags(std::uint64_t count, std::uint32_t block_bytes);
+    void clear_tags(std::uint64_t count, std::uint32_t block_bytes) const;
 
     // The owner's notes on the request under way.
     IoRequest io;

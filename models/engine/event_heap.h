@@ -20,6 +20,9 @@ namespace pvscsim {
 template <class Work>
 class EventHeap {
 public:
+    /// Has room for what a run seldom needs, which it would else allocate late.
+    EventHeap() { heap_.reserve(kRoom); }
+
     bool empty() const { return run_begin_ == run_end_ && heap_.empty(); }
     SimTime next_time() const {
         const SimTime run = run_begin_ == run_end_ ? SimTime::never() : front().when;
@@ -112,8 +115,10 @@ private:
         return work;
     }
 
-    std::vector<Entry> run_ = std::vector<Entry>(16);  // a ring; its size is a power of two
-    std::size_t mask_ = 15;
+    static constexpr std::size_t kRoom = 64;
+
+    std::vector<Entry> run_ = std::vector<Entry>(kRoom);  // a ring; its size is a power of two
+    std::size_t mask_ = kRoom - 1;
     std::size_t run_begin_ = 0;  // both run freely and are masked on use
     std::size_t run_end_ = 0;
     std::vector<Entry> heap_;

@@ -2,6 +2,7 @@
 """Runs the program in a folder of its own and says what it left there."""
 import json
 import os
+import pty
 import re
 import subprocess
 import tempfile
@@ -16,6 +17,14 @@ STACK_NOTE = re.compile(r"==\d+==WARNING: ASan is ignoring requested __asan_hand
 
 def scenario(purpose="a test", **keys):
     return json.dumps({"schema": "pvscsim-scenario/1", "purpose": purpose, **keys})
+
+
+def open_terminal():
+    """The two ends of a pseudo-terminal; skips the test where the machine has none to give."""
+    try:
+        return pty.openpty()
+    except OSError as error:
+        raise unittest.SkipTest(f"no pseudo-terminal here (/dev/pts mounted?): {error}") from error
 
 
 class ProgramTest(unittest.TestCase):

@@ -3,12 +3,11 @@
 is a stand-in that does what the scenario's purpose says."""
 import json
 import os
-import pty
 import subprocess
 import sys
 import unittest
 
-from program_runner import ProgramTest, scenario
+from program_runner import ProgramTest, open_terminal, scenario
 
 
 class RunVerb(ProgramTest):
@@ -68,7 +67,7 @@ class RunVerb(ProgramTest):
         self.write("s.json", scenario("hold"))
         shown = {}
         for options in [(), ("--no-progress",), ("--quiet",)]:
-            master, slave = pty.openpty()
+            master, slave = open_terminal()
             ended = subprocess.run([self.program, "run", "s.json", "--report", "-", *options],
                                    cwd=self.folder, stdout=subprocess.DEVNULL, stderr=slave,
                                    check=False, timeout=60)

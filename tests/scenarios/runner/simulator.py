@@ -15,7 +15,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests/scenarios/cli"))
 # pylint: disable=wrong-import-position
-from program_runner import STACK_NOTE
+from program_runner import STACK_NOTE, open_terminal
 
 LIBRARY = sorted((ROOT / "scenarios" / "library").glob("*.json"))
 BENCH = ROOT / "bench" / "scenarios"

@@ -4,14 +4,13 @@ what it leaves behind when it does not come to its end."""
 import json
 import os
 import pathlib
-import pty
 import re
 import signal
 import subprocess
 import time
 
 import simulator
-from simulator import SMALL, laid_over
+from simulator import SMALL, laid_over, open_terminal
 
 LONG = laid_over(SMALL, {"workload.requests": 1_000_000_000})
 # One read that the backend all but forgets: the driver aborts it, and the guest tries again.
@@ -202,7 +201,7 @@ class Interrupted(simulator.SimulatorTest):
         self.assert_nothing_left()
 
     def test_a_terminal_shows_progress_until_its_user_ends_the_run(self):
-        master, slave = pty.openpty()
+        master, slave = open_terminal()
         process = self.start(stderr=slave)
         os.close(slave)
         shown = ""

@@ -101,6 +101,7 @@ ScsiResult LogicalUnit::execute_read(const ScsiPlan& plan, DataBuffer& buffer) c
         }
         count = std::min(kBatchBlocks, count);
         store_.get(plan.lba + done, count, tags.data(), BlockTag::kBytes);
+        // From the medium's byte order to the host's, in place.
         for (std::uint32_t i = 0; i < count; ++i) tags[i] = BlockTag::load(&tags[i]);
         if (!buffer.write_tags(offset, identity_.block_bytes, tags.data(), count)) {
             return move_until_fault(

@@ -6,8 +6,16 @@
 
 namespace pvscsim::scenarios {
 
-/// The names of the scenarios that come with the program, sorted.
-std::vector<std::string> library_scenarios();
+/// A scenario that comes with the program. Names are unique over all families.
+struct LibraryScenario {
+    std::string family;  ///< the folder it is in
+    std::string name;
+    std::string file;
+    std::string run;  ///< how long it runs: requests and simulated time, or "" if not recorded
+};
+
+/// The scenarios that come with the program, sorted by family and name.
+std::vector<LibraryScenario> library_scenarios();
 
 /// The file that a SCENARIO argument means: the library's for a name of it, else `argument`.
 /// Throws ConfigError for a bare word that is neither.

@@ -23,8 +23,22 @@ using Rows = std::vector<Row>;
 
 Rows scenario_rows() {
     Rows rows;
-    for (const std::string& name : library_scenarios()) {
-        rows.emplace_back(name, read_scenario(scenario_file(name)).purpose);
+    const std::vector<LibraryScenario> scenarios = library_scenarios();
+    std::size_t family = 0;
+    std::size_t name = 0;
+    std::size_t run = 0;
+    for (const LibraryScenario& scenario : scenarios) {
+        family = std::max(family, scenario.family.size());
+        name = std::max(name, scenario.name.size());
+        run = std::max(run, scenario.run.size());
+    }
+    const auto padded = [](const std::string& text, std::size_t width) {
+        return text + std::string(width - text.size() + 2, ' ');
+    };
+    for (const LibraryScenario& scenario : scenarios) {
+        std::string columns = padded(scenario.family, family) + padded(scenario.name, name);
+        columns += std::string(run - scenario.run.size(), ' ') + scenario.run;
+        rows.emplace_back(std::move(columns), read_scenario(scenario.file).purpose);
     }
     return rows;
 }

@@ -22,7 +22,7 @@ class Installed(unittest.TestCase):
             program = os.path.join(prefix, "bin/pvscsim")
             ended = subprocess.run([program, "validate", "quickstart", "--set", "seed=x"],
                                    cwd=prefix, text=True, stderr=subprocess.PIPE, check=False)
-            self.assertIn(prefix + "/share/pvscsim/library/quickstart.json#/seed", ended.stderr)
+            self.assertIn(prefix + "/share/pvscsim/library/workloads/quickstart.json#/seed", ended.stderr)
             ended = subprocess.run([program, "run", "quickstart", "--quiet"], cwd=prefix, check=False)
             self.assertEqual(ended.returncode, 0)
             for name in ["scenario", "report"]:

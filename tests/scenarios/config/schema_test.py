@@ -101,7 +101,7 @@ class Schema(ProgramTest):
         jsonschema.Draft7Validator.check_schema(self.schema)
 
     def test_accepts_the_library_and_what_the_reader_accepts(self):
-        library = glob.glob(os.path.join(HERE, "../../../scenarios/library/*.json"))
+        library = glob.glob(os.path.join(HERE, "../../../scenarios/library/*/*.json"))
         self.assertGreaterEqual(len(library), 9)
         for file in library:
             with open(file, encoding="utf-8") as text:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests/scenarios/cli"))
 # pylint: disable=wrong-import-position
 from program_runner import STACK_NOTE, open_terminal
 
-LIBRARY = sorted((ROOT / "scenarios" / "library").glob("*.json"))
+LIBRARY = sorted((ROOT / "scenarios" / "library").glob("*/*.json"), key=lambda file: file.stem)
 BENCH = ROOT / "bench" / "scenarios"
 SHORT = bool(os.environ.get("PVSCSIM_SHORT"))  # set by CMake for builds with a prefix
 
@@ -52,6 +52,11 @@ def digest(report_text):
     text, found = re.subn(r'("tool": \{[^}]*"version": )"[^"]*"', r"\1-", report_text)
     assert found == 1, "a report without its tool's version"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_library(name):
+    """The file of a scenario of the library."""
+    return next(file for file in LIBRARY if file.stem == name)
 
 
 class SimulatorTest(unittest.TestCase):

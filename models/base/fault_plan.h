@@ -12,9 +12,10 @@
 namespace pvscsim {
 
 /// Where a fault strikes, and how. An abort or a reset (of a unit or of the bus) that is lost is
-/// answered like any other, but no request ends by it.
+/// answered like any other, but no request ends by it. A spurious interrupt follows a true one,
+/// with nothing behind it.
 enum class FaultPoint : std::uint8_t { Interrupt, BackendRead, BackendWrite, Abort, Reset };
-enum class FaultEffect : std::uint8_t { Lose, MediumError, Stall };
+enum class FaultEffect : std::uint8_t { Lose, MediumError, Stall, Spurious };
 
 /// One injected fault: the `nth` pass of its point (1 is the first), or each pass with the chance
 /// `chance_numerator / chance_denominator`; at most `times` strikes.

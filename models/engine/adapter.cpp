@@ -62,6 +62,10 @@ Actor::Turn Adapter::act(SimTime now) {
             case WorkKind::Interrupt:
                 if (work.b == reset_epoch_) send_interrupt(work.a, now);
                 break;
+            case WorkKind::Spurious:
+                // The pulse ends whatever has happened since.
+                if (work.b == reset_epoch_ || work.a == 0) send_spurious(work.a != 0, now);
+                break;
             case WorkKind::Poll:
                 if (work.a == poll_epoch_) poll_ring(now);
                 break;

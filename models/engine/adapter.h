@@ -113,6 +113,7 @@ private:
     void signal(SimTime now);
     void send_interrupt(std::uint32_t causes, SimTime now);
     void send_message(std::uint32_t causes, SimTime now);
+    void send_spurious(bool begins, SimTime now);
     void update_line(SimTime now);
 
     // adapter_commands.cpp

@@ -8,6 +8,13 @@ namespace pvscsim {
 
 using protocol::HostStatus;
 
+namespace {
+// A spurious interrupt comes when the handler of the true one has looked and left; a line stays up
+// until somebody has taken it.
+constexpr SimTime kSpuriousAfter = SimTime::from_us(5);
+constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
+}  // namespace
+
 void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
     Request& request = requests_[id];
     request.stamps.service_begin = start;
@@ -147,8 +154,12 @@ void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
     if (!interrupts_.uses_messages()) causes &= status_;
     if ((causes & mask_) == 0) return;
     if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt, now); fault != nullptr) {
-        ++counters_.interrupts_lost;
-        return;
+        if (fault->effect == FaultEffect::Spurious) {
+            push(now + kSpuriousAfter, Work{WorkKind::Spurious, 1, reset_epoch_});
+        } else {
+            ++counters_.interrupts_lost;
+            return;
+        }
     }
     if (interrupts_.uses_messages()) {
         send_message(causes, now);
@@ -156,6 +167,17 @@ void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
         observer_.interrupt_sent(now, rings_.cmp_prod());
         update_line(now);
     }
+}
+
+// An interrupt without a cause: one more message, or the line up for a while.
+void Adapter::send_spurious(bool begins, SimTime now) {
+    if (begins) ++counters_.interrupts_spurious;
+    if (interrupts_.uses_messages()) {
+        if (begins) interrupts_.send_message(now);
+        return;
+    }
+    interrupts_.set_line(line_ || begins, now);
+    if (begins) push(now + kSpuriousPulse, Work{WorkKind::Spurious, 0, reset_epoch_});
 }
 
 void Adapter::send_message(std::uint32_t causes, SimTime now) {

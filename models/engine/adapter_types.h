@@ -40,9 +40,10 @@ struct AdapterCounters {
     std::uint64_t empty_looks = 0;  ///< ... and found nothing
     std::uint64_t fetched = 0;
     std::uint64_t completions = 0;
-    std::uint64_t interrupts = 0;        ///< messages sent, or line raised
-    std::uint64_t interrupts_lost = 0;   ///< by injected faults
-    std::uint64_t completions_held = 0;  ///< posted without an interrupt of their own
+    std::uint64_t interrupts = 0;           ///< messages sent, or line raised
+    std::uint64_t interrupts_lost = 0;      ///< by injected faults
+    std::uint64_t interrupts_spurious = 0;  ///< likewise sent without a cause
+    std::uint64_t completions_held = 0;     ///< posted without an interrupt of their own
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
     std::uint64_t aborts = 0;
@@ -75,6 +76,7 @@ struct AdapterTypes {
         Post,           // a: request
         HoldOver,       // coalescing waits no longer; a: epoch of the hold
         Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
+        Spurious,       // an injected interrupt without a cause begins (a: 1) or ends; b: epoch
         Poll,           // the request-call threshold's promise; a: epoch
     };
     struct Work {

@@ -57,12 +57,16 @@ Field<FaultConfig> number_while(Field<FaultConfig> field, bool (*used)(const Fau
 }
 
 void validate_fault(const Node& node, const FaultConfig& fault) {
-    const bool lose = fault.effect == FaultEffect::Lose;
     const bool backend =
         fault.point == FaultPoint::BackendRead || fault.point == FaultPoint::BackendWrite;
-    if (lose == backend) {
-        throw node["effect"].expected(lose ? "\"medium_error\" or \"stall\" at a backend's point"
-                                           : "\"lose\" at this point");
+    const bool of_backend =
+        fault.effect == FaultEffect::MediumError || fault.effect == FaultEffect::Stall;
+    if (of_backend != backend) {
+        throw node["effect"].expected(backend ? "\"medium_error\" or \"stall\" at a backend's point"
+                                              : "\"lose\" at this point");
+    }
+    if (fault.effect == FaultEffect::Spurious && fault.point != FaultPoint::Interrupt) {
+        throw node["effect"].expected("\"lose\" at this point");
     }
     if (fault.effect == FaultEffect::Stall && fault.stall_ns == 0) {
         throw node.problem_at("stall_ns", "expected at least 1 if \"effect\" is \"stall\", got 0");
@@ -79,7 +83,7 @@ const Section<FaultConfig>& fault_section() {
     static const Section<F> section{
         {"faults", "Injected faults.", {}, {"nth", "chance"}},
         {choice("point", &F::point, {"interrupt", "backend_read", "backend_write", "abort", "reset"}, "Where it strikes; `reset` is that of a unit or of the bus.").required(),
-         choice("effect", &F::effect, {"lose", "medium_error", "stall"}, "What it does: `lose` an interrupt, or an abort or a reset, which is then answered without effect; `medium_error` and `stall` strike a backend.").required(),
+         choice("effect", &F::effect, {"lose", "medium_error", "stall", "spurious"}, "What it does: `lose` an interrupt, or an abort or a reset, which is then answered without effect; `medium_error` and `stall` strike a backend; `spurious` sends an interrupt without a cause after a true one.").required(),
          number_while(number("nth", &F::nth, {1, kCountMax}, "", "That pass of the point, 1 being the first."), by_nth),
          chance_field(),
          number_while(number("times", &F::times, {0, kCountMax}, "", "Strikes at most; 0: no bound.").needing("chance"), by_chance),

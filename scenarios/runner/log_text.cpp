@@ -48,6 +48,8 @@ std::string fault_text(const FaultConfig& fault) {
             if (fault.point == FaultPoint::Abort) return "an abort is lost";
             if (fault.point == FaultPoint::Reset) return "a reset is lost";
             return "an interrupt is lost";
+        case FaultEffect::Spurious:
+            return "an interrupt without a cause follows";
         case FaultEffect::MediumError:
             return fault.point == FaultPoint::BackendRead ? "a read meets a medium error"
                                                           : "a write meets a medium error";

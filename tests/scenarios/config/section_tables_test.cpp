@@ -77,7 +77,8 @@ TEST(SectionTables, FitEveryChoiceToAnEnumerator) {
     EXPECT_EQ(choices(workload_section().spec(), 0),
               static_cast<std::size_t>(WorkloadKind::Boot) + 1);
     EXPECT_EQ(choices(fault_section().spec(), 0), static_cast<std::size_t>(FaultPoint::Reset) + 1);
-    EXPECT_EQ(choices(fault_section().spec(), 1), static_cast<std::size_t>(FaultEffect::Stall) + 1);
+    EXPECT_EQ(choices(fault_section().spec(), 1),
+              static_cast<std::size_t>(FaultEffect::Spurious) + 1);
 }
 
 TEST(ScenarioReference, IsTheOneInTheDocs) {

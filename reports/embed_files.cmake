@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DOUTPUT=FILE.cpp -DFILES="name=path;..." -P embed_files.cmake
-# Writes a source file in which function embedded_<name>() returns the content of each file.
-set(text "#include \"reports/embedded_files.h\"\n\nnamespace pvscsim::reports {\n")
+# cmake -DOUTPUT=FILE.cpp -DOWNER=FOLDER -DFILES="name=path;..." -P embed_files.cmake
+# Writes a source file in which function embedded_<name>() of namespace pvscsim::<owner> returns the
+# content of each file, as <owner>/embedded_files.h declares it.
+set(text "#include \"${OWNER}/embedded_files.h\"\n\nnamespace pvscsim::${OWNER} {\n")
 foreach(entry IN LISTS FILES)
     string(REGEX MATCH "^([a-z_]+)=(.*)$" matched "${entry}")
     set(name ${CMAKE_MATCH_1})
@@ -11,4 +12,4 @@ foreach(entry IN LISTS FILES)
     string(APPEND text "static const char k_${name}[] = {\n${bytes}\n};\n"
                        "std::string_view embedded_${name}() { return {k_${name}, sizeof k_${name}}; }\n")
 endforeach()
-file(WRITE "${OUTPUT}" "${text}}  // namespace pvscsim::reports\n")
+file(WRITE "${OUTPUT}" "${text}}  // namespace pvscsim::${OWNER}\n")

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "conformance/catalogue.h"
 #include "models/backend/presets.h"
 #include "reports/wrapped_text.h"
 #include "scenarios/cli/library.h"
@@ -87,6 +88,14 @@ Rows fault_rows() {
             {"reset lose", "a reset of a unit or of the bus is answered, and requests go on"}};
 }
 
+Rows rule_rows() {
+    Rows rows;
+    for (const conformance::Rule& rule : conformance::catalogue()) {
+        rows.emplace_back(rule.id + " " + rule.level, rule.statement);
+    }
+    return rows;
+}
+
 /// One line a row; on a terminal, a long one goes on in its column.
 std::string table(const Rows& rows) {
     constexpr std::size_t kTextColumnsMin = 24;
@@ -111,18 +120,16 @@ struct Topic {
     const char* name;
     Rows (*rows)();
 };
-constexpr Topic kTopics[] = {{"scenarios", scenario_rows},
-                             {"adapters", adapter_rows},
-                             {"backends", backend_rows},
-                             {"cost-models", cost_rows},
-                             {"faults", fault_rows}};
+constexpr Topic kTopics[] = {{"scenarios", scenario_rows}, {"adapters", adapter_rows},
+                             {"backends", backend_rows},   {"cost-models", cost_rows},
+                             {"faults", fault_rows},       {"rules", rule_rows}};
 
 }  // namespace
 
 ExitCode list_verb(const Arguments& arguments) {
     const VerbArguments given(
         "list",
-        "[scenarios | adapters | backends | cost-models | faults]\n\nPrints what there "
+        "[scenarios | adapters | backends | cost-models | faults | rules]\n\nPrints what there "
         "is: of one kind, or of each.",
         "TOPIC", boost::program_options::options_description("options"), arguments);
     const Arguments topics = given.texts("TOPIC");
@@ -143,9 +150,10 @@ ExitCode list_verb(const Arguments& arguments) {
         }
     }
     if (text.empty()) {
-        throw ConfigError(given.verb, "",
-                          "expected scenarios, adapters, backends, cost-models or faults, got \"" +
-                              topics.at(0) + "\"");
+        throw ConfigError(
+            given.verb, "",
+            "expected scenarios, adapters, backends, cost-models, faults or rules, got \"" +
+                topics.at(0) + "\"");
     }
     print(text);
     return ExitCode::Held;

@@ -23,7 +23,7 @@ constexpr const char* kUsage =
     "  run SCENARIO...       run scenarios and report\n"
     "  validate SCENARIO...  check scenarios and their traces, run nothing\n"
     "  schema NAME           print the JSON schema of a scenario or a report\n"
-    "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults\n\n"
+    "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults, rules\n\n"
     "  --version             print the version\n"
     "  --help                print this; `pvscsim VERB --help` prints a verb's options\n\n"
     "Exit codes: 0 all expectations held, 1 one did not, 2 bad input, 3 something needed is not\n"

@@ -22,6 +22,8 @@ struct NotificationCounters {
     std::uint64_t interrupts_suppressed = 0;  ///< completions that a later interrupt covered
     std::uint64_t interrupts_spurious = 0;    ///< handler found nothing to do
     std::uint64_t interrupts_lost = 0;        ///< swallowed by an injected fault
+    std::uint64_t interrupts_injected = 0;    ///< sent without a cause by an injected fault
+    std::uint64_t interrupts_gated = 0;       ///< kept back as the last one was just sent
 };
 
 /// Busy cycles of one vCPU by activity.

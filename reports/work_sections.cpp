@@ -70,6 +70,10 @@ void describe_notifications(Entry& root, const ReportSource& source) {
                  n.interrupts_spurious);
     entry.number("interrupts_lost", "", "Interrupts that an injected fault swallowed",
                  n.interrupts_lost);
+    entry.number("interrupts_injected", "",
+                 "Interrupts without a cause that an injected fault sent", n.interrupts_injected);
+    entry.number("interrupts_gated", "",
+                 "Interrupts that waited as the last one had just been sent", n.interrupts_gated);
     entry.number("completions_per_interrupt_milli", "1/1000", "Completions for each interrupt",
                  scaled_ratio(1000, source.recorder.staged_count(), n.interrupts));
     entry.number("requests_per_doorbell_milli", "1/1000", "Requests for each doorbell",

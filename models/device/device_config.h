@@ -3,19 +3,12 @@
 
 #include <cstdint>
 
+#include "models/engine/coalescing_config.h"
+
 namespace pvscsim {
 
 /// PCI layout: MemoryBar0 as QEMU's device has it, IoBar0 as the VMware hypervisor's.
 enum class PciLayout : std::uint8_t { MemoryBar0, IoBar0 };
-
-/// When a completion interrupt is sent.
-enum class CoalescingKind : std::uint8_t { None, Count, Delay, CountOrDelay };
-
-struct CoalescingConfig {
-    CoalescingKind kind = CoalescingKind::None;
-    std::uint32_t count_max = 8;         ///< completions that send it at once (Count, CountOrDelay)
-    std::uint64_t delay_max_ns = 20000;  ///< the longest hold (Delay, CountOrDelay), at most 1 ms
-};
 
 /// The hypervisor's thread that serves the adapter, and its copy engine.
 struct WorkerConfig {

@@ -25,7 +25,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
       port_(*this),
       rings_(dma),
       messages_(dma),
-      coalescing_(make_coalescing(config.coalescing)) {}
+      hold_(config.coalescing) {}
 
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
                          std::unique_ptr<Backend> backend, bool present) {
@@ -57,7 +57,7 @@ Actor::Turn Adapter::act(SimTime now) {
                 post(work.a, now);
                 break;
             case WorkKind::HoldOver:
-                if (hold_armed_ && work.a == hold_epoch_) signal(now);
+                if (hold_.expects(work.a)) hold_or_signal(hold_.visit(in_flight_, now), now);
                 break;
             case WorkKind::Interrupt:
                 if (work.b == reset_epoch_) send_interrupt(work.a, now);
@@ -134,10 +134,12 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
         }
         case reg::kKickNonRwIo:
             ++counters_.kicks_non_rw;
+            guest_exits(now);
             kicked(now);
             break;
         case reg::kKickRwIo:
             ++counters_.kicks_rw;
+            guest_exits(now);
             kicked(now);
             break;
         default:
@@ -158,8 +160,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     observer_.level(DeviceSignal::IntrMask, now, mask_);
     observer_.level(DeviceSignal::InFlight, now, 0);
     owed_causes_ = 0;
-    unsignalled_ = 0;
-    hold_armed_ = false;
+    hold_.clear();
     look_pending_ = false;
     threshold_ = 0;
     ++poll_epoch_;

@@ -13,11 +13,11 @@
 #include "models/base/fault_plan.h"
 #include "models/device/device_config.h"
 #include "models/engine/adapter_types.h"
-#include "models/engine/coalescing.h"
 #include "models/engine/command_port.h"
 #include "models/engine/device_observer.h"
 #include "models/engine/device_rings.h"
 #include "models/engine/event_heap.h"
+#include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
 #include "models/engine/scsi_target.h"
 #include "models/engine/transfer_buffer.h"
@@ -66,6 +66,7 @@ public:
     Turn act(SimTime now) override;
 
     const AdapterCounters& counters() const { return counters_; }
+    std::uint64_t interrupts_gated() const { return hold_.gated_total(); }
     const WorkerCycles& cycles() const { return cycles_; }
     std::uint32_t in_flight() const { return in_flight_; }
     const DeviceRings& rings() const { return rings_; }
@@ -81,6 +82,10 @@ private:
     // adapter.cpp: registers, time, targets
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
+    /// A guest that is in the hypervisor takes an interrupt along without being sent one for it.
+    void guest_exits(SimTime now) {
+        if (hold_.gated()) signal(now);
+    }
     void announce(std::uint8_t id, SimTime now);
     void post_owed_messages(SimTime now);
 
@@ -110,6 +115,7 @@ private:
                  SimTime now);
     void post_held(SimTime now);
     void resume(SimTime now);
+    void hold_or_signal(SimTime until, SimTime now);
     void signal(SimTime now);
     void send_interrupt(std::uint32_t causes, SimTime now);
     void send_message(std::uint32_t causes, SimTime now);
@@ -157,7 +163,7 @@ private:
     CommandPort port_;
     DeviceRings rings_;
     MessageRing messages_;
-    std::unique_ptr<CoalescingPolicy> coalescing_;
+    InterruptHold hold_;
 
     std::vector<Request> requests_;
     std::vector<std::uint32_t> batch_;
@@ -178,11 +184,7 @@ private:
     std::uint32_t mask_ = 0;
     bool line_ = false;
     std::uint32_t owed_causes_ = 0;  // of the message that could not be sent
-    std::uint32_t unsignalled_ = 0;  // completions posted since the last interrupt
-    SimTime oldest_unsignalled_{};
     std::uint32_t reset_epoch_ = 0;
-    std::uint32_t hold_epoch_ = 0;
-    bool hold_armed_ = false;
     std::uint32_t poll_epoch_ = 0;
     std::uint32_t threshold_ = 0;  // published; 0: coalescing of requests is off
 

@@ -72,8 +72,7 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     messages_.forget();
     threshold_ = 0;
     ++poll_epoch_;
-    unsignalled_ = 0;
-    hold_armed_ = false;
+    hold_.clear();
     observer_.rings_installed(RingPlaces{rings_.state_addr(), rings_.request_page(0),
                                          rings_.completion_page(0), rings_.request_entries(),
                                          rings_.completion_entries()});

@@ -120,17 +120,9 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
         status_ |= protocol::kIntrCmpl0;
         observer_.level(DeviceSignal::IntrStatus, now, status_);
     }
-    if (unsignalled_++ == 0) oldest_unsignalled_ = now;
-    const SimTime hold = coalescing_->hold_off(unsignalled_, in_flight_, now - oldest_unsignalled_);
-    if (hold == SimTime{}) {
-        signal(now);
-    } else {
-        ++counters_.completions_held;
-        if (!hold_armed_) {
-            hold_armed_ = true;
-            push(now + hold, Work{WorkKind::HoldOver, ++hold_epoch_});
-        }
-    }
+    const SimTime until = hold_.posted(in_flight_, now);
+    if (until != now) ++counters_.completions_held;
+    hold_or_signal(until, now);
     if (threshold_ > 1) {
         if (in_flight_ == 0) {
             set_threshold(1, now);
@@ -140,10 +132,15 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
     }
 }
 
+void Adapter::hold_or_signal(SimTime until, SimTime now) {
+    if (until == now) return signal(now);
+    if (until != SimTime::never()) push(until, Work{WorkKind::HoldOver, hold_.epoch()});
+}
+
 void Adapter::signal(SimTime now) {
-    unsignalled_ = 0;
-    hold_armed_ = false;
+    hold_.clear();
     if ((mask_ & protocol::kIntrCmpl0) == 0) return;
+    hold_.sent(now);
     push(now + worker_cycles(cycles_.interrupt, config_.worker.interrupt_cycles),
          Work{WorkKind::Interrupt, protocol::kIntrCmpl0, reset_epoch_});
 }

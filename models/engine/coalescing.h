@@ -5,21 +5,28 @@
 #include <memory>
 
 #include "models/base/sim_time.h"
-#include "models/device/device_config.h"
+#include "models/engine/coalescing_config.h"
 
 namespace pvscsim {
+
+/// What the protocol allows an interrupt to be held at the most (INT-12).
+inline constexpr SimTime kHoldBound = SimTime::from_us(1000);
 
 /// Decides how long a completion interrupt is held back. Owns no ring, raises nothing.
 class CoalescingPolicy {
 public:
+    /// A completion that was just posted.
+    struct Moment {
+        std::uint32_t pending_count;  ///< completions not yet signalled, >= 1
+        std::uint32_t in_flight;      ///< requests fetched and not yet completed
+        SimTime oldest_age;           ///< of the oldest unsignalled completion
+        SimTime now;
+    };
+
     virtual ~CoalescingPolicy() = default;
-    /// Asked after each completion that was posted.
-    /// @param pending_count  completions not yet signalled, >= 1
-    /// @param in_flight      requests fetched and not yet completed
-    /// @param oldest_age     age of the oldest unsignalled completion
-    /// @return               zero to signal now, else how much longer to wait at the most
-    virtual SimTime hold_off(std::uint32_t pending_count, std::uint32_t in_flight,
-                             SimTime oldest_age) const = 0;
+    /// Asked once after each completion. Zero: signal now, else how much longer to wait at the
+    /// most. A request that is alone is never held back (INT-12): nothing could join it.
+    virtual SimTime hold_off(const Moment& moment) = 0;
 };
 
 /// `config` was validated by its reader.

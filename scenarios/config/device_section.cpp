@@ -8,9 +8,15 @@ const Section<CoalescingConfig>& coalescing_section() {
     using C = CoalescingConfig;
     static const Section<C> section{
         {"coalescing", "When a completion interrupt is sent.", {}, {}},
-        {choice("kind", &C::kind, {"none", "count", "delay", "count_or_delay"}, "`none` sends one with each completion; `count` with so many, or 1 ms after the first; `delay` so long after the first; `count_or_delay` with whichever comes first."),
-         number("count_max", &C::count_max, {1, 1024}, "completions", "Completions that send the interrupt at once.").only_if("kind", {"count", "count_or_delay"}),
-         number("delay_max_ns", &C::delay_max_ns, {1, 1'000'000}, "ns", "The longest hold.").only_if("kind", {"delay", "count_or_delay"})}};
+        {choice("kind", &C::kind, {"none", "count", "delay", "count_or_delay", "vic", "adaptive", "nvme"}, "`none` sends one with each completion; `count` with so many, or 1 ms after the first; `delay` so long after the first; `count_or_delay` with whichever comes first; `vic` for a share of the completions that falls with the commands in flight, and for each at low rates; `adaptive` waits for those that are due within `delay_max_ns`; `nvme` by aggregation threshold and time. A completion that leaves nothing in flight always sends it."),
+         number("count_max", &C::count_max, {1, 1024}, "completions", "Completions that send the interrupt at once.").only_if("kind", {"count", "count_or_delay", "adaptive"}),
+         number("delay_max_ns", &C::delay_max_ns, {1, 1'000'000}, "ns", "The longest hold.").only_if("kind", {"delay", "count_or_delay", "adaptive"}),
+         number("iops_threshold", &C::iops_threshold, {0, 100'000'000}, "1/s", "At a lower rate of completions none is held.").only_if("kind", {"vic"}),
+         number("cif_threshold", &C::cif_threshold, {1, 1024}, "requests", "With fewer commands in flight none is held.").only_if("kind", {"vic"}),
+         number("epoch_us", &C::epoch_us, {1, 10'000'000}, "us", "Rate and share are settled that often.").only_if("kind", {"vic"}),
+         number("aggregation_threshold", &C::aggregation_threshold, {0, 255}, "completions less 1", "Completions that send the interrupt at once, less one; 0: none is held.").only_if("kind", {"nvme"}),
+         number("aggregation_time_100us", &C::aggregation_time_100us, {0, 10}, "100 us", "The longest hold; 0: none is held.").only_if("kind", {"nvme"}),
+         number("ipi_gate_us", &C::ipi_gate_us, {0, 1000}, "us", "Least time between two completion interrupts; what the gate keeps back goes out when it opens, with the guest's next doorbell, or when nothing else is in flight. 0: no gate.")}};
     return section;
 }
 

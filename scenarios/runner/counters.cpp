@@ -49,6 +49,8 @@ void Run::count_device(reports::RunCounters& counters) const {
     notes.interrupts = machine_.interrupts.delivered() - before_.delivered;
     notes.interrupts_suppressed = now.completions_held - then.completions_held;
     notes.interrupts_lost = now.interrupts_lost - then.interrupts_lost;
+    notes.interrupts_injected = now.interrupts_spurious - then.interrupts_spurious;
+    notes.interrupts_gated = machine_.device.adapter().interrupts_gated() - before_.gated;
     for (const auto& vcpu : machine_.vcpus) {
         notes.vm_exits += vcpu->exits();
         notes.interrupts_spurious += vcpu->spurious_interrupts();

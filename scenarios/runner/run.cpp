@@ -145,6 +145,7 @@ void Run::workload_begins(SimTime at) {
     before_.worker = adapter.cycles();
     before_.exits = before_.spurious = 0;
     before_.delivered = machine_.interrupts.delivered();
+    before_.gated = adapter.interrupts_gated();
     for (const auto& vcpu : machine_.vcpus) {
         std::array<std::uint64_t, kActivities> cycles{};
         for (std::size_t i = 0; i < kActivities; ++i) {

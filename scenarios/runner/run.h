@@ -52,6 +52,7 @@ private:
         std::uint64_t exits = 0;
         std::uint64_t spurious = 0;
         std::uint64_t delivered = 0;
+        std::uint64_t gated = 0;
     };
 
     const Scenario& scenario_;

@@ -14,7 +14,8 @@ import unittest
 
 from markdown import ROOT, read
 
-DOCUMENTS = ["README.md", "docs/cost-model.md", "docs/faults.md", "docs/scenario-language.md"]
+DOCUMENTS = ["README.md", "docs/cost-model.md", "docs/faults.md", "docs/interrupts.md",
+             "docs/scenario-language.md"]
 BLOCK = re.compile(r"^```(json|sh|console)\n(.*?)^```$", re.M | re.S)
 RUN = """#!/bin/sh
 [ $# -gt 0 ] || set -- run quickstart --report out/quickstart/report.json \

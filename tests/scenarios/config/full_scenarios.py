@@ -9,6 +9,13 @@ LATENCIES = {
     "log_normal": {"min_ns": 60000, "median_ns": 15000, "sigma_milli": 250},
     "table": {"table": [{"per_mille": 500, "ns": 70000}, {"per_mille": 1000, "ns": 90000}]},
 }
+POLICIES = {
+    "vic": {"kind": "vic", "iops_threshold": 2000, "cif_threshold": 2, "epoch_us": 100,
+            "ipi_gate_us": 0},
+    "adaptive": {"kind": "adaptive", "count_max": 8, "delay_max_ns": 30000, "ipi_gate_us": 0},
+    "nvme": {"kind": "nvme", "aggregation_threshold": 6, "aggregation_time_100us": 3,
+             "ipi_gate_us": 0},
+}
 
 
 def latency(kind):
@@ -48,7 +55,7 @@ def scenario(**keys):
                    "config_pages": True, "get_max_targets": True, "message_ring": True,
                    "request_call_threshold": 0, "poll_period_us": 1000,
                    "coalescing": {"kind": "count_or_delay", "count_max": 4,
-                                  "delay_max_ns": 20000},
+                                  "delay_max_ns": 20000, "ipi_gate_us": 0},
                    "worker": {"clock_period_ps": 400, "wake_ns": 1070, "idle_poll_ns": 0,
                               "fetch_cycles": 120, "parse_cycles": 400, "complete_cycles": 350,
                               "post_cycles": 150, "interrupt_cycles": 600,
@@ -86,6 +93,9 @@ def full_scenarios(trace):
         "replay": scenario(workload=replay("blktrace", pacing="recorded")),
         "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[])}
+    for kind, policy in POLICIES.items():
+        device = {**scenario()["device"], "coalescing": policy}
+        scenarios["coalescing-" + kind] = scenario(device=device)
     for kind in LATENCIES:
         backend = {**target()["backend"], "read": latency(kind), "write": latency(kind)}
         scenarios["latency-" + kind] = scenario(targets=[target(backend=backend)], script=[])

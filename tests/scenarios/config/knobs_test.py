@@ -12,7 +12,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import LATENCIES, latency, scenario, synthetic, target
+from full_scenarios import LATENCIES, POLICIES, latency, scenario, synthetic, target
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -45,7 +45,10 @@ def bases():
     unanswered = changed(stalled, ("faults",), stalled["faults"] + [
         {"point": "abort", "effect": "lose", "nth": 1},
         {"point": "reset", "effect": "lose", "nth": 1}])
+    by_policy = {kind: changed(plain, ("device", "coalescing"), policy)
+                 for kind, policy in POLICIES.items()}
     all_bases = {
+        **by_policy,
         "plain": plain, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
@@ -88,6 +91,12 @@ KNOBS = {
     ("device", "coalescing", "kind"): ("plain", {"kind": "delay", "delay_max_ns": 20000}),
     ("device", "coalescing", "count_max"): ("plain", 2),
     ("device", "coalescing", "delay_max_ns"): ("plain", 90000),
+    ("device", "coalescing", "ipi_gate_us"): ("plain", 100),
+    ("device", "coalescing", "iops_threshold"): ("vic", 100_000_000),
+    ("device", "coalescing", "cif_threshold"): ("vic", 7),
+    ("device", "coalescing", "epoch_us"): ("vic", 1_000_000),
+    ("device", "coalescing", "aggregation_threshold"): ("nvme", 0),
+    ("device", "coalescing", "aggregation_time_100us"): ("nvme", 1),
     ("device", "worker", "idle_poll_ns"): ("plain", 50000),
     ("device", "worker", "dma_mb_per_s"): ("plain", 1000),
     ("driver", "request_ring_pages"): ("plain", 1),

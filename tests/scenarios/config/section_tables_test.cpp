@@ -71,7 +71,7 @@ TEST(SectionTables, FitEveryChoiceToAnEnumerator) {
         return section.fields.at(field).choices.size();
     };
     EXPECT_EQ(choices(coalescing_section().spec(), 0),
-              static_cast<std::size_t>(CoalescingKind::CountOrDelay) + 1);
+              static_cast<std::size_t>(CoalescingKind::Nvme) + 1);
     EXPECT_EQ(choices(latency_section().spec(), 0),
               static_cast<std::size_t>(LatencyKind::Table) + 1);
     EXPECT_EQ(choices(workload_section().spec(), 0),

@@ -22,7 +22,7 @@ FACTORS = {
     "message_ring_pages": [1, 0, 16],
     "doorbell_batch": [1, 4, 32],
     "request_call_threshold": [0, 4],
-    "coalescing": ["none", "count", "delay", "count_or_delay"],
+    "coalescing": ["none", "count", "delay", "count_or_delay", "vic", "adaptive", "nvme"],
     "vcpus": [1, 2, 3, 4],
     "block_bytes": [512, 4096],
     "units": [(1, 1), (2, 3), (8, 1)],

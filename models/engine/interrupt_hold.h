@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "models/base/sim_time.h"
+#include "models/engine/coalescing.h"
+
+namespace pvscsim {
+
+/// The completions that no interrupt covers yet, and until when that may last: by the coalescing
+/// policy, and by the gate that keeps a least time between two interrupts.
+class InterruptHold {
+public:
+    explicit InterruptHold(const CoalescingConfig& config)
+        : policy_(make_coalescing(config)), gate_(SimTime::from_us(config.ipi_gate_us)) {}
+
+    /// A completion was posted. `now`: signal at once; later: come back then with epoch() as a
+    /// ticket; never: a visit that has been arranged is early enough.
+    SimTime posted(std::uint32_t in_flight, SimTime now) {
+        if (count_++ == 0) oldest_ = now;
+        const SimTime hold = policy_->hold_off({count_, in_flight, now - oldest_, now});
+        return arrange(hold == SimTime{} ? gate(in_flight, now) : now + hold, now);
+    }
+    bool expects(std::uint32_t ticket) const {
+        return armed_until_ != SimTime::never() && ticket == epoch_;
+    }
+    /// The arranged visit; as posted().
+    SimTime visit(std::uint32_t in_flight, SimTime now) {
+        armed_until_ = SimTime::never();
+        return arrange(gate(in_flight, now), now);
+    }
+    std::uint32_t epoch() const { return epoch_; }
+    /// The gate alone keeps an interrupt back.
+    bool gated() const { return gated_; }
+    /// How many the gate has kept back.
+    std::uint64_t gated_total() const { return gated_total_; }
+
+    /// What was held has been signalled, or nobody is to be told.
+    void clear() {
+        count_ = 0;
+        gated_ = false;
+        armed_until_ = SimTime::never();
+    }
+    void sent(SimTime now) { gate_ends_ = now + gate_; }
+
+private:
+    /// Until when the gate is closed; `now` if it is open.
+    SimTime gate(std::uint32_t in_flight, SimTime now) {
+        if (now >= gate_ends_ || in_flight == 0) return now;
+        const SimTime until = earlier_of(gate_ends_, oldest_ + kHoldBound);
+        if (until <= now) return now;
+        if (!gated_) ++gated_total_;
+        gated_ = true;
+        return until;
+    }
+    SimTime arrange(SimTime until, SimTime now) {
+        if (until == now) return now;
+        if (armed_until_ <= until) return SimTime::never();
+        armed_until_ = until;
+        ++epoch_;
+        return until;
+    }
+
+    std::unique_ptr<CoalescingPolicy> policy_;
+    SimTime gate_;
+    SimTime gate_ends_{};
+    SimTime oldest_{};
+    SimTime armed_until_ = SimTime::never();
+    std::uint32_t count_ = 0;
+    std::uint32_t epoch_ = 0;
+    bool gated_ = false;
+    std::uint64_t gated_total_ = 0;
+};
+
+}  // namespace pvscsim

@@ -11,6 +11,7 @@
 #include "models/engine/disk_config.h"
 #include "models/host/machine_config.h"
 #include "pvscsim/driver/adapter_config.h"
+#include "pvscsim/driver/request.h"
 #include "scenarios/workload/workload_config.h"
 
 namespace pvscsim::scenarios {
@@ -19,7 +20,44 @@ using pvscsim::FaultConfig;
 using pvscsim::FaultEffect;
 using pvscsim::FaultPoint;
 
-enum class ScriptAction : std::uint8_t { HotAdd, HotRemove };
+enum class ScriptAction : std::uint8_t { HotAdd, HotRemove, Scsi };
+
+/// How a command of the script ended, or must.
+enum class ScriptedEnd : std::uint8_t {
+    Good,
+    ConditionMet,
+    CheckCondition,
+    Busy,
+    ReservationConflict,
+    TaskSetFull,
+    TaskAborted,
+    NoTarget,
+    Aborted,
+    Reset,
+    DataOverrun,
+    Failed,
+    Any
+};
+
+/// One SCSI command of a step of the script, and how it must end. Data as hexadecimal text.
+struct ScriptedCommand {
+    std::string cdb;
+    std::optional<std::uint64_t> lun;  ///< another than the step's
+    std::uint32_t initiator = 0;       ///< 0: the guest; others reach the target past the adapter
+    driver::TaskAttribute attribute = driver::TaskAttribute::Simple;
+    std::string data_out;
+    std::uint32_t data_out_bytes = 0;  ///< `data_out` is repeated so far; 0: once
+    std::uint32_t data_in_bytes = 0;
+    std::uint32_t times = 1;
+    bool together = false;  ///< sent with the command before it, and its repeats with each other
+    ScriptedEnd status = ScriptedEnd::Good;
+    std::string sense;    ///< "key/asc/ascq", hexadecimal; empty: any
+    std::string data_in;  ///< its beginning, ".." for any byte; empty: any
+    std::optional<std::uint64_t> residual;
+
+    /// Bytes of the command's data, whichever way they go.
+    std::uint32_t data_bytes() const;
+};
 
 /// One step of the script, at a simulated time or when so many requests have completed.
 struct ScriptStep {
@@ -27,6 +65,8 @@ struct ScriptStep {
     std::optional<std::uint64_t> after_completed;
     ScriptAction action = ScriptAction::HotAdd;
     std::uint32_t target = 0;
+    std::uint32_t lun = 0;
+    std::vector<ScriptedCommand> commands;
 };
 
 /// An expectation: the value at a dotted path of the report against exact bounds (decimal text

@@ -73,6 +73,11 @@ public:
     const MessageRing& message_ring() const { return messages_; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
+    /// The target behind an id, for initiators that do not come through the adapter; null if none is
+    /// attached.
+    ScsiTarget* attached_target(std::uint8_t id) {
+        return targets_[id].present ? targets_[id].scsi.get() : nullptr;
+    }
     std::uint32_t interrupt_status() const { return status_; }
     /// True if an enabled cause is pending, whichever way the guest is told.
     bool interrupt_asserted() const { return (status_ & mask_) != 0; }

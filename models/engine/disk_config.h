@@ -8,6 +8,9 @@
 
 namespace pvscsim {
 
+/// A target tells the commands of so many initiators apart. 0 is the guest behind the adapter.
+inline constexpr std::uint32_t kInitiatorsMax = 8;
+
 /// `count` equal targets with ids from `first_id` on, each with `luns` logical units of its own.
 struct TargetConfig {
     std::uint32_t first_id = 0;

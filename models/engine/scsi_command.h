@@ -15,6 +15,7 @@ struct ScsiCommand {
     std::uint8_t cdb_bytes = 0;  ///< valid bytes of `cdb`, at most 16; more than needed is fine
     std::uint8_t lun = 0;
     std::uint64_t buffer_bytes = 0;
+    std::uint8_t initiator = 0;  ///< below kInitiatorsMax
 };
 
 /// What a command asks of the storage behind the target.

@@ -28,6 +28,32 @@ std::uint64_t buffer_bytes(const WorkloadConfig& workload, std::uint64_t transfe
     return rounded_up(std::max(transfer_bytes_max, kPageBytes), workload.segment_bytes);
 }
 
+ScriptBuffers script_buffers(const Scenario& scenario) {
+    ScriptBuffers buffers;
+    for (const ScriptStep& step : scenario.script) {
+        std::uint64_t together = 0;
+        for (const ScriptedCommand& command : step.commands) {
+            const std::uint64_t bytes = std::max<std::uint64_t>(command.data_bytes(), 1);
+            together = (command.together ? together + command.times : 1);
+            buffers.count = std::max(buffers.count, together);
+            buffers.each_bytes = std::max(buffers.each_bytes, rounded_up(bytes, kPageBytes));
+        }
+    }
+    return buffers;
+}
+
+std::optional<RuleProblem> script_buffer_problem(const Scenario& scenario) {
+    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20);
+    const ScriptBuffers buffers = script_buffers(scenario);
+    if (buffers.count * buffers.each_bytes <= room_bytes) return std::nullopt;
+    return RuleProblem{"/script", "expected at most " + text_of(room_bytes / buffers.each_bytes) +
+                                      " commands together with buffers of " +
+                                      text_of(buffers.each_bytes) +
+                                      " bytes, for which \"machine/memory_mib\" (" +
+                                      text_of(scenario.machine.memory_mib) + ") has room, got " +
+                                      text_of(buffers.count)};
+}
+
 std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
                                           std::uint64_t transfer_bytes_max) {
     const WorkloadConfig& workload = scenario.workload;
@@ -40,7 +66,9 @@ std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
                                ") pieces hold the largest request (" + text_of(transfer_bytes_max) +
                                " bytes), got " + text_of(workload.segment_bytes)};
     }
-    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20);
+    const ScriptBuffers of_script = script_buffers(scenario);
+    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20) -
+                                     of_script.count * of_script.each_bytes;
     const std::uint64_t each_bytes =
         rounded_up(buffer_bytes(workload, transfer_bytes_max), kPageBytes);
     if (workload.depth * each_bytes > room_bytes) {

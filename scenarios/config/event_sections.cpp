@@ -98,8 +98,10 @@ const Section<ScriptStep>& step_section() {
         {"script", "What happens to the machine during the run.", {}, {"at_us", "after_completed"}},
         {optional_number("at_us", &S::at_us, {0, kSimulatedMsMax * 1000}, "us", "At that simulated time."),
          optional_number("after_completed", &S::after_completed, {0, kCountMax}, "requests", "When so many requests have completed."),
-         choice("do", &S::action, {"hot_add", "hot_remove"}, "Attach or detach a target.").required(),
-         number("target", &S::target, {0, 255}, "", "Its id.").required()}};
+         choice("do", &S::action, {"hot_add", "hot_remove", "scsi"}, "Attach or detach a target, or send it SCSI commands.").required(),
+         number("target", &S::target, {0, 255}, "", "Its id.").required(),
+         number("lun", &S::lun, {0, 255}, "", "The logical unit, there or not.").only_if("do", {"scsi"}),
+         list("commands", &S::commands, {1, 1000}, scripted_command_section()).only_if("do", {"scsi"})}};
     return section;
 }
 // clang-format on

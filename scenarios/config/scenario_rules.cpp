@@ -48,6 +48,11 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
     for (std::size_t i = 0; i < scenario.script.size(); ++i) {
         const ScriptStep& step = scenario.script[i];
         const Node place = node["script"][i];
+        if (step.action == ScriptAction::Scsi) {
+            if (step.commands.empty())
+                throw place.problem_at("commands", "expected a command, got none");
+            continue;
+        }
         if (owners[step.target] < 0) {
             throw place["target"].problem("expected the id of a declared target, got " +
                                           text_of(step.target));
@@ -106,6 +111,9 @@ void validate_scenario(const Node& node, const Scenario& scenario) {
                                          [](const TargetConfig& target) { return target.present; });
     if (!any_present && scenario.workload.kind != WorkloadKind::Boot) {
         throw node.problem_at("targets", "expected one that is present from the start, got none");
+    }
+    if (const auto problem = script_buffer_problem(scenario)) {
+        throw node.problem_below(problem->path, problem->text);
     }
     if (scenario.workload.kind == WorkloadKind::Synthetic) {
         check_sizes(node, scenario);

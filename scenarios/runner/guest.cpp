@@ -27,7 +27,8 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
       driver_(*machine.platform, *this, scenario.driver),
       first_unit_(protocol::kTargetsMax),
       handed_(scenario.machine.vcpus),
-      question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)) {
+      question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)),
+      scripted_(scenario, machine) {
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;
@@ -68,7 +69,7 @@ void Guest::boot(Vcpu& vcpu) {
     enter(vcpu);
     const SimTime begin = vcpu.now();
     machine_.platform->place_bars();
-    if (!question_->allocate(kQuestionBytes, 0)) {
+    if (!question_->allocate(kQuestionBytes, 0) || !scripted_.allocate()) {
         give_up("guest memory (machine.memory_mib) is too small");
     } else if (const auto started = driver_.start(); !started.ok()) {
         give_up("the driver did not start: error " +
@@ -115,6 +116,7 @@ void Guest::wakeup(Vcpu& vcpu) {
 void Guest::go_on(Vcpu& vcpu) {
     if (phase_ == Phase::Done) return;
     discover(vcpu);
+    if (phase_ == Phase::Working && scripted_.any()) send_scripted(vcpu);
     if (phase_ == Phase::Working) pump(vcpu);
     driver_.flush();
     if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now(), driver_.outstanding());
@@ -133,6 +135,13 @@ void Guest::discover(Vcpu& vcpu) {
     } else if (phase_ == Phase::Readying) {
         begin_workload(vcpu);
     }
+}
+
+// The script acts at its own time: what is due by now has to be known, however far the vCPU has run
+// ahead.
+void Guest::send_scripted(Vcpu& vcpu) {
+    vcpu.sync();
+    while (GuestRequest* request = scripted_.next(vcpu.now())) submit(vcpu, *request);
 }
 
 void Guest::begin_workload(Vcpu& vcpu) {
@@ -174,6 +183,7 @@ void Guest::finish_if_idle(Vcpu& vcpu) {
     if (phase_ != Phase::Working || busy) return;
     if (have_next_ || !exhausted_) return;
     vcpu.sync();  // what the device does until now still counts
+    if (!scripted_.idle()) return;
     if (!observer_.guest_idle(vcpu.now())) return;
     ended_ = vcpu.now();
     phase_ = Phase::Done;

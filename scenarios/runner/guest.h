@@ -18,6 +18,7 @@
 #include "scenarios/runner/guest_request.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/run_scenario.h"
+#include "scenarios/runner/scripted_scsi.h"
 #include "scenarios/workload/io_source.h"
 
 namespace pvscsim::scenarios {
@@ -69,6 +70,9 @@ public:
     /// Troubles overcome; what the driver did about them, it counts itself.
     const reports::RecoveryCounters& recovery() const { return recovery_; }
     const reports::HotplugCounters& hotplug() const { return hotplug_; }
+    /// The SCSI commands of the script.
+    ScriptedScsi& scripted() { return scripted_; }
+    const ScriptedScsi& scripted() const { return scripted_; }
     std::vector<reports::UnitCounters> unit_counters() const;
 
 private:
@@ -91,6 +95,7 @@ private:
     void leave(Vcpu& vcpu, SimTime begin, const char* what);
     void go_on(Vcpu& vcpu);
     void discover(Vcpu& vcpu);
+    void send_scripted(Vcpu& vcpu);
     void begin_workload(Vcpu& vcpu);
     void finish_if_idle(Vcpu& vcpu);
     void give_up(std::string why);
@@ -148,6 +153,7 @@ private:
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request
+    ScriptedScsi scripted_;
     LifeRecord life_;  // of the request that ends: kept, since clearing it costs more than filling
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;

@@ -184,6 +184,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     machine_.ledger.take(scsi.context, life_);
     if (request.internal) {
         if (phase_ == Phase::Working) record(vcpu, request);
+        if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
         discovery_.ended(request, scsi);
         discovering_ = false;
         return;

@@ -119,6 +119,12 @@ void GuestRequest::prepare_inquiry(std::uint8_t target, std::uint8_t lun, const 
     set_data(data_bytes, DataDirection::FromDevice);
 }
 
+void GuestRequest::set_content(const std::uint8_t* from, std::uint64_t bytes,
+                               DataDirection direction) {
+    set_data(bytes, direction);
+    for (std::uint64_t i = 0; i < bytes; ++i) *at(i) = static_cast<std::byte>(from[i]);
+}
+
 void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
                             std::uint32_t block_bytes) const {
     for_each_run(first, count, block_bytes,

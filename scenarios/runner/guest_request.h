@@ -34,6 +34,10 @@ public:
     void prepare_inquiry(std::uint8_t target, std::uint8_t lun, const std::uint8_t* cdb,
                          std::uint8_t cdb_bytes, std::uint32_t data_bytes);
 
+    /// Content of the buffer for a command that the caller has written into scsi().
+    void set_content(const std::uint8_t* from, std::uint64_t bytes,
+                     driver::DataDirection direction);
+
     /// Tags at the head of each of `blocks` blocks.
     void put_tags(const BlockTag* tags, std::uint64_t first, std::uint64_t count,
                   std::uint32_t block_bytes) const;

@@ -86,6 +86,9 @@ void Run::listen() {
     machine_.faults.tell([this](const FaultConfig& fault, SimTime at) {
         note(LogLevel::Warning, at, "fault", fault_text(fault));
     });
+    guest_.scripted().on_failure = [this](SimTime at, const std::string& what) {
+        note(LogLevel::Error, at, "script", what);
+    };
     if (!log_.wants(LogLevel::Info)) return;
     machine_.ledger.commands_to([this](std::uint32_t command, std::uint32_t status, SimTime at) {
         log_.line(LogLevel::Info, at, "device",
@@ -134,6 +137,12 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
             adapter.hot_remove(target, now);
             note(LogLevel::Info, now, "script", "hot_remove target " + std::to_string(target));
             break;
+        case ScriptAction::Scsi:
+            guest_.scripted().begin(step);
+            note(LogLevel::Info, now, "script",
+                 "scsi target " + std::to_string(target) + ": " +
+                     std::to_string(step.commands.size()) + " commands");
+            break;
     }
     // The guest may have nothing else left that would wake it, and have waited for this.
     machine_.vcpus[0]->set_wakeup(earlier_of(machine_.vcpus[0]->wakeup(), now));
@@ -179,6 +188,8 @@ std::vector<std::string> Run::failures() const {
         failures.push_back(std::to_string(guest_.outstanding()) +
                            " requests were outstanding at the end");
     }
+    const std::vector<std::string>& scripted = guest_.scripted().failures();
+    failures.insert(failures.end(), scripted.begin(), scripted.end());
     if (guest_.finished() && script_.waiting()) {
         failures.push_back("the workload ended before every step of the script was due");
     }

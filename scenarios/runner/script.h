@@ -16,7 +16,8 @@ class Script final : public Actor {
 public:
     using Act = std::function<void(const ScriptStep&, SimTime)>;
 
-    /// `act` carries out a step; `out_of_time` is called if the run lasts past `deadline`.
+    /// `steps` outlive the script. `act` carries out a step; `out_of_time` is called if the run
+    /// lasts past `deadline`.
     Script(Agenda& agenda, const std::vector<ScriptStep>& steps, Act act,
            std::function<void()> out_of_time);
 
@@ -34,7 +35,7 @@ public:
 
 private:
     struct Pending {
-        ScriptStep step;
+        const ScriptStep& step;
         SimTime due = SimTime::never();
         bool done = false;
     };

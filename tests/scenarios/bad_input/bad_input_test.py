@@ -53,6 +53,31 @@ class BadScenario(ProgramTest):
     def test_a_missing_key(self):
         self.refuse("{}", "s.json#/schema: expected one of \"pvscsim-scenario/1\", got nothing")
 
+    def test_a_command_of_the_script_that_contradicts_itself(self):
+        for message, command in [
+                ("/cdb: expected a string of 1 to 16 pairs of hexadecimal digits, got \"12 0\"",
+                 {"cdb": "12 0"}),
+                ("/data_in_bytes: expected 0 if there is \"data_out\", got 4",
+                 {"data_out": "00", "data_in_bytes": 4}),
+                ("/data_in: expected at most \"data_in_bytes\" (1) pairs, got 2",
+                 {"data_in": "00..", "data_in_bytes": 1}),
+                ("/residual: expected at most the data's length (0), got 1", {"residual": 1}),
+                ("/attribute: expected \"simple\" of another initiator",
+                 {"initiator": 1, "attribute": "ordered"}),
+                ("/together: expected false of another initiator",
+                 {"initiator": 1, "together": True}),
+                ("/sense: counts only if \"status\" is one of \"check_condition\"",
+                 {"sense": "5/20/00"})]:
+            self.refuse_keys("s.json#/script/0/commands/0" + message, script=[
+                {"at_us": 1, "do": "scsi", "target": 0, "commands": [{"cdb": "00", **command}]}])
+        self.refuse_keys("s.json#/script/0/commands: expected a command, got none",
+                         script=[{"at_us": 1, "do": "scsi", "target": 0}])
+        self.refuse_keys("s.json#/script: expected at most 8 commands together with buffers of "
+                         "1048576 bytes", machine={"memory_mib": 32}, script=[
+                             {"at_us": 1, "do": "scsi", "target": 0, "commands": [
+                                 {"cdb": "00", "data_in_bytes": 1048576, "times": 9,
+                                  "together": True}]}])
+
     def test_an_expectation_of_what_no_report_has(self):
         for path, message in [
                 ("latency.p99", "expected one of count, total_ps"),

@@ -40,6 +40,16 @@ def synthetic(**keys):
             "segment_bytes": 2048, **keys}
 
 
+def scsi_step():
+    return {"at_us": 500, "do": "scsi", "target": 0, "lun": 1, "commands": [
+        {"cdb": "12 00 00 00 40 00", "lun": 0, "initiator": 0, "attribute": "ordered", "times": 2,
+         "together": True, "data_in_bytes": 64, "status": "good", "data_in": "00 .. 06",
+         "residual": 28},
+        {"cdb": "2a 00 00 00 ff f0 00 00 02 00", "initiator": 0, "data_out": "00112233",
+         "data_out_bytes": 1024},
+        {"cdb": "0c 00 00 00 00 00", "status": "check_condition", "sense": "5/20/00"}]}
+
+
 def scenario(**keys):
     return {
         "schema": "pvscsim-scenario/1", "purpose": "Every key is written.", "seed": 3,
@@ -72,7 +82,8 @@ def scenario(**keys):
                     "stall_ns": 100000},
                    {"point": "interrupt", "effect": "lose", "nth": 1000000}],
         "script": [{"at_us": 1000, "do": "hot_add", "target": 5},
-                   {"after_completed": 300, "do": "hot_remove", "target": 5}],
+                   {"after_completed": 300, "do": "hot_remove", "target": 5},
+                   scsi_step()],
         "expect": {"verdict": "pass", "requests.lost": 0,
                    "latency.p50_ns": {"at_least": 1, "at_most": 1000000000},
                    "requests.duplicated": {"equals": 0}},

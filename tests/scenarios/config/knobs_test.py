@@ -12,7 +12,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import LATENCIES, POLICIES, latency, scenario, synthetic, target
+from full_scenarios import (LATENCIES, POLICIES, latency, scenario, scsi_step, synthetic,
+                            target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -48,7 +49,7 @@ def bases():
     by_policy = {kind: changed(plain, ("device", "coalescing"), policy)
                  for kind, policy in POLICIES.items()}
     all_bases = {
-        **by_policy,
+        **by_policy, "scsi": changed(plain, ("script",), [scsi_step()]),
         "plain": plain, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
@@ -67,6 +68,8 @@ def bases():
 
 
 BACKEND = ("targets", 0, "backend")
+SCSI = ("script", 0, "commands")
+READ_CDB = "28 00 00 00 ff 00 00 00 04 00"
 # Path of the key -> name of the base, changed value and, where it is not the report that must
 # change, REFUSED or TRACED; then what else the base needs.
 KNOBS = {
@@ -175,6 +178,25 @@ KNOBS = {
     ("script", 1, "after_completed"): ("events", 200),
     ("script", 1, "do"): ("events", "hot_add", REFUSED),
     ("script", 1, "target"): ("events", 1),
+    ("script", 0, "lun"): ("scsi", 3),
+    SCSI + (0, "cdb"): ("scsi", "12 00 00 00 20 00"),
+    SCSI + (0, "lun"): ("scsi", 3),
+    SCSI + (0, "initiator"): ("scsi", {"cdb": "12 00 00 00 40 00", "initiator": 1,
+                                       "data_in_bytes": 64}),
+    SCSI + (0, "attribute"): ("scsi", "head_of_queue", TRACED,
+                              {("script", 0, "at_us"): 10, SCSI + (0, "cdb"): READ_CDB,
+                               SCSI + (0, "data_in_bytes"): 2048, SCSI + (0, "times"): 20,
+                               SCSI + (0, "residual"): 0, SCSI + (0, "data_in"): "..",
+                               ("workload", "depth"): 64}),
+    SCSI + (0, "times"): ("scsi", 3),
+    SCSI + (0, "together"): ("scsi", False),
+    SCSI + (0, "data_in_bytes"): ("scsi", 65),
+    SCSI + (0, "status"): ("scsi", "busy"),
+    SCSI + (0, "data_in"): ("scsi", "00 .. 05"),
+    SCSI + (0, "residual"): ("scsi", 27),
+    SCSI + (1, "data_out"): ("scsi", {"cdb": "2a 00 00 00 ff f0 00 00 02 00", "data_out": "0011"}),
+    SCSI + (1, "data_out_bytes"): ("scsi", 1023),
+    SCSI + (2, "sense"): ("scsi", "5/24/00"),
     ("expect",): ("plain", {"requests.completed": 1}),
 }
 # Not tried: the language's name and words for the reader.

@@ -53,6 +53,36 @@ class Verdict(simulator.SimulatorTest):
         self.assertEqual(self.failures(late),
                          ["the workload ended before every step of the script was due"])
 
+    def test_a_command_of_the_script_that_ends_otherwise_fails_the_run(self):
+        inquiry = {"cdb": "120000002400", "data_in_bytes": 64, "residual": 28, "data_in": "00 .."}
+        wrong_block = {"cdb": "28 00 ffffffff 00 0001 00", "data_in_bytes": 512,
+                       "status": "check_condition", "sense": "5/21/00"}
+        for initiator in [0, 1]:
+            good = [dict(inquiry, initiator=initiator), dict(wrong_block, initiator=initiator)]
+            if initiator == 1:  # its own power-on attention comes first
+                good.insert(0, {"cdb": "000000000000", "initiator": 1, "status": "any"})
+            cases = [(0, {"data_in": "00 01"}, r"expected data 00 01, got 0000: byte 1 differs"),
+                     (0, {"residual": 27}, "expected residual 27, got 28"),
+                     (0, {"status": "busy"}, "expected busy, got good"),
+                     (1, {"sense": "5/21/01"}, "expected sense 5/21/01, got 5/21/00"),
+                     (1, {"status": "condition_met", "sense": None},
+                      "expected condition_met, got check_condition with sense 5/21/00")]
+            if simulator.SHORT:
+                cases = cases[initiator::2]
+            script = [{"at_us": 100, "do": "scsi", "target": 0, "commands": good}]
+            self.report(laid_over(SMALL, {"script": script}))
+            for command, change, text in cases:
+                with self.subTest(initiator=initiator, change=change):
+                    at = command + initiator
+                    commands = [dict(each) for each in good]
+                    commands[at].update(change)
+                    if commands[at].get("sense", "") is None:
+                        del commands[at]["sense"]
+                    failures = self.failures(laid_over(
+                        SMALL, {"script": [dict(script[0], commands=commands)]}))
+                    self.assertEqual(failures, [f"/script/0/commands/{at} (cdb "
+                                                f"{good[at]['cdb']}): {text}"])
+
 
 class Times(simulator.SimulatorTest):
     def test_every_series_counts_from_the_beginning_of_the_workload(self):

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/device_rings.h"
 
+#include "models/base/log2_of.h"
+
 namespace pvscsim {
 
 using namespace protocol;
@@ -9,12 +11,6 @@ namespace {
 
 bool valid_pages(std::uint32_t pages) {
     return pages != 0 && pages <= kRingPagesMax && (pages & (pages - 1)) == 0;
-}
-
-std::uint32_t log2_of(std::uint32_t power) {
-    std::uint32_t log2 = 0;
-    while ((1U << log2) < power) ++log2;
-    return log2;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "models/base/check.h"
+#include "models/base/log2_of.h"
 #include "models/engine/big_endian.h"
 #include "models/engine/scsi_inquiry.h"
 #include "models/engine/scsi_mode.h"
@@ -12,13 +12,6 @@
 namespace pvscsim {
 
 namespace {
-
-std::uint32_t log2_of(std::uint32_t power) {
-    std::uint32_t log2 = 0;
-    while ((std::uint32_t{1} << log2) < power) ++log2;
-    PVS_CHECK((std::uint32_t{1} << log2) == power);
-    return log2;
-}
 
 /// The block range of a media command lies where the length of its CDB says.
 void find_range(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {

@@ -17,10 +17,6 @@ std::uint64_t rounded_up(std::uint64_t number, std::uint64_t unit) {
     return (number + unit - 1) / unit * unit;
 }
 
-std::string text_of(std::uint64_t number) {
-    return std::to_string(number);
-}
-
 }  // namespace
 
 std::uint64_t buffer_bytes(const WorkloadConfig& workload, std::uint64_t transfer_bytes_max) {
@@ -60,11 +56,12 @@ std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
     const std::uint64_t elements_max = scenario.driver.elements_max;
     if (transfer_bytes_max > elements_max * workload.segment_bytes) {
         const std::uint64_t least = (transfer_bytes_max + elements_max - 1) / elements_max;
-        return RuleProblem{"/workload/segment_bytes",
-                           "expected at least " + text_of(rounded_up(least, 512)) +
-                               ", so that \"driver/elements_max\" (" + text_of(elements_max) +
-                               ") pieces hold the largest request (" + text_of(transfer_bytes_max) +
-                               " bytes), got " + text_of(workload.segment_bytes)};
+        return RuleProblem{
+            "/workload/segment_bytes",
+            "expected at least " + std::to_string(rounded_up(least, 512)) +
+                ", so that \"driver/elements_max\" (" + std::to_string(elements_max) +
+                ") pieces hold the largest request (" + std::to_string(transfer_bytes_max) +
+                " bytes), got " + std::to_string(workload.segment_bytes)};
     }
     const ScriptBuffers of_script = script_buffers(scenario);
     const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20) -
@@ -73,10 +70,11 @@ std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
         rounded_up(buffer_bytes(workload, transfer_bytes_max), kPageBytes);
     if (workload.depth * each_bytes > room_bytes) {
         return RuleProblem{"/workload/depth",
-                           "expected at most " + text_of(room_bytes / each_bytes) + " buffers of " +
-                               text_of(each_bytes) + " bytes, for which \"machine/memory_mib\" (" +
-                               text_of(scenario.machine.memory_mib) + ") has room, got " +
-                               text_of(workload.depth)};
+                           "expected at most " + std::to_string(room_bytes / each_bytes) +
+                               " buffers of " + std::to_string(each_bytes) +
+                               " bytes, for which \"machine/memory_mib\" (" +
+                               std::to_string(scenario.machine.memory_mib) + ") has room, got " +
+                               std::to_string(workload.depth)};
     }
     return std::nullopt;
 }

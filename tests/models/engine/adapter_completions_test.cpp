@@ -7,8 +7,6 @@
 namespace pvscsim {
 namespace {
 
-constexpr std::uint32_t kDataRun = 0x12;
-constexpr std::uint32_t kCheck = 2;
 constexpr std::uint32_t kBeyondTheEnd = 4096;  // blocks of each unit
 
 class AdapterCompletions : public AdapterHarness {

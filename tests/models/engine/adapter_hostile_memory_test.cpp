@@ -5,7 +5,6 @@
 namespace pvscsim {
 namespace {
 
-constexpr std::uint32_t kHardware = 0x20;
 constexpr std::uint32_t kSenseFailed = 0x1b;
 
 class AdapterHostileMemory : public AdapterHarness {

@@ -5,8 +5,6 @@
 namespace pvscsim {
 namespace {
 
-constexpr std::uint32_t kInvalidParameter = 0x1a;
-constexpr std::uint32_t kHardware = 0x20;
 constexpr std::uint32_t kPage = place::kPage;
 
 class AdapterLists : public AdapterHarness {

@@ -7,11 +7,8 @@ namespace {
 
 constexpr std::uint32_t kToHost = 8;
 constexpr std::uint32_t kToDevice = 16;
-constexpr std::uint32_t kInvalidParameter = 0x1a;
 constexpr std::uint32_t kBadMessage = 0x1d;
-constexpr std::uint32_t kDataRun = 0x12;
 constexpr std::uint32_t kGood = 0;
-constexpr std::uint32_t kCheck = 2;
 
 class AdapterRequests : public AdapterHarness {
 protected:

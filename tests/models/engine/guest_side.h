@@ -21,6 +21,12 @@ inline constexpr std::uint32_t kData = 0x100000;  // to the end, 1 MiB
 inline constexpr std::uint32_t kPage = 0x1000;
 }  // namespace place
 
+// What a completion may say: hostStatus, and a scsiStatus.
+inline constexpr std::uint32_t kDataRun = 0x12;
+inline constexpr std::uint32_t kInvalidParameter = 0x1a;
+inline constexpr std::uint32_t kHardware = 0x20;
+inline constexpr std::uint32_t kCheck = 2;
+
 /// A request as a driver fills it in.
 struct Ask {
     std::uint64_t context = 0;

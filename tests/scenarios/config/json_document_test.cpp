@@ -9,7 +9,7 @@
 namespace pvscsim::scenarios {
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string parse_refusal(const std::string& text) {
     try {
         parse_json(text, "f.json");
     } catch (const ConfigError& error) {
@@ -28,24 +28,25 @@ TEST(JsonDocument, KeepsStructureAndTheTextOfNumbers) {
 }
 
 TEST(JsonDocument, NamesLineAndColumnOfSyntaxErrors) {
-    EXPECT_EQ(refusal("{\n  \"a\": 5,\n}").substr(0, 20), "f.json:3:1: syntax e");
-    EXPECT_EQ(refusal("[1, tru]").substr(0, 20), "f.json:1:8: syntax e");
-    EXPECT_EQ(refusal("").substr(0, 20), "f.json:1:1: syntax e");
-    EXPECT_EQ(refusal("{} x").substr(0, 20), "f.json:1:4: syntax e");
-    EXPECT_NE(refusal("// comment\n{}"), "not refused");
+    EXPECT_EQ(parse_refusal("{\n  \"a\": 5,\n}").substr(0, 20), "f.json:3:1: syntax e");
+    EXPECT_EQ(parse_refusal("[1, tru]").substr(0, 20), "f.json:1:8: syntax e");
+    EXPECT_EQ(parse_refusal("").substr(0, 20), "f.json:1:1: syntax e");
+    EXPECT_EQ(parse_refusal("{} x").substr(0, 20), "f.json:1:4: syntax e");
+    EXPECT_NE(parse_refusal("// comment\n{}"), "not refused");
 }
 
 TEST(JsonDocument, RefusesADuplicateKeyAtItsPointer) {
-    EXPECT_EQ(refusal(R"({"a": [0, {"b/c": 1, "b/c": 2}]})"), "f.json#/a/1/b~1c: duplicate key");
+    EXPECT_EQ(parse_refusal(R"({"a": [0, {"b/c": 1, "b/c": 2}]})"),
+              "f.json#/a/1/b~1c: duplicate key");
 }
 
 TEST(JsonDocument, LimitsNestingOnBothSides) {
     const std::string open(kJsonDepthMax, '[');
     const std::string close(kJsonDepthMax, ']');
-    EXPECT_EQ(refusal(open + close), "not refused");
-    EXPECT_EQ(refusal("[" + open + close + "]"),
+    EXPECT_EQ(parse_refusal(open + close), "not refused");
+    EXPECT_EQ(parse_refusal("[" + open + close + "]"),
               "f.json: expected arrays and objects nested at most 64 deep, got more");
-    EXPECT_EQ(refusal(std::string(100000, '[')),
+    EXPECT_EQ(parse_refusal(std::string(100000, '[')),
               "f.json: expected arrays and objects nested at most 64 deep, got more");
 }
 

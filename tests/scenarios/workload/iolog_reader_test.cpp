@@ -6,7 +6,7 @@
 namespace pvscsim::scenarios {
 namespace {
 
-std::vector<TraceRecord> records_of(const std::string& content) {
+std::vector<TraceRecord> iolog_records(const std::string& content) {
     const ScratchFile file(content);
     IologReader reader(file.path());
     std::vector<TraceRecord> records;
@@ -16,7 +16,7 @@ std::vector<TraceRecord> records_of(const std::string& content) {
 }
 
 /// The message from the line's number on.
-std::string refusal_of(const std::string& content) {
+std::string iolog_refusal(const std::string& content) {
     const ScratchFile file(content);
     const std::string message = refusal([&] {
         IologReader reader(file.path());
@@ -29,15 +29,15 @@ std::string refusal_of(const std::string& content) {
 }
 
 std::string version_two(const std::string& line) {
-    return refusal_of("fio version 2 iolog\n/a add\n/a open\n" + line + "\n");
+    return iolog_refusal("fio version 2 iolog\n/a add\n/a open\n" + line + "\n");
 }
 
 std::string version_three(const std::string& line) {
-    return refusal_of("fio version 3 iolog\n0 /a add\n1 /a open\n" + line + "\n");
+    return iolog_refusal("fio version 3 iolog\n0 /a add\n1 /a open\n" + line + "\n");
 }
 
 TEST(IologReader, ReadsVersionTwoWithItsWaitsAddedUp) {
-    const auto records = records_of(
+    const auto records = iolog_records(
         "fio version 2 iolog\n/a add\n/b add\n/a open\n/a read 4096 8192\n/a wait 150 0\n"
         "/b write 0 512\n/b wait 50\n/b sync 0 0\n/a datasync\n/a trim 0 1048576\n/a close\n");
     ASSERT_EQ(records.size(), 5U);
@@ -59,7 +59,7 @@ TEST(IologReader, ReadsVersionTwoWithItsWaitsAddedUp) {
 }
 
 TEST(IologReader, ReadsVersionThreeWithItsTimes) {
-    const auto records = records_of(
+    const auto records = iolog_records(
         "fio version 3 iolog\n2 /dev/sda add\n872 /dev/sda open\n878 /dev/sda write 0 16384\n"
         "891 /dev/sda sync 0 0\n10001677 /dev/sda close\n");
     ASSERT_EQ(records.size(), 2U);
@@ -70,7 +70,7 @@ TEST(IologReader, ReadsVersionThreeWithItsTimes) {
 }
 
 TEST(IologReader, NumbersFilesInTheOrderInWhichTheyWereAdded) {
-    const auto records = records_of(
+    const auto records = iolog_records(
         "fio version 2 iolog\n/a add\n/b add\n/a add\n/c add\n/c read 0 512\n/b read 0 512\n");
     ASSERT_EQ(records.size(), 2U);
     EXPECT_EQ(records[0].device, 2U);
@@ -80,9 +80,9 @@ TEST(IologReader, NumbersFilesInTheOrderInWhichTheyWereAdded) {
 TEST(IologReader, RefusesAnotherFirstLine) {
     const std::string expected =
         ":1: expected 'fio version 2 iolog' or 'fio version 3 iolog', got ";
-    EXPECT_EQ(refusal_of(""), expected + "nothing");
-    EXPECT_EQ(refusal_of("fio version 1 iolog\n"), expected + "'fio version 1 iolog'");
-    EXPECT_EQ(refusal_of("0 1 2\n"), expected + "'0 1 2'");
+    EXPECT_EQ(iolog_refusal(""), expected + "nothing");
+    EXPECT_EQ(iolog_refusal("fio version 1 iolog\n"), expected + "'fio version 1 iolog'");
+    EXPECT_EQ(iolog_refusal("0 1 2\n"), expected + "'0 1 2'");
 }
 
 TEST(IologReader, RefusesMalformedLines) {

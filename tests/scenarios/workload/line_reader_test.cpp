@@ -18,7 +18,7 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
     return lines;
 }
 
-std::string refusal_of(const std::string& content) {
+std::string line_refusal(const std::string& content) {
     const ScratchFile file(content);
     const std::string message = refusal([&] { lines_of(file.path()); });
     // Each message begins with the file's name.
@@ -51,12 +51,12 @@ TEST(LineReader, TakesALineOfTheLongestLengthAndRefusesALongerOne) {
     const std::string longest(LineReader::kLineBytesMax, 'x');
     const ScratchFile file("a\n" + longest + "\nb\n");
     EXPECT_EQ(lines_of(file.path()), (std::vector<std::string>{"a", longest, "b"}));
-    EXPECT_EQ(refusal_of("a\n" + longest + "x\nb\n"),
+    EXPECT_EQ(line_refusal("a\n" + longest + "x\nb\n"),
               ":2: expected a line of at most 16384 bytes, got more");
 }
 
 TEST(LineReader, RefusesAHugeLineWithoutReadingItAll) {
-    EXPECT_EQ(refusal_of(std::string(std::size_t{32} << 20, 'x')),
+    EXPECT_EQ(line_refusal(std::string(std::size_t{32} << 20, 'x')),
               ":1: expected a line of at most 16384 bytes, got more");
 }
 
@@ -76,7 +76,7 @@ TEST(LineReader, RefusesXzCutShortAnywhere) {
     const std::string whole = packed(long_text());
     for (const std::size_t size : {whole.size() - 1, whole.size() - 4, whole.size() - 12,
                                    whole.size() / 2, std::size_t{12}, std::size_t{6}}) {
-        EXPECT_EQ(refusal_of(whole.substr(0, size)),
+        EXPECT_EQ(line_refusal(whole.substr(0, size)),
                   ": the xz file is truncated: it has no footer at its end")
             << size;
     }
@@ -86,7 +86,7 @@ TEST(LineReader, RefusesXzWithItsMiddleMissing) {
     const std::string whole = packed(long_text());
     // The footer is there; what the decoder meets first depends on where the hole is.
     const std::string message =
-        refusal_of(whole.substr(0, whole.size() / 2) + whole.substr(whole.size() - 12));
+        line_refusal(whole.substr(0, whole.size() / 2) + whole.substr(whole.size() - 12));
     EXPECT_TRUE(message == ": the xz file is damaged" || message == ": the xz file is truncated")
         << message;
 }
@@ -94,7 +94,7 @@ TEST(LineReader, RefusesXzWithItsMiddleMissing) {
 TEST(LineReader, RefusesDamagedXz) {
     std::string content = packed(long_text());
     content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 1);
-    EXPECT_EQ(refusal_of(content), ": the xz file is damaged");
+    EXPECT_EQ(line_refusal(content), ": the xz file is damaged");
 }
 
 TEST(LineReader, RefusesXzThatNeedsMoreThanItsShareOfMemory) {
@@ -108,7 +108,7 @@ TEST(LineReader, RefusesXzThatNeedsMoreThanItsShareOfMemory) {
     const std::size_t checked = header[0] * std::size_t{4};
     const std::uint32_t sum = lzma_crc32(header, checked, 0);
     for (std::size_t i = 0; i < 4; ++i) header[checked + i] = (sum >> (8 * i)) & 0xff;
-    EXPECT_EQ(refusal_of(content), ": the xz file needs more than 256 MiB to unpack");
+    EXPECT_EQ(line_refusal(content), ": the xz file needs more than 256 MiB to unpack");
 }
 
 TEST(LineReader, RefusesWhatIsNotAReadableFile) {

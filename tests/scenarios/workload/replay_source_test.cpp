@@ -16,15 +16,15 @@ WorkloadConfig replay_of(WorkloadKind kind, const std::string& file) {
     return config;
 }
 
-TargetConfig disk(std::uint64_t capacity_blocks, std::uint32_t block_bytes = 512) {
+TargetConfig replay_disk(std::uint64_t capacity_blocks, std::uint32_t block_bytes = 512) {
     TargetConfig config;
     config.capacity_blocks = capacity_blocks;
     config.block_bytes = block_bytes;
     return config;
 }
 
-std::vector<IoRequest> requests_of(const WorkloadConfig& config,
-                                   const std::vector<TargetConfig>& targets) {
+std::vector<IoRequest> replayed(const WorkloadConfig& config,
+                                const std::vector<TargetConfig>& targets) {
     const auto source = make_source(config, targets, 1, "/");
     std::vector<IoRequest> requests;
     IoRequest request;
@@ -57,7 +57,8 @@ std::string refusal_of(WorkloadKind kind, const std::string& content,
 
 TEST(ReplaySource, CountsTimesFromTheFirstRequest) {
     const ScratchFile file(reads(3));
-    const auto requests = requests_of(replay_of(WorkloadKind::Blktrace, file.name()), {disk(4096)});
+    const auto requests =
+        replayed(replay_of(WorkloadKind::Blktrace, file.name()), {replay_disk(4096)});
     ASSERT_EQ(requests.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_EQ(requests[i].earliest, SimTime::from_us(1000 * i));
@@ -73,9 +74,9 @@ TEST(ReplaySource, ScalesTimesOrLeavesThemAside) {
     WorkloadConfig config = replay_of(WorkloadKind::Blktrace, file.name());
     config.pacing = Pacing::Scaled;
     config.scale_percent = 25;
-    EXPECT_EQ(requests_of(config, {disk(4096)})[2].earliest, SimTime::from_us(500));
+    EXPECT_EQ(replayed(config, {replay_disk(4096)})[2].earliest, SimTime::from_us(500));
     config.pacing = Pacing::Depth;
-    EXPECT_EQ(requests_of(config, {disk(4096)})[2].earliest, SimTime{});
+    EXPECT_EQ(replayed(config, {replay_disk(4096)})[2].earliest, SimTime{});
 }
 
 TEST(ReplaySource, SkipsAndStopsWhereTold) {
@@ -83,35 +84,35 @@ TEST(ReplaySource, SkipsAndStopsWhereTold) {
     WorkloadConfig config = replay_of(WorkloadKind::Blktrace, file.name());
     config.skip = 2;
     config.requests = 4;
-    const auto requests = requests_of(config, {disk(4096)});
+    const auto requests = replayed(config, {replay_disk(4096)});
     ASSERT_EQ(requests.size(), 4U);
     EXPECT_EQ(requests[0].lba, 24U);
     EXPECT_EQ(requests[0].earliest, SimTime{});
     EXPECT_EQ(requests[3].lba, 48U);
     config.requests = 100;
-    EXPECT_EQ(requests_of(config, {disk(4096)}).size(), 7U);
+    EXPECT_EQ(replayed(config, {replay_disk(4096)}).size(), 7U);
 }
 
 TEST(ReplaySource, LooksForTheTraceBesideTheScenario) {
     const ScratchFile file(reads(1));
     const WorkloadConfig config =
         replay_of(WorkloadKind::Blktrace, file.path().filename().string());
-    EXPECT_EQ(make_source(config, {disk(4096)}, 1, file.path().parent_path())->total(), 1U);
+    EXPECT_EQ(make_source(config, {replay_disk(4096)}, 1, file.path().parent_path())->total(), 1U);
 }
 
 TEST(ReplaySource, PutsTheFilesOfALogOnTheUnitsInOrder) {
     const ScratchFile file(
         "fio version 2 iolog\n/a add\n/b add\n/c add\n"
         "/c read 8192 4096\n/b write 4096 4096\n/a read 0 512\n");
-    TargetConfig first = disk(64);
+    TargetConfig first = replay_disk(64);
     first.first_id = 3;
     first.luns = 2;
-    TargetConfig absent = disk(64);
+    TargetConfig absent = replay_disk(64);
     absent.present = false;
-    TargetConfig last = disk(64, 4096);
+    TargetConfig last = replay_disk(64, 4096);
     last.first_id = 9;
     const auto requests =
-        requests_of(replay_of(WorkloadKind::Iolog, file.name()), {first, absent, last});
+        replayed(replay_of(WorkloadKind::Iolog, file.name()), {first, absent, last});
     ASSERT_EQ(requests.size(), 3U);
     EXPECT_EQ(requests[0].target, 9);
     EXPECT_EQ(requests[0].lun, 0);
@@ -130,20 +131,20 @@ TEST(ReplaySource, RefusesRequestsThatDoNotFitTheirUnit) {
     const auto blktrace = [&](const std::string& fields, const TargetConfig& target) {
         return refusal_of(WorkloadKind::Blktrace, at + fields + " [a]\n", {target});
     };
-    EXPECT_EQ(blktrace("R 96 + 5", disk(100)),
+    EXPECT_EQ(blktrace("R 96 + 5", replay_disk(100)),
               ":1: expected the end at or before sector 100, the capacity of target 0, lun 0, got "
               "sector 96 + 5");
-    EXPECT_EQ(blktrace("D 200 + 8", disk(100)),
+    EXPECT_EQ(blktrace("D 200 + 8", replay_disk(100)),
               ":1: expected the end at or before sector 100, the capacity of target 0, lun 0, got "
               "sector 200 + 8");
-    EXPECT_EQ(blktrace("R 4 + 8", disk(100, 4096)),
+    EXPECT_EQ(blktrace("R 4 + 8", replay_disk(100, 4096)),
               ":1: expected whole blocks of 4096 bytes (target 0, lun 0), got sector 4 + 8");
-    EXPECT_EQ(blktrace("R 8 + 4", disk(100, 4096)),
+    EXPECT_EQ(blktrace("R 8 + 4", replay_disk(100, 4096)),
               ":1: expected whole blocks of 4096 bytes (target 0, lun 0), got sector 8 + 4");
-    EXPECT_EQ(blktrace("W 0 + 16385", disk(100000)),
+    EXPECT_EQ(blktrace("W 0 + 16385", replay_disk(100000)),
               ":1: expected a transfer of at most 8388608 bytes, got sector 0 + 16385");
     EXPECT_EQ(refusal_of(WorkloadKind::Iolog, "fio version 2 iolog\n/a add\n/a read 100 512\n",
-                         {disk(100)}),
+                         {replay_disk(100)}),
               ":3: expected whole blocks of 512 bytes (target 0, lun 0), got byte 100 + 512");
 }
 
@@ -152,7 +153,7 @@ TEST(ReplaySource, TakesRequestsUpToTheLastBlockAndADiscardOfTheWholeUnit) {
         "8,0 0 1 0.000000001 9 D W 0 + 16384 [a]\n8,0 0 1 0.000000001 9 D R 99992 + 8 [a]\n"
         "8,0 0 1 0.000000001 9 D D 0 + 100000 [a]\n");
     const auto requests =
-        requests_of(replay_of(WorkloadKind::Blktrace, file.name()), {disk(100000)});
+        replayed(replay_of(WorkloadKind::Blktrace, file.name()), {replay_disk(100000)});
     ASSERT_EQ(requests.size(), 3U);
     EXPECT_EQ(requests[2].blocks, 100000U);
 }
@@ -163,14 +164,14 @@ TEST(ReplaySource, TellsTheLargestTransferOfThoseReplayed) {
         "8,0 0 1 0.000000001 9 D R 0 + 24 [a]\n8,0 0 1 0.000000001 9 D R 0 + 32 [a]\n");
     WorkloadConfig config = replay_of(WorkloadKind::Blktrace, file.name());
     config.requests = 3;
-    EXPECT_EQ(make_source(config, {disk(128)}, 1, "/")->transfer_bytes_max(), 24U * 512);
+    EXPECT_EQ(make_source(config, {replay_disk(128)}, 1, "/")->transfer_bytes_max(), 24U * 512);
 }
 
 TEST(ReplaySource, RefusesMoreDevicesThanUnits) {
     EXPECT_EQ(refusal_of(WorkloadKind::Blktrace,
                          "8,0 0 1 0.000000001 9 D R 0 + 8 [a]\n"
                          "8,16 0 1 0.000000001 9 D R 0 + 8 [a]\n",
-                         {disk(100)}),
+                         {replay_disk(100)}),
               ":2: expected requests of at most 1 devices, as many as the scenario has units, got "
               "another one");
 }
@@ -179,22 +180,22 @@ TEST(ReplaySource, RefusesTimesThatRunBackwardsOrTooFar) {
     EXPECT_EQ(refusal_of(WorkloadKind::Blktrace,
                          "8,0 0 1 0.000000100 9 D R 0 + 8 [a]\n"
                          "8,0 0 1 0.000000099 9 D R 0 + 8 [a]\n",
-                         {disk(100)}),
+                         {replay_disk(100)}),
               ":2: expected times in ascending order, got one 1 ns before the last request's");
     EXPECT_EQ(refusal_of(WorkloadKind::Blktrace,
                          "8,0 0 1 0.000000100 9 D R 0 + 8 [a]\n"
                          "8,0 0 1 20000000.000000100 9 D R 0 + 8 [a]\n",
-                         {disk(100)}),
+                         {replay_disk(100)}),
               ":2: expected a time within 213 days of the start, got 20000000 s");
 }
 
 TEST(ReplaySource, RefusesATraceWithNothingToReplay) {
-    EXPECT_EQ(refusal_of(WorkloadKind::Blktrace, "", {disk(100)}),
+    EXPECT_EQ(refusal_of(WorkloadKind::Blktrace, "", {replay_disk(100)}),
               ": expected at least one request, got none");
     const ScratchFile file(reads(3));
     WorkloadConfig config = replay_of(WorkloadKind::Blktrace, file.name());
     config.skip = 3;
-    EXPECT_EQ(refusal([&] { make_source(config, {disk(4096)}, 1, "/"); }),
+    EXPECT_EQ(refusal([&] { make_source(config, {replay_disk(4096)}, 1, "/"); }),
               file.name() + ": expected more than the 3 requests that are skipped, got 3");
 }
 
@@ -211,7 +212,7 @@ TEST(ReplaySource, GoesOnWithALongTraceWhereMemoryEnds) {
     const ScratchFile file(packed(long_log(70000)));
     WorkloadConfig config = replay_of(WorkloadKind::Iolog, file.name());
     config.skip = 10;
-    const auto requests = requests_of(config, {disk(70000)});
+    const auto requests = replayed(config, {replay_disk(70000)});
     ASSERT_EQ(requests.size(), 69990U);
     for (std::size_t i = 0; i < requests.size(); ++i) {
         ASSERT_EQ(requests[i].lba, i + 10);
@@ -223,7 +224,7 @@ TEST(ReplaySource, GoesOnWithALongTraceWhereMemoryEnds) {
 TEST(ReplaySource, NoticesThatATraceHasShrunkMeanwhile) {
     const ScratchFile file(long_log(70000));
     const auto source =
-        make_source(replay_of(WorkloadKind::Iolog, file.name()), {disk(70000)}, 1, "/");
+        make_source(replay_of(WorkloadKind::Iolog, file.name()), {replay_disk(70000)}, 1, "/");
     file.write(long_log(69000));
     IoRequest request;
     for (int i = 0; i < 69000; ++i) ASSERT_TRUE(source->next(request));
@@ -233,9 +234,9 @@ TEST(ReplaySource, NoticesThatATraceHasShrunkMeanwhile) {
 
 // The figures were counted with awk in the unpacked text.
 TEST(ReplaySource, ReplaysTheRealTraceWhole) {
-    const auto requests = requests_of(
+    const auto requests = replayed(
         replay_of(WorkloadKind::Blktrace, PVSCSIM_TRACES "/linux-ext4-sqlite-fio.blkparse.xz"),
-        {disk(524288)});
+        {replay_disk(524288)});
     ASSERT_EQ(requests.size(), 40287U);
     std::array<std::uint64_t, 4> kinds{};
     std::array<std::uint64_t, 2> cpus{};

@@ -20,7 +20,16 @@ using pvscsim::FaultConfig;
 using pvscsim::FaultEffect;
 using pvscsim::FaultPoint;
 
-enum class ScriptAction : std::uint8_t { HotAdd, HotRemove, Scsi };
+enum class ScriptAction : std::uint8_t {
+    HotAdd,
+    HotRemove,
+    Scsi,
+    ResetUnit,
+    ResetBus,
+    ResetAdapter,
+    Abort,
+    RemoveAdapter,
+};
 
 /// How a command of the script ended, or must.
 enum class ScriptedEnd : std::uint8_t {
@@ -66,6 +75,7 @@ struct ScriptStep {
     ScriptAction action = ScriptAction::HotAdd;
     std::uint32_t target = 0;
     std::uint32_t lun = 0;
+    std::uint32_t count = 1;  ///< Abort: so many of the oldest requests outstanding
     std::vector<ScriptedCommand> commands;
 };
 

@@ -20,7 +20,8 @@ bool HostAdapter::handle_interrupt() noexcept {
             give_up(LogCode::DeviceGone);
             return false;
         }
-        if ((causes & protocol::kIntrAll) == 0) {
+        // All ones are no causes: nobody answers at the registers. Time-outs find out.
+        if (causes == ~0U || (causes & protocol::kIntrAll) == 0) {
             ++counters_.interrupts_foreign;
             return false;
         }

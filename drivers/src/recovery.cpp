@@ -56,7 +56,8 @@ void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
     if (wake_ns < armed_ns_) arm_timer(wake_ns);
 }
 
-// The next step for a request whose time is up.
+// The next step for a request whose time is up. A reset is one for all requests that it is to end:
+// they go on together.
 void HostAdapter::expire(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
     const ScsiRequest& request = *context.request;
@@ -70,15 +71,16 @@ void HostAdapter::expire(std::uint16_t index) noexcept {
         case Stage::Aborting: {
             ++counters_.aborts_failed;
             log(LogCode::AbortFailed, &request, context.id);
-            context.stage = Stage::DeviceReset;
-            rearm(index, config_.reset_timeout_ms);
+            const std::uint16_t key = detail::UnitTable::key_of(request);
+            mark(&key);
             send_device_reset(request.target, request.lun);
+            watch_marked(Stage::DeviceReset);
             break;
         }
         case Stage::DeviceReset:
-            context.stage = Stage::BusReset;
-            rearm(index, config_.reset_timeout_ms);
+            mark(nullptr);
             send_bus_reset();
+            watch_marked(Stage::BusReset);
             break;
         case Stage::BusReset:
             static_cast<void>(restart_adapter());  // failure has ended every request

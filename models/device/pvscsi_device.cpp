@@ -25,12 +25,20 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
     bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
 }
 
+void PvscsiDevice::unplug(SimTime now) {
+    unplugged_ = true;
+    enabled_ = false;
+    config_.reset();
+    msix_.reset();
+    adapter_.reset(ResetKind::Pci, now);
+}
+
 void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
     const std::uint64_t offset = access.get_address() - address_map::kAdapterConfig;
     const std::uint32_t width = access.get_data_length();
     const bool shaped = (width == 1 || width == 2 || width == 4) && offset % width == 0;
     // A transfer of our own must not configure us, least of all reset us (DEVICE-090).
-    if (offset >= 4096 || !shaped || on_bus_) {
+    if (offset >= 4096 || !shaped || on_bus_ || unplugged_) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
@@ -63,7 +71,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
 
 void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
     const std::uint64_t offset = access.get_address() - config_.register_base();
-    if (!config_.memory_enabled() || offset >= protocol::kBarBytes) {
+    if (!config_.memory_enabled() || offset >= protocol::kBarBytes || unplugged_) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }

@@ -30,6 +30,8 @@ public:
 
     Adapter& adapter() { return adapter_; }
     const Adapter& adapter() const { return adapter_; }
+    /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
+    void unplug(SimTime now);
 
 private:
     void config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
@@ -55,7 +57,8 @@ private:
     MsixTable msix_;
     Adapter adapter_;
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time
-    bool on_bus_ = false;                  // our own access may come back to our own BAR
+    bool unplugged_ = false;
+    bool on_bus_ = false;  // our own access may come back to our own BAR
 };
 
 }  // namespace pvscsim

@@ -20,7 +20,8 @@ const Section<driver::AdapterConfig>& driver_section() {
          number("elements_max", &A::elements_max, {1, 16384}, "elements", "Scatter-gather elements a request; above 128 the lists are chained."),
          number("request_timeout_ms", &A::request_timeout_ms, timeout, "ms", "Default time-out of a request."),
          number("abort_timeout_ms", &A::abort_timeout_ms, timeout, "ms", "Wait for an aborted request's completion."),
-         number("reset_timeout_ms", &A::reset_timeout_ms, timeout, "ms", "Wait after each reset of the recovery ladder.")}};
+         number("reset_timeout_ms", &A::reset_timeout_ms, timeout, "ms", "Wait after each reset of the recovery ladder."),
+         number("retries_max", &A::retries_max, {0, 100}, "retries", "Of a request that a reset or an abort ended, or that met a unit attention, BUSY or TASK SET FULL.")}};
     return section;
 }
 // clang-format on

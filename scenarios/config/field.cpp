@@ -205,7 +205,7 @@ void check_keys(const Node& node, const SectionSpec& spec) {
         }
     }
     for (const FieldSpec& field : spec.fields) {
-        if (field.required && !object.contains(field.key)) {
+        if (field.required && field.conditions.empty() && !object.contains(field.key)) {
             throw node.problem_at(field.key, "expected " + field.allowed() + ", got nothing");
         }
     }
@@ -219,10 +219,14 @@ void check_keys(const Node& node, const SectionSpec& spec) {
 
 void check_conditions(const Node& node, const SectionSpec& spec, const Json& now) {
     for (const FieldSpec& field : spec.fields) {
+        const Condition* const failed = failed_condition(spec, field, now);
         if (!node.value().contains(field.key)) {
+            if (field.required && failed == nullptr) {
+                throw node.problem_at(field.key, "expected " + field.allowed() + ", got nothing");
+            }
             continue;
         }
-        if (const Condition* failed = failed_condition(spec, field, now); failed != nullptr) {
+        if (failed != nullptr) {
             const bool file_s = !node.set_by_option("/" + pointer_part(field.key));
             if (file_s && node.set_by_option("/" + pointer_part(failed->key))) {
                 continue;

@@ -53,9 +53,23 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
                 throw place.problem_at("commands", "expected a command, got none");
             continue;
         }
+        const bool plugs =
+            step.action == ScriptAction::HotAdd || step.action == ScriptAction::HotRemove;
+        if (!plugs && step.action != ScriptAction::ResetUnit) {
+            continue;
+        }
         if (owners[step.target] < 0) {
             throw place["target"].problem("expected the id of a declared target, got " +
                                           text_of(step.target));
+        }
+        if (!plugs) {
+            const auto owner = static_cast<std::size_t>(owners[step.target]);
+            if (step.lun >= scenario.targets[owner].luns) {
+                throw place.problem_at("lun", "expected a logical unit of the target (below " +
+                                                  text_of(scenario.targets[owner].luns) +
+                                                  "), got " + text_of(step.lun));
+            }
+            continue;
         }
         const bool add = step.action == ScriptAction::HotAdd;
         if (present[step.target] == add) {

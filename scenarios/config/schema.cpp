@@ -76,6 +76,18 @@ Json condition_schema(const SectionSpec& section, const FieldSpec& field,
     return rule;
 }
 
+/// While `condition` holds, `field` must be there.
+Json requirement_schema(const FieldSpec& field, const Condition& condition) {
+    const std::string key(condition.key);
+    Json holding = Json::array();
+    for (const std::string_view value : condition.values) {
+        holding.push_back(std::string(value));
+    }
+    return {
+        {"if", {{"properties", {{key, {{"enum", holding}}}}}, {"required", Json::array({key})}}},
+        {"then", {{"required", Json::array({std::string(field.key)})}}}};
+}
+
 /// The conditions of a field with those of the fields that they name.
 Json condition_schemas(const SectionSpec& section, const FieldSpec& field) {
     Json rules = Json::array();
@@ -101,8 +113,10 @@ Json section_schema(const SectionSpec& section) {
             described_field["default"] = field.default_value;
         }
         schema["properties"][key] = std::move(described_field);
-        if (field.required) {
+        if (field.required && field.conditions.empty()) {
             required.push_back(key);
+        } else if (field.required) {
+            rules.push_back(requirement_schema(field, field.conditions.front()));
         }
         if (!field.needs.empty()) {
             schema["dependencies"][key] = Json::array({std::string(field.needs)});

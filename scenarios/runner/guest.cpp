@@ -109,6 +109,7 @@ void Guest::wakeup(Vcpu& vcpu) {
     if (driver_.info().interrupt_mode == InterruptMode::Polled) {
         driver_.poll(scenario_.driver.completion_budget);
     }
+    if (!asked_.empty()) do_what_is_asked(vcpu);
     go_on(vcpu);
     leave(vcpu, begin, "submit");
 }
@@ -187,6 +188,7 @@ void Guest::finish_if_idle(Vcpu& vcpu) {
     if (!observer_.guest_idle(vcpu.now())) return;
     ended_ = vcpu.now();
     phase_ = Phase::Done;
+    contexts_left_ = driver_.outstanding();
     driver_.stop();
     finished_ = true;
     machine_.conductor.stop();
@@ -196,13 +198,6 @@ void Guest::give_up(std::string why) {
     trouble_ = std::move(why);
     phase_ = Phase::Done;
     machine_.conductor.stop();
-}
-
-// The driver knows a request that it has by the context that it noted in it.
-void Guest::timed_out(std::uint32_t context, SimTime at) {
-    for (GuestRequest& request : requests_) {
-        if (request.scsi().context == context) request.trouble = earlier_of(request.trouble, at);
-    }
 }
 
 std::vector<reports::UnitCounters> Guest::unit_counters() const {

@@ -45,12 +45,19 @@ public:
           reports::RunRecorder& recorder, GuestObserver& observer);
 
     void trace_to(reports::TraceWriter* trace) { trace_ = trace; }
+    /// Where it is told what came of the script's requests to it.
+    void notes_to(std::function<void(SimTime, const std::string&)> sink) {
+        notes_ = std::move(sink);
+    }
     void progress_to(const std::function<void(const Progress&)>& sink) { progress_ = sink; }
 
     void boot(Vcpu& vcpu) override;
     void interrupt(Vcpu& vcpu) override;
     void timer(Vcpu& vcpu) override;
     void wakeup(Vcpu& vcpu) override;
+
+    /// The script wants something of the driver: done when a vCPU next runs. Wake one up.
+    void ask(const ScriptStep& step) { asked_.push_back(step); }
 
     /// The driver says at `at` that the request which it knows by `context` has timed out.
     void timed_out(std::uint32_t context, SimTime at);
@@ -62,6 +69,8 @@ public:
     /// Why the guest gave up; empty if it did not.
     const std::string& trouble() const { return trouble_; }
     std::uint64_t outstanding() const { return outstanding_; }
+    /// Of the driver's contexts, those in use when the workload had ended.
+    std::uint32_t contexts_left() const { return contexts_left_; }
     std::uint64_t retried() const { return retried_; }
     const driver::HostAdapter& driver() const { return driver_; }
     /// Counters of the driver when the workload began.
@@ -101,6 +110,13 @@ private:
     void give_up(std::string why);
     void add_units(const TargetConfig& target, bool booting);
 
+    // guest_recovery.cpp: what goes wrong, and what the script asks for
+    void do_what_is_asked(Vcpu& vcpu);
+    std::string carry_out(const ScriptStep& step);
+    std::uint32_t abort_oldest(std::uint32_t count);
+    void refused(GuestRequest& request, driver::Error why);
+    void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);
+
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);
     bool fetch_next(Vcpu& vcpu);
@@ -108,9 +124,8 @@ private:
     void fill(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
-    bool deserves_retry(const GuestRequest& request) const;
+    bool deserves_retry(GuestRequest& request) const;
     void record(Vcpu& vcpu, GuestRequest& request);
-    void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
@@ -123,6 +138,7 @@ private:
     GuestObserver& observer_;
     reports::TraceWriter* trace_ = nullptr;
     std::function<void(const Progress&)> progress_;
+    std::function<void(SimTime, const std::string&)> notes_;
     const VcpuCosts& costs_;
     const SimTime think_;
     const bool smp_;
@@ -142,6 +158,7 @@ private:
     std::uint64_t sequence_ = 0;
     std::uint64_t ended_count_ = 0;
     std::uint32_t outstanding_ = 0;
+    std::uint32_t contexts_left_ = 0;
     std::uint64_t retried_ = 0;
     std::uint64_t seen_completions_ = 0;
     std::vector<Unit> units_;
@@ -150,6 +167,7 @@ private:
     std::deque<GuestRequest> requests_;
     std::vector<GuestRequest*> free_;
     std::vector<GuestRequest*> retries_;
+    std::deque<ScriptStep> asked_;
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pvscsim/driver/retry.h"
 #include "scenarios/runner/guest.h"
 
 namespace pvscsim::scenarios {
@@ -12,9 +13,7 @@ using driver::Outcome;
 namespace {
 
 constexpr std::uint32_t kTagsAtOnce = 64;
-constexpr std::uint8_t kAttemptsMax = 5;
 constexpr std::uint64_t kProgressEvery = 4096;
-constexpr std::uint8_t kUnitAttention = 0x06;
 
 Ending ending_of(Outcome outcome) {
     switch (outcome) {
@@ -114,8 +113,7 @@ void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
     if (phase_ == Phase::Working) recorder_.submitted();
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
     if (const auto taken = driver_.submit(request.scsi()); !taken.ok()) {
-        give_up("the driver refused a request: error " +
-                std::to_string(static_cast<int>(taken.error())));
+        refused(request, taken.error());
     }
 }
 
@@ -161,19 +159,9 @@ void Guest::settle(GuestRequest& request, Unit& at, bool good) {
     }
 }
 
-bool Guest::deserves_retry(const GuestRequest& request) const {
-    if (phase_ != Phase::Working || request.attempts + 1 >= kAttemptsMax) return false;
-    const driver::ScsiRequest& scsi = const_cast<GuestRequest&>(request).scsi();
-    switch (scsi.outcome) {
-        case Outcome::Reset:
-        case Outcome::Aborted:
-        case Outcome::Busy:
-            return true;
-        case Outcome::CheckCondition:
-            return scsi.sense_bytes > 2 && (scsi.sense[2] & 0x0f) == kUnitAttention;
-        default:
-            return false;
-    }
+bool Guest::deserves_retry(GuestRequest& request) const {
+    return phase_ == Phase::Working &&
+           driver::deserves_retry(request.scsi(), request.attempts, scenario_.driver);
 }
 
 void Guest::completed(driver::ScsiRequest& scsi) noexcept {
@@ -210,23 +198,6 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
         progress_({ended_count_, source_.total(), vcpu.now().ns()});
     }
     observer_.completed(ended_count_, vcpu.now());
-}
-
-// A time-out, an abort or a reset begins it, the request's good end after however many attempts
-// ends it.
-void Guest::follow_trouble(GuestRequest& request, SimTime now, bool tried_again) {
-    const Outcome outcome = request.scsi().outcome;
-    if (outcome == Outcome::Aborted || outcome == Outcome::Reset) {
-        request.trouble = earlier_of(request.trouble, now);
-    }
-    if (tried_again || request.trouble == SimTime::never()) return;
-    if (outcome == Outcome::Good) {
-        const std::uint64_t took_ps = (now - request.trouble).ps;
-        ++recovery_.recoveries;
-        recovery_.recovery_sum_ps += took_ps;
-        recovery_.recovery_max_ps = std::max(recovery_.recovery_max_ps, took_ps);
-    }
-    request.trouble = SimTime::never();
 }
 
 // Completes life_, every member: it is the last request's.

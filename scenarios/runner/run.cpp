@@ -83,6 +83,8 @@ void Run::listen() {
             guest_.timed_out(static_cast<std::uint32_t>(event.value), at);
         }
     });
+    guest_.notes_to(
+        [this](SimTime at, const std::string& what) { note(LogLevel::Info, at, "guest", what); });
     machine_.faults.tell([this](const FaultConfig& fault, SimTime at) {
         note(LogLevel::Warning, at, "fault", fault_text(fault));
     });
@@ -129,6 +131,16 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
     const auto target = static_cast<std::uint8_t>(step.target);
     Adapter& adapter = machine_.device.adapter();
     switch (step.action) {
+        case ScriptAction::ResetUnit:
+        case ScriptAction::ResetBus:
+        case ScriptAction::ResetAdapter:
+        case ScriptAction::Abort:
+            guest_.ask(step);
+            break;
+        case ScriptAction::RemoveAdapter:
+            machine_.device.unplug(now);
+            note(LogLevel::Info, now, "script", "remove_adapter");
+            break;
         case ScriptAction::HotAdd:
             adapter.hot_add(target, now);
             note(LogLevel::Info, now, "script", "hot_add target " + std::to_string(target));
@@ -183,6 +195,10 @@ std::vector<std::string> Run::failures() const {
                            std::to_string(scenario_.simulated_max_ms) + ")");
     } else if (!guest_.finished() && guest_.trouble().empty()) {
         failures.push_back("the run came to a standstill");
+    }
+    if (guest_.contexts_left() != 0) {
+        failures.push_back(std::to_string(guest_.contexts_left()) +
+                           " of the driver's contexts were in use at the end");
     }
     if (guest_.outstanding() != 0) {
         failures.push_back(std::to_string(guest_.outstanding()) +

@@ -96,7 +96,7 @@ Result<void> FakeMachine::map_registers(std::uint8_t bar, std::uint32_t bytes) n
 
 std::uint32_t FakeMachine::read_register(std::uint32_t offset) noexcept {
     note(Access::Kind::ReadRegister, offset, 0);
-    if (!behaviour.present) return ~0U;
+    if (!behaviour.present || behaviour.registers_dead) return ~0U;
     if (offset == reg::kCommandStatus) return command_status_;
     if (offset == reg::kIntrStatus) return intr_status;
     if (offset == reg::kIntrMask) return intr_mask;
@@ -105,7 +105,7 @@ std::uint32_t FakeMachine::read_register(std::uint32_t offset) noexcept {
 
 void FakeMachine::write_register(std::uint32_t offset, std::uint32_t value) noexcept {
     note(Access::Kind::WriteRegister, offset, value);
-    if (!behaviour.present) return;
+    if (!behaviour.present || behaviour.registers_dead) return;
     if (offset == reg::kCommand) select_command(value);
     if (offset == reg::kCommandData) push_word(value);
     if (offset == reg::kIntrStatus) intr_status &= ~value;

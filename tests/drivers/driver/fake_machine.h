@@ -19,6 +19,7 @@ namespace pvscsim::driver::testing {
 /// How the device under the driver behaves; set before start(), or in between.
 struct Behaviour {
     bool present = true;
+    bool registers_dead = false;  ///< they read all ones and take nothing
     std::array<std::uint32_t, 6> bar_bytes{0x8000, 0, 0, 0, 0, 0};  ///< 0: absent
     std::array<std::uint32_t, 6> bar_type{0, 0, 0, 0, 0, 0};        ///< low bits of each BAR
     bool answers_max_targets = true;

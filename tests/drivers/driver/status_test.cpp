@@ -2,6 +2,7 @@
 // How completions become outcomes.
 #include "pvscsim/driver/detail/status.h"
 
+#include "pvscsim/driver/retry.h"
 #include "tests/drivers/driver/adapter_test.h"
 
 namespace pvscsim::driver::testing {
@@ -82,6 +83,32 @@ TEST(Status, MapsEachHostStatus) {
         EXPECT_EQ(end(other, 0).outcome, Outcome::Failed) << other;
         EXPECT_EQ(end(other, 0x02).outcome, Outcome::Failed) << other;
     }
+}
+
+TEST(RetryPolicy, TriesAgainByStatusAndAsOftenAsConfigured) {
+    AdapterConfig config;
+    config.retries_max = 2;
+    ScsiRequest request;
+    const auto tries = [&](Outcome outcome, std::uint8_t sense_key, std::uint32_t sense_bytes) {
+        request.outcome = outcome;
+        request.sense[2] = sense_key;
+        request.sense_bytes = sense_bytes;
+        std::uint32_t retries = 0;
+        while (retries < 10 && deserves_retry(request, retries, config)) ++retries;
+        return retries;
+    };
+    for (const Outcome again : {Outcome::Reset, Outcome::Aborted, Outcome::Busy}) {
+        EXPECT_EQ(tries(again, 0, 0), 2U);
+    }
+    EXPECT_EQ(tries(Outcome::CheckCondition, 0x06, 18), 2U);  // unit attention
+    EXPECT_EQ(tries(Outcome::CheckCondition, 0x06, 2), 0U);   // nothing was told
+    EXPECT_EQ(tries(Outcome::CheckCondition, 0x03, 18), 0U);  // medium error
+    for (const Outcome never : {Outcome::Good, Outcome::NoTarget, Outcome::Failed,
+                                Outcome::DataOverrun, Outcome::ScsiStatus}) {
+        EXPECT_EQ(tries(never, 0x06, 18), 0U);
+    }
+    config.retries_max = 0;
+    EXPECT_EQ(tries(Outcome::Reset, 0, 0), 0U);
 }
 
 class SenseData : public AdapterTest {};

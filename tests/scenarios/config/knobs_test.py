@@ -46,11 +46,13 @@ def bases():
     unanswered = changed(stalled, ("faults",), stalled["faults"] + [
         {"point": "abort", "effect": "lose", "nth": 1},
         {"point": "reset", "effect": "lose", "nth": 1}])
+    reset = scenario(faults=[], script=[{"at_us": 500 * n, "do": "reset_bus"}
+                                        for n in range(1, 9)])
     by_policy = {kind: changed(plain, ("device", "coalescing"), policy)
                  for kind, policy in POLICIES.items()}
     all_bases = {
         **by_policy, "scsi": changed(plain, ("script",), [scsi_step()]),
-        "plain": plain, "events": scenario(), "polled": polled, "threshold": threshold,
+        "plain": plain, "reset": reset, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
@@ -114,6 +116,7 @@ KNOBS = {
     ("driver", "request_timeout_ms"): ("stalled", 40),
     ("driver", "abort_timeout_ms"): ("unanswered", 3000),
     ("driver", "reset_timeout_ms"): ("unanswered", 15000),
+    ("driver", "retries_max"): ("reset", 0),
     ("targets", 0, "first_id"): ("plain", 2),
     ("targets", 0, "count"): ("plain", 3),
     ("targets", 0, "luns"): ("plain", 3),
@@ -197,6 +200,8 @@ KNOBS = {
     SCSI + (1, "data_out"): ("scsi", {"cdb": "2a 00 00 00 ff f0 00 00 02 00", "data_out": "0011"}),
     SCSI + (1, "data_out_bytes"): ("scsi", 1023),
     SCSI + (2, "sense"): ("scsi", "5/24/00"),
+    ("script", 3, "lun"): ("events", 0),
+    ("script", 4, "count"): ("events", 8),
     ("expect",): ("plain", {"requests.completed": 1}),
 }
 # Not tried: the language's name and words for the reader.

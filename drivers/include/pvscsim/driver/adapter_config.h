@@ -22,6 +22,7 @@ struct AdapterConfig {
     std::uint32_t request_timeout_ms = 30000;  ///< default time-out of a request
     std::uint32_t abort_timeout_ms = 2000;     ///< wait for an aborted request's completion
     std::uint32_t reset_timeout_ms = 10000;    ///< wait after each reset of the ladder
+    std::uint32_t retries_max = 4;             ///< by status, see retry.h; 0..100
 };
 
 }  // namespace pvscsim::driver

@@ -58,6 +58,7 @@ public:
         RequestContext& context = contexts_[index];
         context.request = nullptr;
         context.stage = Stage::Normal;
+        context.marked = false;
         context.id += 0x10000U;
         free_[free_count_++] = index;
     }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guest's part in recovery: what the script has it do, and what it makes of trouble.
+#include <algorithm>
+
+#include "scenarios/runner/guest.h"
+
+namespace pvscsim::scenarios {
+
+using driver::Error;
+using driver::Outcome;
+
+void Guest::do_what_is_asked(Vcpu& vcpu) {
+    while (!asked_.empty()) {
+        const ScriptStep step = asked_.front();
+        asked_.pop_front();
+        const std::string what = carry_out(step);
+        if (notes_) notes_(vcpu.now(), what);
+    }
+}
+
+std::string Guest::carry_out(const ScriptStep& step) {
+    const auto ended = [](const driver::Result<void>& result) {
+        return result.ok() ? std::string(": done")
+                           : ": error " + std::to_string(static_cast<int>(result.error()));
+    };
+    const auto target = static_cast<std::uint8_t>(step.target);
+    const auto lun = static_cast<std::uint8_t>(step.lun);
+    switch (step.action) {
+        case ScriptAction::ResetUnit:
+            return "reset_unit target " + std::to_string(target) + " lun " + std::to_string(lun) +
+                   ended(driver_.reset_device(target, lun));
+        case ScriptAction::ResetBus:
+            return "reset_bus" + ended(driver_.reset_bus());
+        case ScriptAction::ResetAdapter:
+            return "reset_adapter" + ended(driver_.reset_adapter());
+        default:
+            return "abort: of " + std::to_string(abort_oldest(step.count)) + " requests";
+    }
+}
+
+// The oldest that the driver has; those that it does not have it does not know.
+std::uint32_t Guest::abort_oldest(std::uint32_t count) {
+    std::vector<GuestRequest*> oldest;
+    for (GuestRequest& request : requests_) oldest.push_back(&request);
+    std::sort(oldest.begin(), oldest.end(), [](const GuestRequest* a, const GuestRequest* b) {
+        return a->sequence < b->sequence;
+    });
+    std::uint32_t done = 0;
+    for (GuestRequest* request : oldest) {
+        if (done == count) break;
+        if (driver_.abort(request->scsi()).ok()) ++done;
+    }
+    return done;
+}
+
+// An adapter that is gone for good ends the workload: this request fails, no other is made.
+void Guest::refused(GuestRequest& request, Error why) {
+    if (why != Error::NotRunning || phase_ == Phase::Starting) {
+        return give_up("the driver refused a request: error " +
+                       std::to_string(static_cast<int>(why)));
+    }
+    exhausted_ = true;
+    have_next_ = false;
+    driver::ScsiRequest& scsi = request.scsi();
+    scsi.outcome = Outcome::Failed;
+    scsi.host_status = 0;
+    scsi.scsi_status = 0;
+    scsi.sense_bytes = 0;
+    scsi.context = 0;
+    completed(scsi);
+}
+
+// The driver knows a request that it has by the context that it noted in it.
+void Guest::timed_out(std::uint32_t context, SimTime at) {
+    for (GuestRequest& request : requests_) {
+        if (request.scsi().context == context) request.trouble = earlier_of(request.trouble, at);
+    }
+}
+
+// A time-out, an abort or a reset begins it, the request's good end after however many attempts
+// ends it.
+void Guest::follow_trouble(GuestRequest& request, SimTime now, bool tried_again) {
+    const Outcome outcome = request.scsi().outcome;
+    if (outcome == Outcome::Aborted || outcome == Outcome::Reset) {
+        request.trouble = earlier_of(request.trouble, now);
+    }
+    if (tried_again || request.trouble == SimTime::never()) return;
+    if (outcome == Outcome::Good) {
+        const std::uint64_t took_ps = (now - request.trouble).ps;
+        ++recovery_.recoveries;
+        recovery_.recovery_sum_ps += took_ps;
+        recovery_.recovery_max_ps = std::max(recovery_.recovery_max_ps, took_ps);
+    }
+    request.trouble = SimTime::never();
+}
+
+}  // namespace pvscsim::scenarios

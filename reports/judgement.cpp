@@ -70,6 +70,15 @@ Judgement judge(const ordered_json& report, const RunInfo& info) {
             result.failures.push_back(std::string(path) + " is " + value.dump() + ", not 0");
         }
     }
+    const bool expected = std::any_of(
+        info.expected.begin(), info.expected.end(),
+        [](const ExpectedValue& value) { return value.path == "protocol.violations_count"; });
+    if (info.protocol && info.protocol->violations_count != 0 && !expected) {
+        const ProtocolViolation& first = info.protocol->violations.front();
+        result.failures.push_back("protocol: " + std::to_string(info.protocol->violations_count) +
+                                  " violations, the first of " + first.rule + " at " +
+                                  std::to_string(first.at_ns) + " ns: " + first.what);
+    }
     return result;
 }
 

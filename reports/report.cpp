@@ -18,6 +18,7 @@ constexpr std::size_t kIndent = 2;
 /// A report of nothing that has every section.
 Entry example_report() {
     RunInfo info;
+    info.protocol.emplace();
     info.host.emplace();
     const RunRecorder recorder({});
     Entry root(true);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/base/sim_time.h"
+#include "reports/protocol_findings.h"
 
 namespace pvscsim::reports {
 
@@ -39,8 +40,9 @@ struct RunInfo {
     std::string tool_version;
     SimTime simulated;  ///< when the run ended
     std::vector<ExpectedValue> expected;
-    std::vector<std::string> failures;  ///< why the run has failed whatever was expected
-    std::optional<HostFigures> host;    ///< absent: left out
+    std::vector<std::string> failures;         ///< why the run has failed whatever was expected
+    std::optional<ProtocolFindings> protocol;  ///< absent: nobody watched
+    std::optional<HostFigures> host;           ///< absent: left out
 };
 
 }  // namespace pvscsim::reports

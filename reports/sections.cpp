@@ -80,7 +80,6 @@ void describe_faults(Entry& root, const RunCounters& counters) {
 }
 
 void describe_events(Entry& root, const RunCounters& counters) {
-    root.object("protocol", "Protocol rules; empty while no monitor watches the run");
     root.list("events", "The scripted timeline as it happened", counters.events,
               [](Entry& entry, const TimelineEvent& event) {
                   entry.number("time_ps", "ps", "When", event.time.ps);
@@ -110,6 +109,29 @@ void describe_host(Entry& root, const ReportSource& source) {
     host.text("sync", "How vCPUs synchronise with the device", h.sync);
 }
 
+void describe_protocol(Entry& root, const RunInfo& info) {
+    if (!info.protocol) return;
+    Entry& protocol =
+        root.object("protocol", "What the monitor saw of the protocol; absent with --no-monitor");
+    protocol.set_optional();
+    protocol.json("rules_exercised", "Rules that the run put to the test, by id",
+                  info.protocol->rules);
+    protocol.number("violations_count", "",
+                    "How often a rule was broken; fails the run unless it is expected",
+                    info.protocol->violations_count);
+    protocol.list("violations", "The first of them", info.protocol->violations,
+                  [](Entry& entry, const ProtocolViolation& violation) {
+                      entry.text("rule", "Its id; `pvscsim list rules` says what it demands",
+                                 violation.rule);
+                      entry.number("at_ns", "ns", "When", violation.at_ns);
+                      entry.text("what", "What happened", violation.what);
+                      entry.json("evidence",
+                                 "Lines: addresses, bytes before and after, the request's life, "
+                                 "indices",
+                                 violation.evidence);
+                  });
+}
+
 }  // namespace
 
 void describe_verdict(Entry& root, const Judgement& judgement) {
@@ -137,6 +159,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_work(root, source);
     describe_recovery(root, source.counters);
     describe_faults(root, source.counters);
+    describe_protocol(root, source.info);
     describe_events(root, source.counters);
     describe_host(root, source);
 }

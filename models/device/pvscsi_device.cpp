@@ -60,6 +60,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
             config_.reset();
             msix_.reset();
             adapter_.reset(ResetKind::Pci, now);
+            if (watch_ != nullptr) watch_->function_reset();
         }
         const bool had_bus = enabled_;
         enabled_ = config_.bus_master();
@@ -81,8 +82,11 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     if (access.is_read()) {
         std::memset(data, 0, access.get_data_length());
         if (aligned) protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
+        tell_register(access, offset, SimTime{});
         return;
     }
+    const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
+    tell_register(access, offset, now);
     // A transfer of our own that comes back here is not followed: no recursion (DEVICE-090).
     if (!aligned || on_bus_) return;
     const auto at = static_cast<std::uint32_t>(offset);
@@ -90,8 +94,24 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     // else before it; then the vCPU is held while the hypervisor works on it.
     const bool command = at == protocol::reg::kCommand || at == protocol::reg::kCommandData;
     const SimTime held = command ? adapter_.command_time(at) : SimTime{};
-    write_word(at, protocol::load_le32(data), to_sim_time(sc_core::sc_time_stamp() + delay));
+    write_word(at, protocol::load_le32(data), now);
+    if (watch_ != nullptr) watch_->register_settled();
     delay += to_sc_time(held);
+}
+
+void PvscsiDevice::tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset,
+                                 SimTime at) {
+    if (watch_ == nullptr || on_bus_) return;
+    const std::uint32_t bytes = access.get_data_length();
+    std::uint32_t value = 0;
+    for (std::uint32_t i = 0; i < bytes && i < 4; ++i) {
+        value |= std::uint32_t{access.get_data_ptr()[i]} << 8 * i;
+    }
+    if (access.is_read()) {
+        watch_->register_read(static_cast<std::uint32_t>(offset), bytes, value);
+    } else {
+        watch_->register_written(static_cast<std::uint32_t>(offset), bytes, value, at);
+    }
 }
 
 std::uint32_t PvscsiDevice::read_word(std::uint32_t offset) const {
@@ -176,6 +196,7 @@ bool PvscsiDevice::send_message(SimTime at) {
         return false;  // INTx is disabled, and there is nothing else
     }
     if (!enabled_) return false;
+    if (watch_ != nullptr) watch_->message_sent(at);
     std::uint8_t raw[4];
     protocol::store_le32(raw, data);
     transfer(tlm::TLM_WRITE_COMMAND, addr, raw, sizeof raw, at);
@@ -183,6 +204,7 @@ bool PvscsiDevice::send_message(SimTime at) {
 }
 
 void PvscsiDevice::set_line(bool level, SimTime at) {
+    if (watch_ != nullptr) watch_->line_set(level, at);
     line_.set_line(level, at);
 }
 

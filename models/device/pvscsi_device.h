@@ -28,6 +28,9 @@ public:
                  const DeviceConfig& config, InterruptController& line, FaultPlan& faults,
                  DeviceObserver& observer);
 
+    /// Tells `watch` of everything that passes; null: nobody.
+    void watch(BusWatch* watch) { watch_ = watch; }
+
     Adapter& adapter() { return adapter_; }
     const Adapter& adapter() const { return adapter_; }
     /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
@@ -36,6 +39,7 @@ public:
 private:
     void config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
     void register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    void tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset, SimTime at);
     std::uint32_t read_word(std::uint32_t offset) const;
     void write_word(std::uint32_t offset, std::uint32_t value, SimTime at);
     void invalidate_dmi(sc_dt::uint64 first, sc_dt::uint64 last);

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "models/base/bus_watch.h"
+
 namespace pvscsim {
 
 /// How the device's engine reaches guest memory. Windows that were granted direct access are
@@ -28,17 +30,29 @@ public:
         if (!enabled_) return false;
         if (const std::byte* from = direct(addr, bytes, false); from != nullptr) {
             std::memcpy(to, from, bytes);
-            return true;
+        } else if (!bus_read(addr, to, bytes)) {
+            return false;
         }
-        return bus_read(addr, to, bytes);
+        if (watch_ != nullptr) watch_->device_read(addr, to, bytes);
+        return true;
     }
     bool write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
         if (!enabled_) return false;
+        if (watch_ != nullptr) watch_->device_writes(addr, from, bytes);
         if (std::byte* to = direct(addr, bytes, true); to != nullptr) {
             std::memcpy(to, from, bytes);
             return true;
         }
         return bus_write(addr, from, bytes);
+    }
+    /// Memory that direct() gave is going to be used.
+    void tell_direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
+        if (watch_ == nullptr) return;
+        if (to_write) {
+            watch_->device_writes(addr, nullptr, bytes);
+        } else {
+            watch_->device_read(addr, nullptr, bytes);
+        }
     }
     /// Memory itself, or null where only the bus leads there.
     std::byte* direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
@@ -59,6 +73,7 @@ protected:
 
     bool enabled_ = false;  // the bus-master bit
     std::array<Window, 2> windows_{};
+    BusWatch* watch_ = nullptr;
 };
 
 }  // namespace pvscsim

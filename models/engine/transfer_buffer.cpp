@@ -65,7 +65,9 @@ std::byte* TransferBuffer::direct_tags(std::uint64_t offset, std::uint32_t strid
     if (span() > room) {
         count = static_cast<std::uint32_t>((room - BlockTag::kBytes) / stride_bytes) + 1;
     }
-    return dma_.direct(piece.addr + inside, span(), to_write);
+    std::byte* memory = dma_.direct(piece.addr + inside, span(), to_write);
+    if (memory != nullptr) dma_.tell_direct(piece.addr + inside, span(), to_write);
+    return memory;
 }
 
 bool TransferBuffer::read(std::uint64_t offset, void* to, std::uint64_t n) {

@@ -214,6 +214,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
     if (order == Order::Acquire) {
         current_->sync();
         std::memcpy(to, ram_.at(bus_addr), bytes);
+        if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
         if (bus_addr != places.state_addr + state::kCmpProdIdx) return;
         ledger_.completions_seen(current_->now());
         // The device has written the line since, if the index has moved.
@@ -227,6 +228,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
     }
     current_->sync_private();
     std::memcpy(to, ram_.at(bus_addr), bytes);
+    if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
     const std::uint64_t offset = bus_addr - places.completion_addr;
     if (offset < std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes) {
         if (const std::uint64_t line = bus_addr / kLineBytes; line != last_line_) {
@@ -246,6 +248,7 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
         // The device reads and writes this line too.
         charge_line();
         current_->sync();
+        if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
         std::memcpy(ram_.at(bus_addr), from, bytes);
         std::uint32_t raw;
         std::memcpy(&raw, from, sizeof raw);
@@ -260,6 +263,7 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
         return;
     }
     current_->sync_private();
+    if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
     std::memcpy(ram_.at(bus_addr), from, bytes);
     const std::uint64_t offset = bus_addr - places.request_addr;
     if (offset < std::uint64_t{places.request_entries} * protocol::request_layout::kBytes) {

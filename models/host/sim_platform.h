@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "models/base/bus_watch.h"
 #include "models/host/guest_ram.h"
 #include "models/host/life_ledger.h"
 #include "models/host/machine_config.h"
@@ -33,6 +34,8 @@ public:
     void log_to(std::function<void(SimTime, const driver::LogEvent&)> sink) {
         log_ = std::move(sink);
     }
+    /// Tells `watch` of the driver's accesses to shared memory.
+    void watch(BusWatch* watch) { watch_ = watch; }
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
 
@@ -78,6 +81,7 @@ private:
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogEvent&)> log_;
+    BusWatch* watch_ = nullptr;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0;

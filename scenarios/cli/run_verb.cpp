@@ -36,6 +36,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("vcd", text("FILE"), "write a waveform for GTKWave")
         ("log", text("LEVEL"), "off, error, warning, info or debug, on standard error")
         ("sync", text("MODE"), "on-demand, or every-access: the slow reference mode, with the same report")
+        ("no-monitor", "do not watch the protocol; the report says nothing of it")
         ("no-host", "leave out of the report what depends on this computer")
         ("no-progress", "no progress on the terminal")
         ("quiet", "no progress and no summary");
@@ -106,6 +107,7 @@ RunTask task_of(const VerbArguments& given) {
     task.options.trace = given.has("trace");
     task.options.vcd = given.has("vcd");
     task.options.sync_every_access = given.one_of("sync", {"on-demand", "every-access"}) == 1;
+    task.options.monitor = !given.has("no-monitor");
     task.options.host = !given.has("no-host");
     task.options.log =
         static_cast<LogLevel>(given.one_of("log", {"off", "error", "warning", "info", "debug"}));

@@ -42,12 +42,12 @@ std::optional<RuleProblem> script_buffer_problem(const Scenario& scenario) {
     const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20);
     const ScriptBuffers buffers = script_buffers(scenario);
     if (buffers.count * buffers.each_bytes <= room_bytes) return std::nullopt;
-    return RuleProblem{"/script", "expected at most " + text_of(room_bytes / buffers.each_bytes) +
-                                      " commands together with buffers of " +
-                                      text_of(buffers.each_bytes) +
-                                      " bytes, for which \"machine/memory_mib\" (" +
-                                      text_of(scenario.machine.memory_mib) + ") has room, got " +
-                                      text_of(buffers.count)};
+    return RuleProblem{
+        "/script", "expected at most " + std::to_string(room_bytes / buffers.each_bytes) +
+                       " commands together with buffers of " + std::to_string(buffers.each_bytes) +
+                       " bytes, for which \"machine/memory_mib\" (" +
+                       std::to_string(scenario.machine.memory_mib) + ") has room, got " +
+                       std::to_string(buffers.count)};
 }
 
 std::optional<RuleProblem> buffer_problem(const Scenario& scenario,

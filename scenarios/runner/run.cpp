@@ -50,6 +50,8 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
       options_(options),
       log_(options.log),
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum),
+      view_(machine_.conductor, machine_.memory.map()),
+      monitor_(view_),
       script_(
           machine_.conductor.agenda(), scenario.script,
           [this](const ScriptStep& step, SimTime now) { carry_out(step, now); },
@@ -66,6 +68,10 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
     check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     check_context().seed = scenario.seed;
+    if (options.monitor) {
+        machine_.device.watch(&monitor_);
+        machine_.platform->watch(&monitor_);
+    }
     if (options.trace) {
         recorder_.trace_to(&trace_);
         guest_.trace_to(&trace_);
@@ -218,6 +224,16 @@ void Run::simulate() {
         log_.line(LogLevel::Error, machine_.conductor.now(), "run", failure);
 }
 
+reports::ProtocolFindings Run::protocol() const {
+    const conformance::Findings& findings = monitor_.findings();
+    reports::ProtocolFindings told{findings.tested(), findings.count(), {}};
+    for (const conformance::Violation& violation : findings.kept()) {
+        told.violations.push_back(
+            {violation.rule, violation.at.ns(), violation.what, violation.evidence});
+    }
+    return told;
+}
+
 RunOutput Run::result(std::uint64_t wall_us) const {
     reports::RunInfo info;
     info.scenario = scenario_.name;
@@ -229,6 +245,7 @@ RunOutput Run::result(std::uint64_t wall_us) const {
     info.simulated = later_of(end, guest_.began_at()) - guest_.began_at();
     info.expected = expected_values(scenario_);
     info.failures = failures();
+    if (options_.monitor) info.protocol = protocol();
     if (options_.host) {
         reports::HostFigures host;
         host.wall_us = wall_us;

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "conformance/monitor/monitor.h"
 #include "reports/report.h"
 #include "reports/vcd.h"
 #include "scenarios/runner/guest.h"
 #include "scenarios/runner/machine.h"
+#include "scenarios/runner/machine_view.h"
 #include "scenarios/runner/run_log.h"
 #include "scenarios/runner/script.h"
 #include "scenarios/runner/timeline.h"
@@ -38,6 +40,8 @@ private:
     void watch_signals();
     std::vector<std::string> failures() const;
 
+    reports::ProtocolFindings protocol() const;
+
     // counters.cpp
     reports::RunCounters counters() const;
     reports::CpuCounters cpu_counters() const;
@@ -59,6 +63,8 @@ private:
     const RunOptions& options_;
     const RunLog log_;
     Machine machine_;
+    const MachineView view_;
+    conformance::Monitor monitor_;
     Script script_;
     std::unique_ptr<IoSource> source_;
     reports::RunRecorder recorder_;

@@ -7,7 +7,6 @@
 #include <systemc>
 
 #include "models/base/check.h"
-#include "scenarios/config/config_error.h"
 #include "scenarios/runner/run.h"
 
 namespace pvscsim::scenarios {
@@ -16,9 +15,7 @@ namespace {
 
 /// What sc_main, which the kernel calls without arguments of ours, is to run.
 struct Assignment {
-    const Scenario* scenario = nullptr;
-    const RunOptions* options = nullptr;
-    RunOutput output;
+    const std::function<void()>* work = nullptr;
     std::exception_ptr error;
 };
 Assignment* assignment = nullptr;
@@ -27,29 +24,36 @@ Assignment* assignment = nullptr;
 
 int run_assignment() {
     try {
-        Run run(*assignment->scenario, *assignment->options);
-        const auto begin = std::chrono::steady_clock::now();
-        run.simulate();
-        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now() - begin);
-        assignment->output = run.result(static_cast<std::uint64_t>(took.count()));
-    } catch (const ConfigError&) {
+        (*assignment->work)();
+    } catch (const std::exception&) {
         // The kernel would print it and go on; the caller is to have it.
         assignment->error = std::current_exception();
     }
     return 0;
 }
 
-RunOutput run_scenario(const Scenario& scenario, const RunOptions& options) {
+void run_in_kernel(const std::function<void()>& work) {
     setenv("SC_COPYRIGHT_MESSAGE", "DISABLE", 1);
-    Assignment ours{&scenario, &options, {}, nullptr};
+    Assignment ours{&work, nullptr};
     assignment = &ours;
     char name[] = "pvscsim";
     char* arguments[] = {name, nullptr};
     const int status = sc_core::sc_elab_and_sim(1, arguments);
     if (ours.error) std::rethrow_exception(ours.error);
     PVS_CHECK(status == 0);
-    return std::move(ours.output);
+}
+
+RunOutput run_scenario(const Scenario& scenario, const RunOptions& options) {
+    RunOutput output;
+    run_in_kernel([&] {
+        Run run(scenario, options);
+        const auto begin = std::chrono::steady_clock::now();
+        run.simulate();
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::steady_clock::now() - begin);
+        output = run.result(static_cast<std::uint64_t>(took.count()));
+    });
+    return output;
 }
 
 }  // namespace pvscsim::scenarios

@@ -20,13 +20,14 @@ struct Progress {
     std::uint64_t simulated_ns = 0;
 };
 
-/// What a run does beside the simulation. No option but `sync_every_access` and `host` can change
-/// a byte of the report, and the first must not.
+/// What a run does beside the simulation. No option but `sync_every_access`, `monitor` and `host`
+/// can change a byte of the report, and the first must not.
 struct RunOptions {
     bool trace = false;
     bool vcd = false;
     bool sync_every_access = false;
-    bool host = true;  ///< the report has its `host` section
+    bool monitor = true;  ///< the protocol is watched, and the report says what was seen
+    bool host = true;     ///< the report has its `host` section
     LogLevel log = LogLevel::Off;
     std::function<void(const Progress&)> progress;  ///< empty: nobody asks
 };
@@ -37,6 +38,10 @@ struct RunOutput {
     std::string trace_json;  ///< empty unless asked for
     std::string vcd;         ///< empty unless asked for
 };
+
+/// Runs `work` inside the SystemC kernel, where it may elaborate modules: once a process. What it
+/// throws comes out.
+void run_in_kernel(const std::function<void()>& work);
 
 /// Builds the machine of `scenario`, runs it to its end and reports. Elaborates SystemC, so a
 /// process may call it once. Throws ConfigError for what only the trace files can tell.

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/monitor/finding.h"
+
+#include <algorithm>
+
+namespace pvscsim::conformance {
+
+namespace {
+constexpr const char* kDigits = "0123456789abcdef";
+constexpr std::size_t kShown = 128;
+}  // namespace
+
+std::string rule_id(const char* kind, std::uint32_t number) {
+    const std::string digits = std::to_string(number);
+    return std::string(kind) + '-' + std::string(3 - digits.size(), '0') + digits;
+}
+
+std::string hex(std::uint64_t value) {
+    std::string text;
+    for (; value != 0 || text.empty(); value >>= 4) text.insert(text.begin(), kDigits[value & 15U]);
+    return "0x" + text;
+}
+
+std::string hex_bytes(const void* data, std::size_t bytes) {
+    if (data == nullptr) return "not known";
+    const auto* at = static_cast<const unsigned char*>(data);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(bytes, kShown); ++i) {
+        text += kDigits[at[i] >> 4];
+        text += kDigits[at[i] & 15U];
+    }
+    return bytes > kShown ? text + "..." : text;
+}
+
+std::vector<std::string> Findings::tested() const {
+    std::vector<std::string> ids;
+    for (std::uint32_t n = 1; n <= kDeviceRules; ++n) {
+        if (device_[n]) ids.push_back(rule_id("DEVICE", n));
+    }
+    for (std::uint32_t n = 1; n <= kDriverRules; ++n) {
+        if (driver_[n]) ids.push_back(rule_id("DRIVER", n));
+    }
+    return ids;
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/base/sim_time.h"
+
+namespace pvscsim::conformance {
+
+/// A rule that was broken.
+struct Violation {
+    std::string rule;  ///< DEVICE-105
+    SimTime at;
+    std::string what;                   ///< in a sentence
+    std::vector<std::string> evidence;  ///< addresses, bytes before and after, the request's life
+};
+
+/// The machine that is watched, as far as an observer may look into it.
+class WatchedMachine {
+public:
+    /// Guest memory, or null where there is none.
+    virtual const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const = 0;
+    virtual SimTime now() const = 0;
+
+protected:
+    ~WatchedMachine() = default;
+};
+
+/// Which rules were put to the test, and which were broken.
+class Findings {
+public:
+    static constexpr std::size_t kKept = 20;
+    static constexpr std::uint32_t kDeviceRules = 145;
+    static constexpr std::uint32_t kDriverRules = 91;
+
+    void tested_device(std::uint32_t rule) { device_[rule] = true; }
+    void tested_driver(std::uint32_t rule) { driver_[rule] = true; }
+    /// Keeps the first kKept and counts the others.
+    void broken(Violation violation) {
+        ++count_;
+        if (kept_.size() < kKept) kept_.push_back(std::move(violation));
+    }
+
+    std::uint64_t count() const { return count_; }
+    const std::vector<Violation>& kept() const { return kept_; }
+    /// The ids of the rules that were tested, in order.
+    std::vector<std::string> tested() const;
+
+private:
+    bool device_[kDeviceRules + 1] = {};
+    bool driver_[kDriverRules + 1] = {};
+    std::uint64_t count_ = 0;
+    std::vector<Violation> kept_;
+};
+
+/// DEVICE-007 and the like.
+std::string rule_id(const char* kind, std::uint32_t number);
+
+/// "0x" and hexadecimal digits.
+std::string hex(std::uint64_t value);
+/// Up to 128 bytes as pairs of digits.
+std::string hex_bytes(const void* data, std::size_t bytes);
+
+}  // namespace pvscsim::conformance

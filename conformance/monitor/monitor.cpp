@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of the monitor share: violations, evidence, interrupts.
+#include "conformance/monitor/monitor.h"
+
+#include "conformance/monitor/bytes.h"
+
+namespace pvscsim::conformance {
+
+namespace {
+
+const char* stage_name(WatchedRequest::Stage stage) {
+    switch (stage) {
+        case WatchedRequest::Stage::Published:
+            return "published";
+        case WatchedRequest::Stage::Fetched:
+            return "fetched";
+        default:
+            return "completed";
+    }
+}
+
+}  // namespace
+
+void Monitor::broken(const char* kind, std::uint32_t rule, std::string what,
+                     std::vector<std::string> evidence) {
+    evidence.push_back(indices());
+    findings_.broken({rule_id(kind, rule), machine_.now(), std::move(what), std::move(evidence)});
+}
+
+void Monitor::device_broke(std::uint32_t rule, std::string what,
+                           std::vector<std::string> evidence) {
+    broken("DEVICE", rule, std::move(what), std::move(evidence));
+}
+
+void Monitor::driver_broke(std::uint32_t rule, std::string what,
+                           std::vector<std::string> evidence) {
+    broken("DRIVER", rule, std::move(what), std::move(evidence));
+}
+
+std::string Monitor::life_of(const WatchedRequest& request) const {
+    return "request " + std::to_string(request.index) + ", context " + hex(request.context) +
+           ", opcode " + hex(request.opcode) + ", " + std::to_string(request.data_bytes) +
+           " bytes at " + hex(request.data_addr) + ", " + stage_name(request.stage);
+}
+
+std::string Monitor::write_evidence(std::uint64_t addr, const void* data,
+                                    std::uint64_t bytes) const {
+    return "write of " + std::to_string(bytes) + " bytes at " + hex(addr) + ": before " +
+           hex_bytes(machine_.memory(addr, bytes), bytes) + ", after " + hex_bytes(data, bytes);
+}
+
+std::string Monitor::indices() const {
+    if (!rings_) return "no rings are set up";
+    const auto text = [](const char* name, std::uint32_t value) {
+        return std::string(name) + ' ' + std::to_string(value);
+    };
+    return text("reqProdIdx", req_prod_) + ", " + text("fetched", fetched_) + ", " +
+           text("reqConsIdx", req_cons_) + ", " + text("cmpProdIdx", cmp_prod_) + ", " +
+           text("cmpConsIdx", cmp_cons_);
+}
+
+void Monitor::message_sent(SimTime at) {
+    if (device(124, (mask_at(at) & ever_) != 0)) return;
+    device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
+                 {"INTR_MASK " + hex(mask_) + ", causes so far " + hex(ever_)});
+}
+
+void Monitor::line_set(bool level, SimTime at) {
+    line_ = level;
+    if (!level || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
+    device_broke(120, "The interrupt line rose, and no enabled cause was pending.",
+                 {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
+}
+
+std::uint32_t Monitor::word_of_state(std::uint32_t offset) const {
+    const std::byte* at = machine_.memory(state_ + offset, 4);
+    return at == nullptr ? 0 : le32(at);
+}
+
+}  // namespace pvscsim::conformance

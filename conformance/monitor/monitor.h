@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "conformance/monitor/finding.h"
+#include "conformance/monitor/request_table.h"
+#include "conformance/monitor/ring_pages.h"
+#include "models/base/bus_watch.h"
+
+namespace pvscsim::conformance {
+
+/// Follows one adapter and its driver from outside, and holds what they do against the rules that
+/// can be decided so. It keeps its own picture of the rings, made from what passes on the bus and
+/// from its own literal numbers; nothing here is shared with device or driver.
+class Monitor final : public BusWatch {
+public:
+    /// `machine` outlives the monitor.
+    explicit Monitor(const WatchedMachine& machine) : machine_(machine) {}
+
+    const Findings& findings() const { return findings_; }
+    /// Rules for drivers are not judged from now on: a guest acts that is none.
+    void ignore_driver() { judge_driver_ = false; }
+
+    void register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) override;
+    void register_written(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value,
+                          SimTime at) override;
+    void register_settled() override;
+    void function_reset() override;
+    void device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
+    void device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
+    void driver_read(std::uint64_t addr, std::uint32_t bytes) override;
+    void driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) override;
+    void message_sent(SimTime at) override;
+    void line_set(bool level, SimTime at) override;
+
+private:
+    using Stage = WatchedRequest::Stage;
+
+    // monitor_registers.cpp
+    void command_written(std::uint32_t command);
+    void data_written(std::uint32_t value);
+    void status_read(std::uint32_t value);
+    void probe_answered(std::uint32_t value);
+    void config_answered(std::uint32_t value);
+    void interrupt_status_read(std::uint32_t value);
+    void kicked(bool read_or_write);
+    void rings_requested();
+    void messages_requested();
+    void check_fresh_pages();
+    void check_fresh_state();
+    void check_config_page();
+    void forget_rings();
+
+    // monitor_device.cpp
+    void fetched(std::uint64_t offset, std::uint64_t bytes);
+    void completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
+                            std::uint64_t bytes);
+    std::uint32_t ended_by(std::uint64_t addr, const std::uint8_t* bytes);
+    void check_completion(const WatchedRequest& request, std::uint64_t addr,
+                          const std::uint8_t* bytes);
+    void state_written(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    void request_index_written(std::uint32_t value);
+    void completion_index_written(std::uint32_t value);
+    void message_index_written(std::uint32_t value);
+    void message_written(std::uint64_t addr, std::uint64_t offset, std::uint64_t bytes);
+    void data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    std::uint32_t word_of_state(std::uint32_t offset) const;
+
+    // monitor_driver.cpp
+    void published(std::uint32_t value);
+    void take_request(std::uint32_t index);
+    void check_request(const WatchedRequest& request, const std::uint8_t* bytes);
+    void read_list(WatchedRequest& request);
+    void consumed(std::uint32_t value);
+    void messages_consumed(std::uint32_t value);
+
+    /// `holds` of rule DEVICE-`rule` or DRIVER-`rule`, which has been put to the test.
+    bool device(std::uint32_t rule, bool holds) {
+        findings_.tested_device(rule);
+        return holds;
+    }
+    bool driver(std::uint32_t rule, bool holds) {
+        if (!judge_driver_) return true;
+        findings_.tested_driver(rule);
+        return holds;
+    }
+    void broken(const char* kind, std::uint32_t rule, std::string what,
+                std::vector<std::string> evidence);
+    void device_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
+    void driver_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
+    std::string life_of(const WatchedRequest& request) const;
+    std::string write_evidence(std::uint64_t addr, const void* data, std::uint64_t bytes) const;
+    std::string indices() const;
+    /// What may hold at `at`: a posted write ahead of that has not taken effect.
+    std::uint32_t mask_at(SimTime at) const {
+        return at <= mask_since_ ? mask_ | old_mask_ : mask_;
+    }
+    std::uint32_t causes_at(SimTime at) const {
+        return at <= causes_since_ ? causes_ | old_causes_ : causes_;
+    }
+
+    const WatchedMachine& machine_;
+    Findings findings_;
+    bool judge_driver_ = true;
+
+    // The command interface.
+    static constexpr std::uint32_t kIdle = ~0U;
+    std::uint32_t command_ = kIdle;  // being collected
+    std::uint32_t last_ = kIdle;     // begun last
+    std::uint32_t words_ = 0;
+    bool executed_ = false;  // the last one got all its words
+    bool stray_ = false;     // words without a command have been written since
+    bool settling_ = false;  // one is being executed
+    std::array<std::uint32_t, 132> args_{};
+    bool was_reset_ = false;
+    bool message_probed_ = false;
+    bool threshold_probed_ = false;
+
+    // Interrupts.
+    std::uint32_t mask_ = 0;
+    std::uint32_t old_mask_ = 0;  // in force until mask_since_
+    SimTime mask_since_{};
+    std::uint32_t causes_ = 0;      // that may be pending
+    std::uint32_t old_causes_ = 0;  // in force until causes_since_
+    SimTime causes_since_{};
+    std::uint32_t ever_ = 0;         // pending at any time since the last reset
+    std::uint32_t read_causes_ = 0;  // INTR_STATUS as read last
+    bool line_ = false;
+
+    // The rings.
+    bool followed_ = true;  // the guest's set-up is one that can be followed from outside
+    bool rings_ = false;
+    bool status_checked_ = false;  // of SETUP_RINGS
+    std::uint64_t state_ = 0;
+    RingPages requests_;
+    RingPages completions_;
+    RingPages messages_;
+    std::uint32_t request_mask_ = 0;
+    std::uint32_t completion_mask_ = 0;
+    std::uint32_t message_mask_ = 0;
+    std::uint32_t req_prod_ = 0;
+    std::uint32_t fetched_ = 0;   // descriptors read by the device
+    std::uint32_t req_cons_ = 0;  // as published by the device
+    std::uint32_t written_ = 0;   // completions written
+    std::uint32_t cmp_prod_ = 0;
+    std::uint32_t cmp_cons_ = 0;
+    std::uint32_t cmp_read_ = 0;  // completions read by the driver
+    std::uint32_t msg_prod_ = 0;
+    std::uint32_t msg_cons_ = 0;
+    std::uint32_t msg_written_ = 0;
+    std::uint32_t msg_read_ = 0;
+    SimTime non_rw_since_ = SimTime::never();  // published without a doorbell of that kind
+    SimTime owed_since_ = SimTime::never();    // published without any doorbell
+    std::uint32_t threshold_ = 0;              // as published by the device
+    RequestTable table_;
+    std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there
+    std::vector<std::uint32_t> finished_by_;  // of the completion ring: the request that it ends
+    std::uint32_t last_owner_ = RequestTable::kNone;
+};
+
+}  // namespace pvscsim::conformance

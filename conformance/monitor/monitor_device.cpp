@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the device does in memory.
+#include <algorithm>
+
+#include "conformance/monitor/bytes.h"
+#include "conformance/monitor/monitor.h"
+
+namespace pvscsim::conformance {
+
+namespace {
+
+constexpr std::uint32_t kCompletionBytes = 32;
+constexpr std::uint32_t kMessageBytes = 128;
+
+// In the rings state page.
+constexpr std::uint32_t kReqProdIdx = 0;
+constexpr std::uint32_t kReqConsIdx = 4;
+constexpr std::uint32_t kCmpProdIdx = 12;
+constexpr std::uint32_t kCmpConsIdx = 16;
+constexpr std::uint32_t kReqCallThreshold = 24;
+constexpr std::uint32_t kMsgProdIdx = 128;
+constexpr std::uint32_t kMsgConsIdx = 132;
+
+constexpr std::uint32_t kCheckCondition = 2;
+constexpr std::uint32_t kCmpl0 = 1;
+constexpr std::uint32_t kMsg0 = 4;
+
+}  // namespace
+
+void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (!followed_) return;
+    if (rings_) {
+        const std::uint64_t offset = requests_.offset_of(addr);
+        if (offset != RingPages::kNowhere) fetched(offset, bytes);
+        return;
+    }
+    if (settling_ || device(82, !was_reset_)) return;
+    device_broke(82, "The device reads memory after its reset, without rings.",
+                 {hex(addr) + ": " + hex_bytes(data, bytes)});
+}
+
+void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (!followed_) return;
+    if (rings_) {
+        if (addr - state_ < 4096) return state_written(addr, data, bytes);
+        if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
+            return completion_written(addr, at, data, bytes);
+        }
+        if (const std::uint64_t at = messages_.offset_of(addr); at != RingPages::kNowhere) {
+            return message_written(addr, at, bytes);
+        }
+    }
+    data_written_by_device(addr, data, bytes);
+}
+
+void Monitor::fetched(std::uint64_t offset, std::uint64_t bytes) {
+    const std::uint32_t slot = fetched_ & request_mask_;
+    if (!device(55, bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes)) {
+        device_broke(55, "A descriptor is read that is not the next one, or not whole.",
+                     {std::to_string(bytes) + " bytes at byte " + std::to_string(offset) +
+                      " of the request ring, slot " + std::to_string(slot) + " is next"});
+        return;
+    }
+    if (fetched_ == req_prod_) {
+        // Perhaps published by somebody whose writes are not seen.
+        const std::uint32_t index = word_of_state(kReqProdIdx);
+        if (!device(53, index - fetched_ - 1 <= request_mask_)) {
+            device_broke(53, "A descriptor is read that has not been published.",
+                         {"reqProdIdx in memory " + std::to_string(index)});
+            return;
+        }
+        take_request(req_prod_++);
+    }
+    findings_.tested_device(50);
+    findings_.tested_device(53);
+    const std::uint32_t id = in_slot_[slot];
+    if (id != RequestTable::kNone) table_.at(id).stage = Stage::Fetched;
+    ++fetched_;
+}
+
+// The request that a completion belongs to, or none.
+std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
+    const std::uint64_t context = le64(bytes);
+    const std::uint32_t id = table_.find(context, Stage::Fetched);
+    findings_.tested_device(60);
+    findings_.tested_device(104);
+    if (id != RequestTable::kNone) return id;
+    const std::vector<std::string> evidence{write_evidence(addr, bytes, kCompletionBytes)};
+    if (table_.find(context, Stage::Completed) != RequestTable::kNone) {
+        device_broke(104, "A request is completed a second time.", evidence);
+    } else if (table_.find(context, Stage::Published) != RequestTable::kNone) {
+        device_broke(104, "A request is completed that was not fetched.", evidence);
+    } else {
+        device_broke(60, "A completion has a context that no request has.", evidence);
+    }
+    return RequestTable::kNone;
+}
+
+void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr,
+                               const std::uint8_t* bytes) {
+    const std::uint64_t moved = le64(bytes + 8);
+    const std::uint32_t sense = le32(bytes + 16);
+    const std::uint32_t host_status = le16(bytes + 20);
+    const std::uint32_t scsi_status = le16(bytes + 22);
+    const auto broke = [&](std::uint32_t rule, const char* what) {
+        device_broke(rule, what, {life_of(request), write_evidence(addr, bytes, kCompletionBytes)});
+    };
+    if (!device(105, le64(bytes + 24) == 0)) broke(105, "The end of a completion is not zero.");
+    if (!device(113, moved <= request.data_bytes)) {
+        broke(113, "A completion tells of more bytes than the request has.");
+    }
+    if (!device(119, scsi_status < 256)) broke(119, "scsiStatus has more than 8 bits.");
+    if (scsi_status == kCheckCondition && !device(115, host_status == 0)) {
+        broke(115, "CHECK CONDITION comes with a hostStatus that is not SUCCESS.");
+    }
+    if (!device(116,
+                sense == 0 || (scsi_status == kCheckCondition && sense <= request.sense_bytes))) {
+        broke(116, "A completion tells of sense that there can not be.");
+    }
+}
+
+void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
+                                 std::uint64_t bytes) {
+    const std::uint32_t slot = written_ & completion_mask_;
+    if (!device(105, bytes == kCompletionBytes && data != nullptr &&
+                         offset == std::uint64_t{slot} * kCompletionBytes)) {
+        device_broke(
+            105, "A completion is not written whole into the next slot.",
+            {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
+        return;
+    }
+    if (written_ - cmp_cons_ > completion_mask_) {
+        cmp_cons_ = word_of_state(kCmpConsIdx);  // in case its writer is not seen
+        if (!device(108, written_ - cmp_cons_ <= completion_mask_)) {
+            device_broke(108, "A completion is overwritten that the driver has not consumed.",
+                         {write_evidence(addr, data, bytes)});
+        }
+    }
+    findings_.tested_device(108);
+    const auto* raw = static_cast<const std::uint8_t*>(data);
+    const std::uint32_t id = ended_by(addr, raw);
+    finished_by_[slot] = id;
+    ++written_;
+    if (id == RequestTable::kNone) return;
+    WatchedRequest& request = table_.at(id);
+    check_completion(request, addr, raw);
+    request.stage = Stage::Completed;
+    if (judge_driver_) return;
+    table_.remove(id);  // nobody is going to say that it was consumed
+    finished_by_[slot] = RequestTable::kNone;
+}
+
+void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    const auto offset = static_cast<std::uint32_t>(addr - state_);
+    if (settling_ && (last_ == 3 || last_ == 8)) return;
+    const bool word = bytes == 4 && data != nullptr;
+    if (word && offset == kReqConsIdx) return request_index_written(le32(data));
+    if (word && offset == kCmpProdIdx) return completion_index_written(le32(data));
+    if (word && offset == kMsgProdIdx) return message_index_written(le32(data));
+    if (word && offset == kReqCallThreshold) {
+        threshold_ = le32(data);
+        return;
+    }
+    findings_.tested_device(40);
+    device_broke(40, "The device writes to the state page what is not its own.",
+                 {write_evidence(addr, data, bytes)});
+}
+
+void Monitor::request_index_written(std::uint32_t value) {
+    findings_.tested_device(40);
+    if (!device(133, fetched_ - value <= request_mask_ + 1)) {
+        device_broke(133, "reqConsIdx is published ahead of what was fetched.",
+                     {"value " + std::to_string(value)});
+    } else if (!device(56, value - req_cons_ <= fetched_ - req_cons_)) {
+        device_broke(56, "reqConsIdx goes back.", {"value " + std::to_string(value)});
+    }
+    req_cons_ = value;
+}
+
+void Monitor::completion_index_written(std::uint32_t value) {
+    if (!device(107, value - cmp_prod_ - 1 < written_ - cmp_prod_)) {
+        device_broke(107, "cmpProdIdx does not move on to completions that are there.",
+                     {"value " + std::to_string(value) + ", written " + std::to_string(written_)});
+    }
+    if (!device(57, req_cons_ - value <= request_mask_ + 1)) {
+        device_broke(57, "A completion is published before reqConsIdx covers its request.",
+                     {"value " + std::to_string(value)});
+    }
+    cmp_prod_ = value;
+    causes_ |= kCmpl0;
+    ever_ |= kCmpl0;
+}
+
+void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, std::uint64_t bytes) {
+    const std::uint32_t slot = msg_written_ & message_mask_;
+    if (!device(139, bytes == kMessageBytes && offset == std::uint64_t{slot} * kMessageBytes)) {
+        device_broke(139, "A message is not written whole into the next slot.",
+                     {std::to_string(bytes) + " bytes at " + hex(addr)});
+        return;
+    }
+    if (msg_written_ - msg_cons_ > message_mask_) {
+        msg_cons_ = word_of_state(kMsgConsIdx);
+        if (msg_written_ - msg_cons_ > message_mask_) {
+            device_broke(135, "A message is overwritten that the driver has not consumed.");
+        }
+    }
+    findings_.tested_device(135);
+    ++msg_written_;
+}
+
+void Monitor::message_index_written(std::uint32_t value) {
+    if (messages_.bytes() == 0) {
+        findings_.tested_device(140);
+        device_broke(140, "msgProdIdx is written, and there is no message ring.");
+        return;
+    }
+    if (!device(136, value == msg_written_)) {
+        device_broke(136, "msgProdIdx does not follow the messages that were written.",
+                     {"value " + std::to_string(value)});
+    }
+    msg_prod_ = msg_written_ = value;
+    causes_ |= kMsg0;
+    ever_ |= kMsg0;
+}
+
+void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (settling_ && last_ == 7) return;  // CONFIG's page
+    if (!rings_) {
+        if (settling_ || device(82, !was_reset_)) return;
+        device_broke(82, "The device writes memory after its reset, without rings.",
+                     {write_evidence(addr, data, bytes)});
+        return;
+    }
+    const auto owned = [&](std::uint32_t id) {
+        return table_.at(id).stage == Stage::Fetched && table_.at(id).owns(addr, bytes);
+    };
+    findings_.tested_device(59);
+    findings_.tested_device(106);
+    if (last_owner_ < table_.slots() && owned(last_owner_)) return;
+    for (std::uint32_t id = 0; id < table_.slots(); ++id) {
+        if (!owned(id)) continue;
+        last_owner_ = id;
+        return;
+    }
+    if (requests_.offset_of(addr) != RingPages::kNowhere) {
+        device_broke(59, "The device writes to the request ring.",
+                     {write_evidence(addr, data, bytes)});
+        return;
+    }
+    device_broke(106, "The device writes where no request in flight has a buffer.",
+                 {write_evidence(addr, data, bytes)});
+}
+
+}  // namespace pvscsim::conformance

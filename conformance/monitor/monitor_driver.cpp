@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the driver does in memory.
+#include <algorithm>
+
+#include "conformance/monitor/bytes.h"
+#include "conformance/monitor/monitor.h"
+
+namespace pvscsim::conformance {
+
+namespace {
+
+constexpr std::uint32_t kListed = 1;         // flag: the address is that of a list
+constexpr std::uint32_t kDirections = 0x1c;  // flags: none, to host, to device
+constexpr std::uint32_t kDirectionNone = 4;
+constexpr std::uint32_t kElementsMax = 128;
+constexpr std::uint32_t kSegmentsMax = 128;
+
+bool is_read_or_write(std::uint8_t opcode) {
+    switch (opcode) {
+        case 0x08:
+        case 0x0a:
+        case 0x28:
+        case 0x2a:
+        case 0xa8:
+        case 0xaa:
+        case 0x88:
+        case 0x8a:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+void Monitor::driver_read(std::uint64_t addr, std::uint32_t) {
+    if (!rings_) return;
+    if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
+        if (at / 32 != (cmp_read_ & completion_mask_)) return;
+        if (!driver(48, cmp_read_ != cmp_prod_)) {
+            driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
+                         {"slot " + std::to_string(at / 32)});
+            return;
+        }
+        ++cmp_read_;
+    } else if (const std::uint64_t of = messages_.offset_of(addr); of != RingPages::kNowhere) {
+        if (of / 128 == (msg_read_ & message_mask_) && msg_read_ != msg_prod_) ++msg_read_;
+    }
+}
+
+void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) {
+    if (!rings_) return;
+    const std::uint64_t in_state = addr - state_;
+    if (in_state < 4096) {
+        if (bytes != 4) return;
+        if (in_state == 0) return published(le32(data));
+        if (in_state == 16) return consumed(le32(data));
+        if (in_state == 132) return messages_consumed(le32(data));
+        return;
+    }
+    const std::uint64_t at = requests_.offset_of(addr);
+    if (at == RingPages::kNowhere) return;
+    const std::uint32_t ahead =
+        (static_cast<std::uint32_t>(at / kRequestBytes) - fetched_) & request_mask_;
+    if (driver(43, ahead >= req_prod_ - fetched_)) return;
+    driver_broke(43, "A descriptor is changed that was published and not fetched yet.",
+                 {write_evidence(addr, data, bytes)});
+}
+
+void Monitor::published(std::uint32_t value) {
+    const std::uint32_t count = value - req_prod_;
+    if (count == 0) return;
+    const std::uint32_t room = std::min(request_mask_, completion_mask_) + 1;
+    if (!driver(22, value - cmp_cons_ <= room)) {
+        driver_broke(22, "More requests are outstanding than the rings hold.",
+                     {"reqProdIdx := " + std::to_string(value)});
+        if (count > request_mask_ + 1) return;
+    }
+    if (!driver(9, status_checked_)) {
+        driver_broke(9, "A request is published, and the answer to SETUP_RINGS was not read.");
+    }
+    const SimTime now = machine_.now();
+    if (owed_since_ == SimTime::never()) {
+        owed_since_ = now;
+    } else if (threshold_ == 0 && !driver(38, now <= owed_since_ + SimTime::from_us(1000))) {
+        driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
+        owed_since_ = now;
+    }
+    while (req_prod_ != value) take_request(req_prod_++);
+}
+
+void Monitor::take_request(std::uint32_t index) {
+    const std::uint32_t slot = index & request_mask_;
+    const std::byte* at =
+        machine_.memory(requests_.address_of(std::uint64_t{slot} * kRequestBytes), kRequestBytes);
+    if (at == nullptr) {
+        rings_ = followed_ = false;
+        return;
+    }
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
+    const std::uint64_t context = le64(bytes);
+    if (!driver(26, !table_.has(context))) {
+        driver_broke(26, "Two outstanding requests have the same context.",
+                     {"context " + hex(context)});
+    }
+    const std::uint32_t id = table_.add(context);
+    WatchedRequest& request = table_.at(id);
+    request.data_addr = le64(bytes + 8);
+    request.data_bytes = le64(bytes + 16);
+    request.sense_addr = le64(bytes + 24);
+    request.sense_bytes = le32(bytes + 32);
+    request.index = index;
+    request.opcode = bytes[40];
+    request.listed = (le32(bytes + 36) & kListed) != 0;
+    in_slot_[slot] = id;
+    if (!is_read_or_write(request.opcode) && non_rw_since_ == SimTime::never()) {
+        non_rw_since_ = machine_.now();
+    }
+    check_request(request, bytes);
+    if (request.listed) read_list(request);
+}
+
+void Monitor::check_request(const WatchedRequest& request, const std::uint8_t* bytes) {
+    const auto broke = [&](std::uint32_t rule, const char* what) {
+        driver_broke(rule, what, {life_of(request), hex_bytes(bytes, kRequestBytes)});
+    };
+    const std::uint32_t direction = le32(bytes + 36) & kDirections;
+    const bool one = direction != 0 && (direction & (direction - 1)) == 0;
+    if (!driver(29, one && (request.data_bytes == 0) == (direction == kDirectionNone))) {
+        broke(29, "A request has not the one direction flag that fits its length.");
+    }
+    if (!driver(28, bytes[56] <= 16)) broke(28, "The length of a CDB is above 16.");
+    std::uint64_t rest = le16(bytes + 70) | le32(bytes + 124);
+    for (std::uint32_t at = 72; at < 120; at += 8) rest |= le64(bytes + at);
+    rest |= le64(bytes + 116);
+    rest |= bytes[57] | le32(bytes + 59) | le16(bytes + 63);
+    if (!driver(25, rest == 0)) {
+        broke(25, "Bytes of a descriptor that must be 0 are not.");
+    }
+}
+
+void Monitor::read_list(WatchedRequest& request) {
+    request.pieces.clear();
+    std::uint64_t left = request.data_bytes;
+    std::uint64_t at = request.data_addr;
+    std::uint32_t elements = 0;
+    std::uint32_t segments = 1;
+    while (left != 0) {
+        const std::byte* element = machine_.memory(at, 16);
+        if (element == nullptr) break;
+        if ((le32(element + 12) & 1U) != 0) {
+            if (++segments > kSegmentsMax) break;
+            at = le64(element);
+            elements = 0;
+            continue;
+        }
+        const std::uint64_t bytes = std::min<std::uint64_t>(left, le32(element + 8));
+        request.pieces.emplace_back(le64(element), bytes);
+        left -= bytes;
+        if (!driver(32, ++elements <= kElementsMax && at / 4096 == (at + 15) / 4096)) {
+            driver_broke(32, "A list has more than 128 elements in a segment, or leaves its page.",
+                         {life_of(request)});
+            return;
+        }
+        at += 16;
+        if (left != 0 && !driver(32, at % 4096 != 0)) {
+            driver_broke(32, "A segment of a list leaves its page.", {life_of(request)});
+            return;
+        }
+    }
+    if (driver(30, left == 0)) return;
+    driver_broke(30, "A list describes fewer bytes than dataLen.", {life_of(request)});
+}
+
+void Monitor::consumed(std::uint32_t value) {
+    if (!driver(52, value - cmp_cons_ <= cmp_read_ - cmp_cons_)) {
+        driver_broke(
+            52, "cmpConsIdx is advanced over a completion that was not read.",
+            {"cmpConsIdx := " + std::to_string(value) + ", read " + std::to_string(cmp_read_)});
+        if (value - cmp_cons_ > cmp_prod_ - cmp_cons_) return;
+        cmp_read_ = value;
+    }
+    while (cmp_cons_ != value) {
+        std::uint32_t& id = finished_by_[cmp_cons_++ & completion_mask_];
+        if (id == RequestTable::kNone) continue;
+        table_.remove(id);
+        id = RequestTable::kNone;
+    }
+}
+
+void Monitor::messages_consumed(std::uint32_t value) {
+    if (!driver(67, value - msg_cons_ <= msg_read_ - msg_cons_)) {
+        driver_broke(67, "msgConsIdx is advanced over a message that was not read.",
+                     {"msgConsIdx := " + std::to_string(value)});
+    }
+    msg_cons_ = value;
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "conformance/monitor/finding.h"
+#include "models/kernel/conductor.h"
+#include "models/memory/guest_memory.h"
+
+namespace pvscsim::scenarios {
+
+/// The simulated machine as the protocol monitor may look into it.
+class MachineView final : public conformance::WatchedMachine {
+public:
+    MachineView(const Conductor& conductor, const MemoryMap& memory)
+        : conductor_(conductor), memory_(memory) {}
+
+    const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const override {
+        const MemoryMap::Region* region = memory_.find(addr, bytes);
+        return region == nullptr ? nullptr : region->data + (addr - region->base);
+    }
+    SimTime now() const override { return conductor_.now(); }
+
+private:
+    const Conductor& conductor_;
+    const MemoryMap& memory_;
+};
+
+}  // namespace pvscsim::scenarios

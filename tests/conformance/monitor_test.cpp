@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/monitor/monitor.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <functional>
+
+namespace pvscsim::conformance {
+namespace {
+
+constexpr std::uint64_t kState = 0x10000;
+constexpr std::uint64_t kRequests = 0x11000;
+constexpr std::uint64_t kCompletions = 0x12000;
+constexpr std::uint64_t kMessages = 0x13000;
+constexpr std::uint64_t kBuffer = 0x20000;
+
+/// A machine whose bus says what a test makes it say. Without faults: rings of one page, INTx.
+class Bus final : public WatchedMachine {
+public:
+    const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const override {
+        return addr < sizeof memory_ && bytes <= sizeof memory_ - addr ? memory_ + addr : nullptr;
+    }
+    SimTime now() const override { return time; }
+
+    void write(std::uint32_t offset, std::uint32_t value) {
+        monitor.register_written(offset, 4, value, time);
+        if (offset == 0 && value == 1) {
+            if (line_falls) monitor.line_set(false, time);
+        }
+    }
+    void command(
+        std::uint32_t id, const std::vector<std::uint32_t>& words,
+        const std::function<void()>& effect = [] {}) {
+        write(0, id);
+        for (const std::uint32_t word : words) write(4, word);
+        effect();
+        monitor.register_settled();
+    }
+    void status(std::uint32_t value) { monitor.register_read(8, 4, value); }
+    void reset() {
+        command(1, {});
+        status(0);
+    }
+    void set_up() {
+        std::vector<std::uint32_t> words(132);
+        words[0] = words[1] = 1;
+        words[2] = kState >> 12;
+        words[4] = kRequests >> 12;
+        words[68] = kCompletions >> 12;
+        command(3, words, [this] {
+            for (const std::uint32_t at : {0, 4, 12, 16, 24}) device_word(kState + at, 0);
+            device_word(kState + 8, 5);
+            device_word(kState + 20, 7);
+        });
+        status(0);
+    }
+    void messages() {
+        write(0, 8);
+        status(34);
+        std::vector<std::uint32_t> words(34);
+        words[0] = 1;
+        words[2] = kMessages >> 12;
+        command(8, words, [this] {
+            device_word(kState + 128, 0);
+            device_word(kState + 132, 0);
+            device_word(kState + 136, 5);
+        });
+        status(34);
+    }
+    void start() {
+        reset();
+        set_up();
+        messages();
+        write(0x2010, 15);
+    }
+    void driver_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
+        monitor.driver_writes(addr, from, bytes);
+        std::memcpy(memory_ + addr, from, bytes);
+    }
+    void driver_word(std::uint64_t addr, std::uint32_t value) { driver_write(addr, &value, 4); }
+    void device_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
+        monitor.device_writes(addr, from, bytes);
+        std::memcpy(memory_ + addr, from, bytes);
+    }
+    void device_word(std::uint64_t addr, std::uint32_t value) { device_write(addr, &value, 4); }
+
+    /// READ(10) of 512 bytes as request `index`.
+    void describe(std::uint32_t index) {
+        std::uint8_t raw[128] = {};
+        const std::uint64_t words[3] = {context, kBuffer, 512};
+        std::memcpy(raw, words, sizeof words);
+        raw[36] = flags;
+        raw[40] = opcode;
+        raw[56] = cdb_bytes;
+        raw[65] = 0x20;
+        raw[100] = rest;
+        driver_write(kRequests + index * 128, raw, 128);
+    }
+    void fetch(std::uint32_t index) {
+        monitor.device_read(kRequests + index * 128, memory_ + kRequests + index * 128, 128);
+    }
+    void complete(std::uint32_t index, std::uint64_t with, std::uint16_t scsi_status = 0) {
+        std::uint8_t raw[32] = {};
+        std::memcpy(raw, &with, 8);
+        raw[8] = moved;
+        raw[20] = host_status;
+        std::memcpy(raw + 22, &scsi_status, 2);
+        raw[31] = pad;
+        device_write(kCompletions + index * 32, raw, 32);
+    }
+    void publish() {
+        describe(0);
+        driver_word(kState, 1);
+        write(0x4018, 0);
+    }
+    void fetch_all() {
+        fetch(0);
+        device_word(kState + 4, 1);
+    }
+    void serve() {
+        publish();
+        fetch_all();
+        const std::uint8_t data[16] = {};
+        device_write(kBuffer, data, 16);
+        complete(0, context);
+        device_word(kState + 12, 1);
+        monitor.line_set(true, time);
+    }
+    void consume() {
+        monitor.register_read(0x100c, 4, 1);
+        write(0x100c, 1);
+        monitor.line_set(false, time);
+        monitor.driver_read(kCompletions, 32);
+        driver_word(kState + 16, 1);
+    }
+
+    std::byte memory_[0x30000] = {};
+    SimTime time = SimTime::from_us(5);
+    Monitor monitor{*this};
+    std::uint64_t context = 7;
+    std::uint8_t flags = 8, opcode = 0x28, cdb_bytes = 10, rest = 0, moved = 0, host_status = 0,
+                 pad = 0;
+    bool line_falls = true;
+};
+
+struct Fault {
+    const char* rule;
+    std::function<void(Bus&)> acts;
+};
+
+const std::vector<Fault>& faults() {
+    static const std::vector<Fault> table{
+        {"DEVICE-008", [](Bus& b) { b.monitor.register_read(0x3014, 4, 1); }},
+        {"DEVICE-012", [](Bus& b) { b.monitor.register_read(0x100c, 4, 16); }},
+        {"DEVICE-014", [](Bus& b) { b.monitor.register_read(0x2010, 4, 1); }},
+        {"DEVICE-018", [](Bus& b) { b.command(77, {}), b.status(0); }},
+        {"DEVICE-019", [](Bus& b) { b.write(0, 6), b.status(~0U); }},
+        {"DEVICE-023", [](Bus& b) { b.command(4, {}), b.status(1); }},
+        {"DEVICE-028",
+         [](Bus& b) {
+             b.memory_[kBuffer + 6] = std::byte{0x1a};
+             b.command(7, {kBuffer, 0, 0, 0x2120, 0x1958, 0}), b.status(0);
+         }},
+        {"DEVICE-032", [](Bus& b) { b.command(11, {}), b.status(300); }},
+        {"DEVICE-038",
+         [](Bus& b) {
+             b.start(), b.reset();
+             std::memset(b.memory_ + kState, 0, 0x3000);
+             b.write(0, 3);
+             for (int i = 0; i < 132; ++i)
+                 b.write(4, i < 2 ? 1 : i == 2 ? 0x10 : i == 4 ? 0x11 : i == 68 ? 0x12 : 0);
+             b.monitor.register_settled(), b.status(0);
+         }},
+        {"DEVICE-040", [](Bus& b) { b.start(), b.device_word(kState, 5); }},
+        {"DEVICE-053", [](Bus& b) { b.start(), b.fetch(0); }},
+        {"DEVICE-055", [](Bus& b) { b.start(), b.publish(), b.fetch(1); }},
+        {"DEVICE-055", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.fetch(0); }},
+        {"DEVICE-056",
+         [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.device_word(kState + 4, 0); }},
+        {"DEVICE-057",
+         [](Bus& b) {
+             b.start(), b.publish(), b.fetch(0), b.complete(0, 7), b.device_word(kState + 12, 1);
+         }},
+        {"DEVICE-059", [](Bus& b) { b.start(), b.device_word(kRequests, 5); }},
+        {"DEVICE-060", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 8); }},
+        {"DEVICE-082", [](Bus& b) { b.start(), b.serve(), b.reset(), b.device_word(kBuffer, 1); }},
+        {"DEVICE-084", [](Bus& b) { b.start(), b.serve(), b.line_falls = false, b.reset(); }},
+        {"DEVICE-104", [](Bus& b) { b.start(), b.serve(), b.complete(1, 7); }},
+        {"DEVICE-104", [](Bus& b) { b.start(), b.publish(), b.complete(0, 7); }},
+        {"DEVICE-105", [](Bus& b) { b.start(), b.pad = 1, b.serve(); }},
+        {"DEVICE-106", [](Bus& b) { b.start(), b.serve(), b.device_word(kBuffer, 1); }},
+        {"DEVICE-107",
+         [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.device_word(kState + 12, 1); }},
+        {"DEVICE-113",
+         [](Bus& b) {
+             b.start(), b.publish(), b.fetch_all();
+             std::uint64_t raw[4] = {7, 513};
+             b.device_write(kCompletions, raw, 32);
+         }},
+        {"DEVICE-115",
+         [](Bus& b) {
+             b.start(), b.publish(), b.fetch_all(), b.host_status = 0x12, b.complete(0, 7, 2);
+         }},
+        {"DEVICE-119",
+         [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 7, 256); }},
+        {"DEVICE-120", [](Bus& b) { b.start(), b.monitor.line_set(true, b.time); }},
+        {"DEVICE-124", [](Bus& b) { b.start(), b.monitor.message_sent(b.time); }},
+        {"DEVICE-126", [](Bus& b) { b.start(), b.monitor.register_read(0x100c, 4, 1); }},
+        {"DEVICE-129", [](Bus& b) { b.monitor.register_read(0x100c, 4, 2); }},
+        {"DEVICE-133", [](Bus& b) { b.start(), b.publish(), b.device_word(kState + 4, 1); }},
+        {"DEVICE-134",
+         [](Bus& b) { b.write(0, 10), b.status(1), b.command(10, {1}), b.status(~0U); }},
+        {"DEVICE-136", [](Bus& b) { b.start(), b.device_word(kState + 128, 1); }},
+        {"DEVICE-140", [](Bus& b) { b.reset(), b.set_up(), b.device_word(kState + 128, 1); }},
+        {"DRIVER-004", [](Bus& b) { b.monitor.register_read(8, 1, 0); }},
+        {"DRIVER-006", [](Bus& b) { b.set_up(); }},
+        {"DRIVER-007", [](Bus& b) { b.write(0, 6), b.write(4, 1), b.write(0, 1); }},
+        {"DRIVER-010",
+         [](Bus& b) { b.reset(), b.set_up(), b.command(8, std::vector<std::uint32_t>(34, 1)); }},
+        {"DRIVER-013",
+         [](Bus& b) {
+             b.command(7, {kBuffer, 0, 0, 0x2120, 0x1958, 0});
+         }},
+        {"DRIVER-017", [](Bus& b) { b.memory_[kCompletions + 9] = std::byte{1}, b.start(); }},
+        {"DRIVER-021", [](Bus& b) { b.write(0x2010, 1); }},
+        {"DRIVER-022", [](Bus& b) { b.start(), b.driver_word(kState, 33); }},
+        {"DRIVER-025", [](Bus& b) { b.start(), b.rest = 1, b.publish(); }},
+        {"DRIVER-026",
+         [](Bus& b) { b.start(), b.publish(), b.describe(1), b.driver_word(kState, 2); }},
+        {"DRIVER-028", [](Bus& b) { b.start(), b.cdb_bytes = 17, b.publish(); }},
+        {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 24, b.publish(); }},
+        {"DRIVER-038",
+         [](Bus& b) {
+             b.start(), b.describe(0), b.driver_word(kState, 1);
+             b.time += SimTime::from_us(2000), b.context = 8, b.describe(1),
+                                               b.driver_word(kState, 2);
+         }},
+        {"DRIVER-039",
+         [](Bus& b) {
+             b.start(), b.opcode = 0x12, b.publish();
+             b.time += SimTime::from_us(2000), b.write(0x4018, 0);
+         }},
+        {"DRIVER-043", [](Bus& b) { b.start(), b.publish(), b.rest = 0, b.describe(0); }},
+        {"DRIVER-045", [](Bus& b) { b.start(), b.serve(), b.write(0x100c, 1); }},
+        {"DRIVER-048", [](Bus& b) { b.start(), b.monitor.driver_read(kCompletions, 32); }},
+        {"DRIVER-052", [](Bus& b) { b.start(), b.serve(), b.driver_word(kState + 16, 1); }},
+        {"DRIVER-067", [](Bus& b) { b.start(), b.driver_word(kState + 132, 1); }},
+    };
+    return table;
+}
+
+TEST(Monitor, FindsNothingWhereEverybodyKeepsTheRules) {
+    Bus bus;
+    bus.start();
+    bus.serve();
+    bus.consume();
+    EXPECT_EQ(bus.monitor.findings().count(), 0U)
+        << (bus.monitor.findings().kept().empty() ? "" : bus.monitor.findings().kept()[0].what);
+    EXPECT_GT(bus.monitor.findings().tested().size(), 30U);
+}
+
+TEST(Monitor, NamesTheRuleThatIsBrokenFirst) {
+    for (const Fault& fault : faults()) {
+        Bus bus;
+        fault.acts(bus);
+        const Findings& findings = bus.monitor.findings();
+        ASSERT_GT(findings.count(), 0U) << fault.rule;
+        EXPECT_EQ(findings.kept()[0].rule, fault.rule) << findings.kept()[0].what;
+        EXPECT_EQ(findings.kept()[0].at, bus.time) << fault.rule;
+        EXPECT_FALSE(findings.kept()[0].evidence.empty()) << fault.rule;
+    }
+}
+
+TEST(Monitor, DoesNotJudgeADriverWhileSomebodyElseActs) {
+    for (const Fault& fault : faults()) {
+        if (std::string(fault.rule).rfind("DRIVER", 0) != 0) continue;
+        Bus bus;
+        bus.monitor.ignore_driver();
+        fault.acts(bus);
+        EXPECT_EQ(bus.monitor.findings().count(), 0U) << fault.rule;
+    }
+}
+
+TEST(Monitor, KeepsTheFirstViolationsAndCountsAll) {
+    Bus bus;
+    for (int i = 0; i < 50; ++i) bus.monitor.register_read(0x100c, 4, 2);
+    EXPECT_EQ(bus.monitor.findings().count(), 50U);
+    EXPECT_EQ(bus.monitor.findings().kept().size(), Findings::kKept);
+}
+
+}  // namespace
+}  // namespace pvscsim::conformance

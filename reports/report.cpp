@@ -21,8 +21,10 @@ Entry example_report() {
     info.protocol.emplace();
     info.host.emplace();
     const RunRecorder recorder({});
+    RunCounters counters;
+    counters.raw_guest.emplace();
     Entry root(true);
-    describe_report(root, {info, recorder, RunCounters{}, Judgement{}});
+    describe_report(root, {info, recorder, counters, Judgement{}});
     return root;
 }
 

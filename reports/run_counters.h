@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -102,6 +103,24 @@ struct IntegrityCounters {
     std::uint64_t corruptions = 0;
 };
 
+/// What a guest did past its driver, and what the device did to its memory.
+struct RawGuestCounters {
+    std::uint64_t actions = 0;
+    std::uint64_t register_accesses = 0;
+    std::uint64_t memory_accesses = 0;
+    std::uint64_t expectations = 0;
+    std::uint64_t mismatches = 0;  ///< expectations that were not met
+    std::uint64_t changes_at_fetch = 0;
+    std::uint64_t guarded_changed = 0;  ///< guarded bytes that are not as they were
+    std::uint64_t dma_reads = 0;
+    std::uint64_t dma_read_bytes = 0;
+    std::uint64_t dma_writes = 0;
+    std::uint64_t dma_write_bytes = 0;
+    std::uint64_t dma_refused = 0;  ///< by the bus
+    std::uint64_t dma_strays = 0;   ///< writes to memory that the guest had not allocated
+    std::uint64_t dma_max_per_action = 0;
+};
+
 /// One line of the timeline: a step of the script, a fault that struck, a reset.
 struct TimelineEvent {
     SimTime time;
@@ -118,6 +137,7 @@ struct RunCounters {
     RecoveryCounters recovery;
     HotplugCounters hotplug;
     IntegrityCounters integrity;
+    std::optional<RawGuestCounters> raw_guest;
     std::vector<TimelineEvent> events;  ///< in order of time
 };
 

@@ -79,6 +79,33 @@ void describe_faults(Entry& root, const RunCounters& counters) {
                      i.corruptions);
 }
 
+void describe_raw_guest(Entry& root, const RunCounters& counters) {
+    if (!counters.raw_guest) return;
+    const RawGuestCounters& g = *counters.raw_guest;
+    Entry& guest = root.object("raw_guest",
+                               "What the guest did past its driver, and what the device did to "
+                               "memory in the whole run; only if the script asked for it");
+    guest.set_optional();
+    guest.number("actions", "", "Actions carried out", g.actions);
+    guest.number("register_accesses", "", "Accesses to registers", g.register_accesses);
+    guest.number("memory_accesses", "", "Accesses to memory", g.memory_accesses);
+    guest.number("expectations", "", "Values compared", g.expectations);
+    guest.number("mismatches", "", "Those that were not as expected", g.mismatches);
+    guest.number("changes_at_fetch", "", "Changes of memory right after the device read it",
+                 g.changes_at_fetch);
+    guest.number("guarded_changed", "B", "Guarded bytes that are not as they were",
+                 g.guarded_changed);
+    guest.number("dma_reads", "", "Reads of memory by the device", g.dma_reads);
+    guest.number("dma_read_bytes", "B", "Their bytes", g.dma_read_bytes);
+    guest.number("dma_writes", "", "Writes to memory by the device", g.dma_writes);
+    guest.number("dma_write_bytes", "B", "Their bytes", g.dma_write_bytes);
+    guest.number("dma_refused", "", "Accesses by the device that the bus refused", g.dma_refused);
+    guest.number("dma_strays", "", "Its writes to memory that the guest had not allocated",
+                 g.dma_strays);
+    guest.number("dma_max_per_action", "",
+                 "Most accesses by the device from one action to the next", g.dma_max_per_action);
+}
+
 void describe_events(Entry& root, const RunCounters& counters) {
     root.list("events", "The scripted timeline as it happened", counters.events,
               [](Entry& entry, const TimelineEvent& event) {
@@ -160,6 +187,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_recovery(root, source.counters);
     describe_faults(root, source.counters);
     describe_protocol(root, source.info);
+    describe_raw_guest(root, source.counters);
     describe_events(root, source.counters);
     describe_host(root, source);
 }

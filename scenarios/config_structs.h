@@ -12,6 +12,7 @@
 #include "models/host/machine_config.h"
 #include "pvscsim/driver/adapter_config.h"
 #include "pvscsim/driver/request.h"
+#include "scenarios/raw_action.h"
 #include "scenarios/workload/workload_config.h"
 
 namespace pvscsim::scenarios {
@@ -29,6 +30,7 @@ enum class ScriptAction : std::uint8_t {
     ResetAdapter,
     Abort,
     RemoveAdapter,
+    Guest,
 };
 
 /// How a command of the script ended, or must.
@@ -77,6 +79,8 @@ struct ScriptStep {
     std::uint32_t lun = 0;
     std::uint32_t count = 1;  ///< Abort: so many of the oldest requests outstanding
     std::vector<ScriptedCommand> commands;
+    std::uint32_t vcpu = 0;          ///< which executes `actions`
+    std::vector<RawAction> actions;  ///< of Guest
 };
 
 /// An expectation: the value at a dotted path of the report against exact bounds (decimal text

@@ -133,11 +133,16 @@ void PvscsiDevice::write_word(std::uint32_t offset, std::uint32_t value, SimTime
 }
 
 bool PvscsiDevice::bus_read(std::uint64_t addr, void* to, std::uint32_t bytes) {
-    return transfer(tlm::TLM_READ_COMMAND, addr, to, bytes, conductor_.now());
+    const bool done = transfer(tlm::TLM_READ_COMMAND, addr, to, bytes, conductor_.now());
+    if (watcher_ != nullptr) watcher_->accessed(false, addr, bytes, done);
+    return done;
 }
 
 bool PvscsiDevice::bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-    return transfer(tlm::TLM_WRITE_COMMAND, addr, const_cast<void*>(from), bytes, conductor_.now());
+    void* const data = const_cast<void*>(from);
+    const bool done = transfer(tlm::TLM_WRITE_COMMAND, addr, data, bytes, conductor_.now());
+    if (watcher_ != nullptr) watcher_->accessed(true, addr, bytes, done);
+    return done;
 }
 
 bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* data,
@@ -157,7 +162,7 @@ bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* 
     bus_socket->b_transport(bus_access_, delay);
     on_bus_ = false;
     if (bus_access_.is_response_error()) return false;
-    if (bus_access_.is_dmi_allowed()) learn_window(addr);
+    if (bus_access_.is_dmi_allowed() && watcher_ == nullptr) learn_window(addr);
     return true;
 }
 

@@ -15,6 +15,16 @@
 
 namespace pvscsim {
 
+/// Told of each access to memory by the device, after it.
+class DmaWatcher {
+public:
+    /// `done` is false if the bus refused.
+    virtual void accessed(bool write, std::uint64_t addr, std::uint32_t bytes, bool done) = 0;
+
+protected:
+    ~DmaWatcher() = default;
+};
+
 /// The PVSCSI function on the bus: a timed shell around ConfigSpace, MsixTable and Adapter.
 /// Register accesses are aligned 4-byte; others are ignored and read 0 (REG-08).
 class PvscsiDevice final : public sc_core::sc_module, private DmaPort, private InterruptPort {
@@ -30,6 +40,11 @@ public:
 
     /// Tells `watch` of everything that passes; null: nobody.
     void watch(BusWatch* watch) { watch_ = watch; }
+    /// From now on every access goes out on the bus, and `watcher` hears of it.
+    void watch_memory(DmaWatcher& watcher) {
+        watcher_ = &watcher;
+        windows_.fill(Window{});
+    }
 
     Adapter& adapter() { return adapter_; }
     const Adapter& adapter() const { return adapter_; }
@@ -63,6 +78,7 @@ private:
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time
     bool unplugged_ = false;
     bool on_bus_ = false;  // our own access may come back to our own BAR
+    DmaWatcher* watcher_ = nullptr;
 };
 
 }  // namespace pvscsim

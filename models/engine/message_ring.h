@@ -21,6 +21,7 @@ public:
     void forget() { entries_ = 0; }
     bool installed() const { return entries_ != 0; }
     std::uint32_t entries() const { return entries_; }
+    std::uint64_t page(std::uint32_t index) const { return pages_[index]; }
 
     /// Writes one message and makes it visible; false if the ring is full or unreachable.
     bool post(const protocol::MessageDescriptor& message);

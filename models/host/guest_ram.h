@@ -18,6 +18,10 @@ public:
     std::uint64_t allocate(std::uint64_t bytes, std::uint64_t alignment = 4096);
     /// Memory that allocate() has handed out.
     std::byte* at(std::uint64_t addr) const { return data_ + (addr - base_); }
+    /// Whether allocate() has handed out all of it.
+    bool allocated(std::uint64_t addr, std::uint64_t bytes) const {
+        return addr - base_ < used_ && bytes <= used_ - (addr - base_);
+    }
     bool contains(std::uint64_t addr, std::uint64_t bytes) const {
         return addr - base_ < bytes_ && bytes <= bytes_ - (addr - base_);
     }

@@ -41,6 +41,10 @@ public:
     const RingPlaces& places() const { return places_; }
     /// The driver has published reqProdIdx `index` at `at`.
     void published(std::uint32_t index, SimTime at);
+    /// Someone else has stored `index` there, which need make no sense.
+    void published_by_hand(std::uint32_t index, SimTime at) {
+        if (index - produced_ <= published_.size()) published(index, at);
+    }
     /// The driver has published cmpConsIdx `index`.
     void consumed(std::uint32_t index) { consumed_ = index; }
     /// The most completions that ever lay unread in their ring.

@@ -12,6 +12,8 @@ constexpr std::uint64_t kPageBytes = 4096;
 // The driver's rings, lists and sense buffers and the guest's own questions: 7 MiB at the most. A
 // gap of 64 bytes after 7 buffers: 0.6 MiB.
 constexpr std::uint64_t kDriverMib = 8;
+// What the guest has beside its driver: the buffer of raw actions and its guards.
+constexpr std::uint64_t kRawMib = 2;
 
 std::uint64_t rounded_up(std::uint64_t number, std::uint64_t unit) {
     return (number + unit - 1) / unit * unit;
@@ -63,8 +65,11 @@ std::optional<RuleProblem> buffer_problem(const Scenario& scenario,
                 ") pieces hold the largest request (" + std::to_string(transfer_bytes_max) +
                 " bytes), got " + std::to_string(workload.segment_bytes)};
     }
+    const bool raw = std::any_of(scenario.script.begin(), scenario.script.end(),
+                                 [](const auto& s) { return s.action == ScriptAction::Guest; });
+    const std::uint64_t other_mib = kDriverMib + (raw ? kRawMib : 0);
     const ScriptBuffers of_script = script_buffers(scenario);
-    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (kDriverMib << 20) -
+    const std::uint64_t room_bytes = scenario.machine.work_memory_bytes() - (other_mib << 20) -
                                      of_script.count * of_script.each_bytes;
     const std::uint64_t each_bytes =
         rounded_up(buffer_bytes(workload, transfer_bytes_max), kPageBytes);

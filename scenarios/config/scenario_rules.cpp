@@ -53,6 +53,11 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
                 throw place.problem_at("commands", "expected a command, got none");
             continue;
         }
+        if (step.action == ScriptAction::Guest && step.vcpu >= scenario.machine.vcpus) {
+            throw place.problem_at("vcpu", "expected less than \"machine/vcpus\" (" +
+                                               text_of(scenario.machine.vcpus) + "), got " +
+                                               text_of(step.vcpu));
+        }
         const bool plugs =
             step.action == ScriptAction::HotAdd || step.action == ScriptAction::HotRemove;
         if (!plugs && step.action != ScriptAction::ResetUnit) {

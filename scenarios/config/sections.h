@@ -20,6 +20,7 @@ const Section<TargetConfig>& target_section();
 const Section<WorkloadConfig>& workload_section();
 const Section<FaultConfig>& fault_section();
 const Section<ScriptedCommand>& scripted_command_section();
+const Section<RawAction>& raw_action_section();
 const Section<ScriptStep>& step_section();
 const Section<Scenario>& scenario_section();
 

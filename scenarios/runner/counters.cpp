@@ -96,6 +96,7 @@ reports::RunCounters Run::counters() const {
     counters.cpu = cpu_counters();
     counters.units = guest_.unit_counters();
     counters.integrity = guest_.integrity();
+    if (raw_ != nullptr) counters.raw_guest = raw_->counters();
     counters.events = timeline_.since(guest_.began_at());
     return counters;
 }

@@ -104,6 +104,7 @@ void Guest::timer(Vcpu& vcpu) {
 }
 
 void Guest::wakeup(Vcpu& vcpu) {
+    if (raw_ != nullptr) raw_->act(vcpu);
     enter(vcpu);
     const SimTime begin = vcpu.now();
     if (driver_.info().interrupt_mode == InterruptMode::Polled) {

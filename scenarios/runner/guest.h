@@ -17,6 +17,7 @@
 #include "scenarios/runner/discovery.h"
 #include "scenarios/runner/guest_request.h"
 #include "scenarios/runner/machine.h"
+#include "scenarios/runner/raw_guest.h"
 #include "scenarios/runner/run_scenario.h"
 #include "scenarios/runner/scripted_scsi.h"
 #include "scenarios/workload/io_source.h"
@@ -49,6 +50,7 @@ public:
     void notes_to(std::function<void(SimTime, const std::string&)> sink) {
         notes_ = std::move(sink);
     }
+    void act_past_driver(RawGuest* raw) { raw_ = raw; }
     void progress_to(const std::function<void(const Progress&)>& sink) { progress_ = sink; }
 
     void boot(Vcpu& vcpu) override;
@@ -137,6 +139,7 @@ private:
     reports::RunRecorder& recorder_;
     GuestObserver& observer_;
     reports::TraceWriter* trace_ = nullptr;
+    RawGuest* raw_ = nullptr;
     std::function<void(const Progress&)> progress_;
     std::function<void(SimTime, const std::string&)> notes_;
     const VcpuCosts& costs_;

@@ -35,6 +35,7 @@ private:
     bool guest_idle(SimTime at) override;
 
     void carry_out(const ScriptStep& step, SimTime now);
+    void act_past_driver(const ScriptStep& step, SimTime now);
     void listen();
     void note(LogLevel level, SimTime at, const char* who, const std::string& what);
     void watch_signals();
@@ -70,6 +71,7 @@ private:
     reports::RunRecorder recorder_;
     reports::TraceWriter trace_;
     reports::VcdWriter vcd_;
+    std::unique_ptr<RawGuest> raw_;  // null: the script has nothing for it
     Guest guest_;
     Before before_;
     bool out_of_time_ = false;

@@ -92,6 +92,41 @@ def scenario(**keys):
         **keys}
 
 
+def raw_step(**keys):
+    """Each action that a processor can take past its driver. What it expects is wrong, so that the
+    report's failures tell what it read."""
+    return {"at_us": 2000, "do": "guest", "vcpu": 0, **keys, "actions": [
+        {"do": "write_register", "offset": 0, "width": 4, "of": "absolute", "value": 1,
+         "page": False, "repeat": 1},
+        {"do": "setup_rings", "first_page": 0, "request_pages": 1, "completion_pages": 1},
+        {"do": "write_memory", "base": "buffer", "offset": 32768, "width": 8, "of": "buffer",
+         "value": 16, "page": False},
+        {"do": "write_memory", "base": "buffer", "offset": 32784, "hex": "0102"},
+        {"do": "guard", "base": "buffer", "offset": 32800, "bytes": 16},
+        {"do": "read_memory", "base": "buffer", "offset": 32768, "hex": "00" * 64},
+        {"do": "request", "slot": 0, "context": 7, "base": "buffer", "offset": 65536,
+         "flags": 4, "bytes": 0, "sense_bytes": 18, "sense_offset": 66560, "cdb": "000000000000",
+         "bus": 0, "target": 1, "lun": 0},
+        {"do": "at_fetch", "fetch": "descriptor", "nth": 1, "base": "buffer", "offset": 32896,
+         "width": 4, "of": "absolute", "value": 7, "page": False},
+        {"do": "write_memory", "base": "state", "offset": 0, "value": 1},
+        {"do": "write_register", "offset": 16408, "value": 0},
+        {"do": "wait", "ns": 100000},
+        {"do": "read_memory", "base": "request_ring", "offset": 0, "hex": "00" * 128},
+        {"do": "read_memory", "base": "buffer", "offset": 32896, "width": 4, "expect": 1,
+         "within_ns": 5000},
+        {"do": "read_register", "offset": 8, "width": 4, "expect": 5, "within_ns": 0, "repeat": 1},
+        {"do": "read_memory", "base": "buffer", "offset": 8, "hex": "00" * 16},
+        {"do": "write_config", "offset": 60, "width": 1, "value": 9},
+        {"do": "read_config", "offset": 60, "width": 1, "expect": 3, "within_ns": 0}]}
+
+
+def raw_scenario():
+    document = scenario(faults=[], script=[raw_step()])
+    document["driver"].update(request_timeout_ms=20, abort_timeout_ms=20, reset_timeout_ms=100)
+    return document
+
+
 def full_scenarios(trace):
     """By name; replays read `trace`."""
     def replay(kind, **keys):
@@ -105,7 +140,8 @@ def full_scenarios(trace):
                                                 hot_percent_of_requests=80)),
         "replay": scenario(workload=replay("blktrace", pacing="recorded")),
         "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
-        "boot": scenario(workload={"kind": "boot"}, script=[], faults=[])}
+        "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
+        "raw": raw_scenario()}
     for kind, policy in POLICIES.items():
         device = {**scenario()["device"], "coalescing": policy}
         scenarios["coalescing-" + kind] = scenario(device=device)

@@ -12,8 +12,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import (LATENCIES, POLICIES, latency, scenario, scsi_step, synthetic,
-                            target)
+from full_scenarios import (LATENCIES, POLICIES, latency, raw_scenario, scenario, scsi_step,
+                            synthetic, target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -55,6 +55,7 @@ def bases():
         "plain": plain, "reset": reset, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
+        "raw": raw_scenario(),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
                                                 hot_percent_of_requests=80)),
@@ -202,6 +203,16 @@ KNOBS = {
     SCSI + (2, "sense"): ("scsi", "5/24/00"),
     ("script", 3, "lun"): ("events", 0),
     ("script", 4, "count"): ("events", 8),
+    ("script", 0, "vcpu"): ("raw", 1),
+    **{("script", 0, "actions", at, key): ("raw", value) for at, key, value in [
+        (13, "do", {"do": "read_config", "offset": 8}), (5, "base", "request_ring"),
+        (5, "offset", 32769), (12, "width", 8), (2, "of", "request_ring"), (2, "value", 17),
+        (2, "page", True), (0, "repeat", 2), (3, "hex", "0304"), (13, "expect", 6),
+        (12, "within_ns", 50000), (10, "ns", 500000), (1, "first_page", 1),
+        (1, "request_pages", 2), (1, "completion_pages", 2), (6, "slot", 1), (6, "context", 8),
+        (6, "flags", 0), (6, "bytes", 1), (6, "sense_bytes", 4), (6, "sense_offset", 0),
+        (6, "cdb", "120000002400"), (6, "bus", 1), (6, "target", 0), (6, "lun", 1),
+        (7, "fetch", "element"), (7, "nth", 5)]},
     ("expect",): ("plain", {"requests.completed": 1}),
 }
 # Not tried: the language's name and words for the reader.

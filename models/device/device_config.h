@@ -2,13 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "models/engine/coalescing_config.h"
+#include "models/engine/quirks.h"
 
 namespace pvscsim {
 
 /// PCI layout: MemoryBar0 as QEMU's device has it, IoBar0 as the VMware hypervisor's.
 enum class PciLayout : std::uint8_t { MemoryBar0, IoBar0 };
+
+/// Where the worker runs: on the guest's memory node, or on another.
+enum class NumaPlacement : std::uint8_t { Local, Remote };
 
 /// The hypervisor's thread that serves the adapter, and its copy engine.
 struct WorkerConfig {
@@ -24,20 +29,41 @@ struct WorkerConfig {
     std::uint32_t line_transfer_ns = 50;   ///< a cache line last written by the guest
     std::uint32_t dma_setup_ns = 50;       ///< start of one scatter-gather element's copy
     std::uint32_t dma_mb_per_s = 12000;    ///< 10^6 bytes a second; 1 or more
+    std::uint32_t translation_cycles = 0;  ///< translate a page of the request ring, once a batch
+    bool huge_ring_pages = false;          ///< the whole ring is one page of the host
+    NumaPlacement placement = NumaPlacement::Local;
+    std::uint32_t remote_percent = 160;  ///< Remote: line transfers and DMA set-ups cost that much
 };
 
 struct DeviceConfig {
+    std::string profile = "ideal";  ///< where the defaults are from; of no effect by itself
     PciLayout layout = PciLayout::MemoryBar0;
+    bool express = true;           ///< PCI Express capability with function-level reset
+    bool power_management = true;  ///< power-management capability: D0 and D3hot
     bool msi = true;
     bool msix = true;
-    std::uint32_t max_targets = 65;  ///< ids reported by CONFIG and GET_MAX_TARGETS, 1..256
-    bool config_pages = true;        ///< CONFIG command
+    std::uint32_t ring_pages_max = 32;  ///< of either ring, a power of two up to 32
+    std::uint32_t depth_max = 4096;     ///< requests fetched and not completed, at the most
+    std::uint32_t max_targets = 65;     ///< ids reported by CONFIG and GET_MAX_TARGETS, 1..256
+    std::uint32_t disks_max = 256;      ///< targets that can be attached
+    std::uint32_t luns_max = 255;       ///< logical units of a target
+    bool config_pages = true;           ///< CONFIG command
     bool get_max_targets = true;
     bool message_ring = true;
     std::uint32_t request_call_threshold = 0;  ///< 0: feature absent; else the value published
     std::uint32_t poll_period_us = 1000;       ///< ring looked at that often while threshold > 1
     CoalescingConfig coalescing;
     WorkerConfig worker;
+    std::uint32_t defects = 0;   ///< set of Defect, a bit each
+    std::uint32_t variants = 0;  ///< set of Variant, a bit each
+
+    bool has(Defect defect) const {
+        return (defects >> static_cast<std::uint32_t>(defect) & 1U) != 0;
+    }
+    bool has(Variant variant) const {
+        return (variants >> static_cast<std::uint32_t>(variant) & 1U) != 0;
+    }
+    bool quirky() const { return (defects | variants) != 0; }
 };
 
 }  // namespace pvscsim

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/device/pvscsi_device.h"
 
+#include <algorithm>
+
 #include "models/kernel/sc_time_cast.h"
 #include "models/pci/address_map.h"
 #include "pvscsim/protocol/little_endian.h"
@@ -18,6 +20,7 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
       conductor_(conductor),
       line_(line),
       has_msix_(config.msix),
+      widens_(config.has(Variant::WidenedAccesses)),
       config_(config),
       adapter_(conductor.agenda(), config, *this, *this, faults, observer) {
     config_socket.register_b_transport(this, &PvscsiDevice::config_transport);
@@ -38,7 +41,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     const std::uint32_t width = access.get_data_length();
     const bool shaped = (width == 1 || width == 2 || width == 4) && offset % width == 0;
     // A transfer of our own must not configure us, least of all reset us (DEVICE-090).
-    if (offset >= 4096 || !shaped || on_bus_ || unplugged_) {
+    if (offset >= 4096 || !shaped || on_bus_ || unplugged_ || adapter_.ended() != nullptr) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
@@ -72,13 +75,16 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
 
 void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
     const std::uint64_t offset = access.get_address() - config_.register_base();
-    if (!config_.memory_enabled() || offset >= protocol::kBarBytes || unplugged_) {
+    if (!config_.memory_enabled() || offset >= protocol::kBarBytes || unplugged_ ||
+        adapter_.ended() != nullptr) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
     access.set_response_status(tlm::TLM_OK_RESPONSE);
     unsigned char* data = access.get_data_ptr();
     const bool aligned = access.get_data_length() == 4 && offset % 4 == 0;
+    if (widens_ && !aligned && !on_bus_)
+        return widened(access, delay, static_cast<std::uint32_t>(offset));
     if (access.is_read()) {
         std::memset(data, 0, access.get_data_length());
         if (aligned) protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
@@ -111,6 +117,29 @@ void PvscsiDevice::tell_register(const tlm::tlm_generic_payload& access, std::ui
         watch_->register_read(static_cast<std::uint32_t>(offset), bytes, value);
     } else {
         watch_->register_written(static_cast<std::uint32_t>(offset), bytes, value, at);
+    }
+}
+
+// REG-07: the lowest byte lanes of a register stand for it, and 8 bytes are two registers.
+void PvscsiDevice::widened(tlm::tlm_generic_payload& access, sc_core::sc_time& delay,
+                           std::uint32_t offset) {
+    unsigned char* data = access.get_data_ptr();
+    const std::uint32_t bytes = std::min(access.get_data_length(), 8U);
+    const SimTime at = to_sim_time(sc_core::sc_time_stamp() + delay);
+    if (access.is_read()) std::memset(data, 0, access.get_data_length());
+    if (offset % 4 != 0) return;
+    for (std::uint32_t done = 0; done < bytes; done += 4) {
+        const std::uint32_t part = std::min(bytes - done, 4U);
+        if (access.is_read()) {
+            const std::uint32_t word = read_word(offset + done);
+            for (std::uint32_t i = 0; i < part; ++i) {
+                data[done + i] = static_cast<unsigned char>(word >> 8 * i);
+            }
+            continue;
+        }
+        std::uint32_t word = 0;
+        for (std::uint32_t i = 0; i < part; ++i) word |= std::uint32_t{data[done + i]} << 8 * i;
+        write_word(offset + done, word, at);
     }
 }
 

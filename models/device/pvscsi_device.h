@@ -55,6 +55,7 @@ private:
     void config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
     void register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
     void tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset, SimTime at);
+    void widened(tlm::tlm_generic_payload& access, sc_core::sc_time& delay, std::uint32_t offset);
     std::uint32_t read_word(std::uint32_t offset) const;
     void write_word(std::uint32_t offset, std::uint32_t value, SimTime at);
     void invalidate_dmi(sc_dt::uint64 first, sc_dt::uint64 last);
@@ -72,6 +73,7 @@ private:
     Conductor& conductor_;
     InterruptController& line_;
     const bool has_msix_;
+    const bool widens_;
     ConfigSpace config_;
     MsixTable msix_;
     Adapter adapter_;

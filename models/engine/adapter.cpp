@@ -7,25 +7,41 @@ namespace pvscsim {
 
 namespace reg = protocol::reg;
 
-Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
-                 InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
+namespace {
+
+/// A time that costs more where the worker runs on another memory node.
+SimTime placed(const WorkerConfig& worker, std::uint32_t ns) {
+    const std::uint64_t percent =
+        worker.placement == NumaPlacement::Remote ? worker.remote_percent : 100;
+    return SimTime{SimTime::from_ns(ns).ps / 100 * percent};
+}
+
+}  // namespace
+
+AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
+                         InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
     : config_(config),
+      quirky_(config.quirky()),
       agenda_(agenda),
       dma_(dma),
       interrupts_(interrupts),
       faults_(faults),
       observer_(observer),
       clock_(config.worker.clock_period_ps),
-      line_transfer_(clock_.edge(SimTime::from_ns(config.worker.line_transfer_ns))),
+      line_transfer_(clock_.edge(placed(config.worker, config.worker.line_transfer_ns))),
       line_cycles_(clock_.cycles(line_transfer_)),
-      dma_setup_(SimTime::from_ns(config.worker.dma_setup_ns)),
+      dma_setup_(placed(config.worker, config.worker.dma_setup_ns)),
       wake_(clock_.edge(SimTime::from_ns(config.worker.wake_ns))),
       idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
-      slot_(agenda.add(*this)),
-      port_(*this),
-      rings_(dma),
-      messages_(dma),
+      rings_(dma, config),
+      messages_(dma, config),
       hold_(config.coalescing) {}
+
+Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
+                 InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
+    : AdapterCore(agenda, config, dma, interrupts, faults, observer),
+      slot_(agenda.add(*this)),
+      port_(*this) {}
 
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
                          std::unique_ptr<Backend> backend, bool present) {
@@ -41,7 +57,7 @@ void Adapter::push(SimTime when, Work work) {
 }
 
 Actor::Turn Adapter::act(SimTime now) {
-    while (work_.next_time() == now) {
+    while (work_.next_time() == now && ended_ == nullptr) {
         const Work work = work_.pop();
         switch (work.kind) {
             case WorkKind::RegisterWrite:
@@ -59,6 +75,9 @@ Actor::Turn Adapter::act(SimTime now) {
             case WorkKind::HoldOver:
                 if (hold_.expects(work.a)) hold_or_signal(hold_.visit(in_flight_, now), now);
                 break;
+            case WorkKind::PostHeld:
+                post_held(now);
+                break;
             case WorkKind::Interrupt:
                 if (work.b == reset_epoch_) send_interrupt(work.a, now);
                 break;
@@ -71,24 +90,27 @@ Actor::Turn Adapter::act(SimTime now) {
                 break;
         }
     }
+    if (ended_ != nullptr) work_.clear();
     if (!work_.empty()) agenda_.set_earlier(slot_, work_.next_time());
     return Turn::Done;
 }
 
 std::uint32_t Adapter::read_register(std::uint32_t offset) const {
+    if (ended_ != nullptr) return ~0U;
     switch (offset) {
         case reg::kCommandStatus:
             return port_.status();
         case reg::kIntrStatus:
             return status_;
         case reg::kIntrMask:
-            return mask_;
+            return config_.has(Variant::MaskReadback) ? mask_written_ : mask_;
         default:
             return 0;
     }
 }
 
 void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime at) {
+    if (ended_ != nullptr) return;
     switch (offset) {
         case reg::kCommand:
             command_time_ = at;
@@ -120,14 +142,18 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
         case reg::kIntrStatus:
             status_ &= ~value;
             observer_.level(DeviceSignal::IntrStatus, now, status_);
+            if (config_.has(Variant::MessagesRepeated)) repeat_message(now);
             post_owed_messages(now);
             resume(now);
             break;
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
             mask_ = value & protocol::kIntrAll;
+            mask_written_ = value;
             observer_.level(DeviceSignal::IntrMask, now, mask_);
-            if ((newly & status_) != 0) {
+            if (config_.has(Variant::MessagesRepeated)) {
+                repeat_message(now);
+            } else if ((newly & status_) != 0) {
                 push(now, Work{WorkKind::Interrupt, newly & status_, reset_epoch_});
             }
             break;
@@ -149,13 +175,20 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
 }
 
 void Adapter::reset(ResetKind kind, SimTime now) {
+    if (quirky_ && in_flight_lost()) return end_device("a reset with a request lost by Q01", now);
+    const bool line_stays =
+        config_.has(Defect::Q07) && kind == ResetKind::Adapter && in_flight_ != 0;
+    if (config_.has(Variant::ResetPosts) && kind == ResetKind::Adapter) {
+        post_held(now);
+        end_requests(protocol::HostStatus::BusReset, in_flight_of(-1, -1));
+    }
     discard_all();
     rings_.forget();
     messages_.forget();
     port_.drop();
     port_.set_status(0);
     status_ = 0;
-    if (kind == ResetKind::Pci) mask_ = 0;
+    if (kind == ResetKind::Pci && !config_.has(Defect::Q08)) mask_ = mask_written_ = 0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
     observer_.level(DeviceSignal::IntrMask, now, mask_);
     observer_.level(DeviceSignal::InFlight, now, 0);
@@ -169,18 +202,22 @@ void Adapter::reset(ResetKind kind, SimTime now) {
         target.message_owed = false;
         if (target.scsi != nullptr) target.scsi->reset();
     }
-    update_line(now);
+    if (line_stays) {
+        raise_stale_line(now);
+    } else {
+        update_line(now);
+    }
 }
 
 void Adapter::hot_add(std::uint8_t id, SimTime now) {
-    if (targets_[id].scsi == nullptr || targets_[id].present) return;
+    if (targets_[id].scsi == nullptr || targets_[id].present || ended_ != nullptr) return;
     targets_[id].present = true;
     targets_[id].scsi->reset();
     announce(id, now);
 }
 
 void Adapter::hot_remove(std::uint8_t id, SimTime now) {
-    if (!targets_[id].present) return;
+    if (!targets_[id].present || ended_ != nullptr) return;
     targets_[id].present = false;
     command_time_ = now;
     end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, -1));
@@ -196,7 +233,7 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
     message.target = id;
     if (!messages_.post(message)) {
         // Told as the target's final state once there is room (MSG-06).
-        target.message_owed = true;
+        target.message_owed = !config_.has(Variant::MessagesDropped);
         ++counters_.messages_dropped;
         return;
     }

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "models/backend/backend.h"
 #include "models/base/agenda.h"
-#include "models/base/clock.h"
-#include "models/base/fault_plan.h"
-#include "models/device/device_config.h"
-#include "models/engine/adapter_types.h"
+#include "models/engine/adapter_core.h"
 #include "models/engine/command_port.h"
 #include "models/engine/device_observer.h"
-#include "models/engine/device_rings.h"
-#include "models/engine/event_heap.h"
-#include "models/engine/interrupt_hold.h"
-#include "models/engine/message_ring.h"
 #include "models/engine/scsi_target.h"
-#include "models/engine/transfer_buffer.h"
 
 namespace pvscsim {
 
@@ -32,7 +23,7 @@ namespace pvscsim {
 /// (take over a result, move data out, post), so completions are posted in the order in which the
 /// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
 class Adapter final : public Actor,
-                      private AdapterTypes,
+                      private AdapterCore,
                       private CommandExecutor,
                       private BackendSink {
 public:
@@ -65,6 +56,13 @@ public:
 
     Turn act(SimTime now) override;
 
+    /// Why the device has ended, as an emulator does that fails a check of its own: it does nothing
+    /// any more, and its registers are gone. Null while it lives.
+    const char* ended() const { return ended_; }
+    const DeviceConfig& config() const { return config_; }
+    /// Who is told of that.
+    void tell_end(std::function<void(const char*, SimTime)> sink) { end_sink_ = std::move(sink); }
+
     const AdapterCounters& counters() const { return counters_; }
     std::uint64_t interrupts_gated() const { return hold_.gated_total(); }
     const WorkerCycles& cycles() const { return cycles_; }
@@ -73,8 +71,8 @@ public:
     const MessageRing& message_ring() const { return messages_; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
-    /// The target behind an id, for initiators that do not come through the adapter; null if none is
-    /// attached.
+    /// The target behind an id, for initiators that do not come through the adapter; null if none
+    /// is attached.
     ScsiTarget* attached_target(std::uint8_t id) {
         return targets_[id].present ? targets_[id].scsi.get() : nullptr;
     }
@@ -92,11 +90,13 @@ private:
         if (hold_.gated()) signal(now);
     }
     void announce(std::uint8_t id, SimTime now);
+    void repeat_message(SimTime now);
     void post_owed_messages(SimTime now);
 
     // adapter_fetch.cpp: doorbell to backend
     void kicked(SimTime now);
     void look(SimTime now);
+    SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
     SimTime dispatch(std::uint32_t id, SimTime begin);
     bool refused(Request& request);
@@ -107,6 +107,19 @@ private:
     void set_threshold(std::uint32_t value, SimTime now);
     std::uint32_t allocate();
     void release(std::uint32_t id);
+
+    // adapter_quirks.cpp: defects and variants of real devices
+    void end_device(const char* why, SimTime now);
+    void adjust(Request& request) const;
+    bool swallowed(Request& request, bool is_refused, SimTime now);
+    bool refused_list(Request& request);
+    void move_whole_buffer(Request& request) const;
+    void mute_absent_unit(Request& request) const;
+    void settle_quirks(Request& request) const;
+    std::uint64_t residual_of(const Request& request) const;
+    bool in_flight_lost() const;
+    bool ends_early_revision(std::uint32_t command, const std::uint32_t* args);
+    void raise_stale_line(SimTime now);
 
     // adapter_complete.cpp: backend to interrupt
     void served(std::uint32_t id, SimTime start, SimTime end) override;
@@ -129,6 +142,7 @@ private:
 
     // adapter_commands.cpp
     bool supports(std::uint32_t command) const override;
+    std::uint32_t probe_status(std::uint32_t command) const override;
     std::uint32_t execute(std::uint32_t command, const std::uint32_t* args) override;
     std::uint32_t carry_out(std::uint32_t command, const std::uint32_t* args);
     std::uint32_t setup_rings(const std::uint32_t* args);
@@ -137,67 +151,16 @@ private:
     std::uint32_t abort(std::uint64_t context);
     std::uint32_t reset_device(const std::uint32_t* args);
     std::uint32_t reset_bus();
-    void end_requests(protocol::HostStatus status, const std::vector<std::uint32_t>& ids);
+    void fetch_published();
+    void end_requests(protocol::HostStatus status, const std::vector<std::uint32_t>& ids,
+                      bool at_once = true);
     std::vector<std::uint32_t> in_flight_of(int target, int lun) const;
     void discard_all();
 
-    SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
-        account += cycles;
-        return clock_.after(cycles);
-    }
     SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces);
-    SimTime line_transfers(std::uint64_t lines) {
-        cycles_.cache_line += lines * line_cycles_;
-        return line_transfer_ * lines;
-    }
 
-    const DeviceConfig config_;
-    Agenda& agenda_;
-    DmaPort& dma_;
-    InterruptPort& interrupts_;
-    FaultPlan& faults_;
-    DeviceObserver& observer_;
-    const Clock clock_;
-    const SimTime line_transfer_;
-    const std::uint64_t line_cycles_;
-    const SimTime dma_setup_;
-    const SimTime wake_;
-    const SimTime idle_poll_;
     Agenda::Slot slot_;
-    EventHeap<Work> work_;
     CommandPort port_;
-    DeviceRings rings_;
-    MessageRing messages_;
-    InterruptHold hold_;
-
-    std::vector<Request> requests_;
-    std::vector<std::uint32_t> batch_;
-    std::deque<Held> held_;
-    std::uint32_t first_free_ = kNone;
-    std::uint32_t in_flight_ = 0;
-
-    bool look_pending_ = false;
-    SimTime command_time_{};  // when the command being written takes effect
-    SimTime worker_free_{};   // the submission worker's
-    SimTime dma_in_free_{};
-    SimTime last_arrival_{};  // at the backends; dispatch is in order
-    SimTime take_free_{};     // of the completion pipeline's three steps
-    SimTime dma_out_free_{};
-    SimTime post_free_{};
-
-    std::uint32_t status_ = 0;
-    std::uint32_t mask_ = 0;
-    bool line_ = false;
-    std::uint32_t owed_causes_ = 0;  // of the message that could not be sent
-    std::uint32_t reset_epoch_ = 0;
-    std::uint32_t poll_epoch_ = 0;
-    std::uint32_t threshold_ = 0;  // published; 0: coalescing of requests is off
-
-    std::array<Target, protocol::kTargetsMax> targets_;
-    AdapterCounters counters_;
-    WorkerCycles cycles_;
-
-    static constexpr std::uint32_t kNone = ~0U;
 };
 
 }  // namespace pvscsim

@@ -17,16 +17,25 @@ bool Adapter::supports(std::uint32_t command) const {
     if (!protocol::kCommands[command].defined) return false;
     switch (static_cast<Command>(command)) {
         case Command::Config:
-            return config_.config_pages;
+            return config_.config_pages || config_.has(Defect::Q14);
         case Command::GetMaxTargets:
             return config_.get_max_targets;
         case Command::SetupMsgRing:
-            return config_.message_ring;
+            return config_.message_ring || config_.has(Defect::Q14);
         case Command::SetupReqCallThreshold:
             return config_.request_call_threshold != 0;
         default:
             return true;
     }
+}
+
+std::uint32_t Adapter::probe_status(std::uint32_t command) const {
+    const bool masked = command == static_cast<std::uint32_t>(Command::SetupMsgRing) ||
+                        command == static_cast<std::uint32_t>(Command::Config);
+    if (config_.has(Variant::ProbeIncomplete) || (masked && config_.has(Defect::Q14))) {
+        return protocol::kStatusIncomplete;
+    }
+    return CommandExecutor::probe_status(command);
 }
 
 std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args) {
@@ -37,6 +46,7 @@ std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args)
 }
 
 std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* args) {
+    if (quirky_ && ends_early_revision(command, args)) return kStatusFailed;
     switch (static_cast<Command>(command)) {
         case Command::AdapterReset:
             ++counters_.adapter_resets;
@@ -53,6 +63,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
         case Command::Config:
             return config_page(args);
         case Command::SetupMsgRing:
+            if (!config_.message_ring) return kStatusFailed;
             if (!rings_.installed()) return protocol::kSetupMsgRingDwords;
             return messages_.install(args, rings_.state_addr()) ? protocol::kSetupMsgRingDwords
                                                                 : kStatusFailed;
@@ -67,9 +78,13 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
 
 std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     if (!rings_.install(args)) return kStatusFailed;
-    // Requests of the old rings are nobody's any more.
-    discard_all();
-    messages_.forget();
+    if (config_.has(Defect::Q10)) {
+        messages_.move_state(rings_.state_addr());
+    } else {
+        // Requests of the old rings are nobody's any more.
+        discard_all();
+        messages_.forget();
+    }
     threshold_ = 0;
     ++poll_epoch_;
     hold_.clear();
@@ -96,7 +111,7 @@ std::uint32_t Adapter::setup_threshold(bool enable) {
 
 std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     const std::uint64_t to = std::uint64_t{args[1]} << 32 | args[0];
-    if (args[4] != protocol::kConfigPageController ||
+    if (!config_.config_pages || args[4] != protocol::kConfigPageController ||
         args[3] != protocol::kConfigAddressController) {
         return kStatusFailed;
     }
@@ -135,7 +150,8 @@ std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
 
 // Answers requests now. Those whose result is in the completion pipeline keep it; the others end
 // with `status`, and what their backend still does is discarded.
-void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& ids) {
+void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& ids, bool at_once) {
+    constexpr SimTime kLoopTurn = SimTime::from_us(1);  // of an emulator's main loop
     const SimTime now = command_time_;
     for (const std::uint32_t id : ids) {
         Request& request = requests_[id];
@@ -155,13 +171,20 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
-        hand_in(request.completion, stamps, now);
+        if (at_once) {
+            hand_in(request.completion, stamps, now);
+        } else {
+            held_.push_back(Held{request.completion, stamps});
+        }
     }
+    if (!at_once && !ids.empty()) push(now + kLoopTurn, Work{WorkKind::PostHeld});
 }
 
 void Adapter::discard_all() {
-    for (Request& request : requests_) {
-        if (request.state == State::InFlight) request.state = State::Discarded;
+    for (std::size_t id = 0; id < requests_.size(); ++id) {
+        State& state = requests_[id].state;
+        if (state == State::InFlight) state = State::Discarded;
+        if (state == State::Lost) release(static_cast<std::uint32_t>(id));
     }
     in_flight_ = 0;
     held_.clear();
@@ -169,13 +192,17 @@ void Adapter::discard_all() {
 
 // Published requests are the device's, kick or no kick: they are fetched before any of them is
 // aborted or reset (DEVICE-074).
+void Adapter::fetch_published() {
+    if (!config_.has(Defect::Q20)) look(command_time_);
+}
+
 std::uint32_t Adapter::abort(std::uint64_t context) {
     ++counters_.aborts;
-    look(command_time_);
+    fetch_published();
     if (faults_.strike(FaultPoint::Abort, command_time_) != nullptr) return kStatusOk;
     for (const std::uint32_t id : in_flight_of(-1, -1)) {
         if (requests_[id].descriptor.context != context) continue;
-        end_requests(HostStatus::AbortQueue, {id});
+        end_requests(HostStatus::AbortQueue, {id}, !config_.has(Defect::Q25));
         break;
     }
     return kStatusOk;
@@ -183,27 +210,32 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
 
 std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
     const std::uint32_t target = args[0];
-    const auto lun = static_cast<std::uint8_t>(args[1] >> 8);
+    auto lun = static_cast<std::uint8_t>(args[1] >> 8);
     if (target >= targets_.size() || !targets_[target].present || (args[1] & ~0xff00U) != 0 ||
-        args[2] != 0 || !targets_[target].scsi->has_unit(lun)) {
+        args[2] != 0) {
         return kStatusFailed;
     }
+    if (!targets_[target].scsi->has_unit(lun)) {
+        if (!config_.has(Defect::Q26)) return kStatusFailed;
+        lun = 0;
+    }
     ++counters_.device_resets;
-    look(command_time_);
+    fetch_published();
     if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
     targets_[target].scsi->unit(lun).reset();
-    end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun));
+    end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun),
+                 !config_.has(Defect::Q25));
     return kStatusOk;
 }
 
 std::uint32_t Adapter::reset_bus() {
     ++counters_.bus_resets;
-    look(command_time_);
+    fetch_published();
     if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
     for (Target& target : targets_) {
         if (target.scsi != nullptr) target.scsi->reset();
     }
-    end_requests(HostStatus::BusReset, in_flight_of(-1, -1));
+    end_requests(HostStatus::BusReset, in_flight_of(-1, -1), !config_.has(Defect::Q25));
     return kStatusOk;
 }
 

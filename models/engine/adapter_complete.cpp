@@ -16,6 +16,7 @@ constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
 }  // namespace
 
 void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
+    if (ended_ != nullptr) return;
     Request& request = requests_[id];
     request.stamps.service_begin = start;
     request.stamps.service_end = end;
@@ -45,6 +46,7 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
                  worker_cycles(cycles_.post, config_.worker.post_cycles);
     request.stamps.posted = post_free_;
     request.post_pending = true;
+    if (quirky_) settle_quirks(request);
     push(post_free_, Work{WorkKind::Post, id});
 }
 
@@ -76,6 +78,7 @@ void Adapter::write_sense(Request& request, const Sense& sense) {
     const std::uint32_t bytes =
         std::min(request.descriptor.sense_bytes, static_cast<std::uint32_t>(raw.size()));
     if (bytes == 0) return;
+    const DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     if (!dma_.write(request.descriptor.sense_addr, raw.data(), bytes)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::SenseFailed);
         request.completion.scsi_status = 0;
@@ -129,6 +132,8 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
         } else if (rings_.fetchable(in_flight_) != 0) {
             kicked(now);
         }
+    } else if (in_flight_ + 1 == config_.depth_max && rings_.fetchable(in_flight_) != 0) {
+        kicked(now);  // what was left in the ring for the depth's sake
     }
 }
 

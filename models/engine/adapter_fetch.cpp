@@ -49,6 +49,7 @@ void Adapter::release(std::uint32_t id) {
 void Adapter::kicked(SimTime now) {
     if (!rings_.installed()) {
         ++counters_.kicks_without_rings;
+        if (config_.has(Defect::Q22)) end_device("a doorbell without rings", now);
         return;
     }
     if (!held_.empty()) post_held(now);
@@ -87,11 +88,24 @@ void Adapter::look(SimTime now) {
     if (copied == rings_.request_entries() && rings_.fetchable(in_flight_) != 0) kicked(now);
 }
 
+// The host translates each page of the request ring that a batch touches.
+SimTime Adapter::translations(std::uint32_t count) {
+    const WorkerConfig& worker = config_.worker;
+    if (worker.translation_cycles == 0) return SimTime{};
+    const std::uint32_t first = rings_.req_cons() % protocol::kRequestsPerPage;
+    const std::uint32_t pages =
+        (first + count + protocol::kRequestsPerPage - 1) / protocol::kRequestsPerPage;
+    return worker_cycles(cycles_.fetch, std::uint64_t{worker.translation_cycles} *
+                                            (worker.huge_ring_pages ? 1 : pages));
+}
+
 std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     batch_.clear();
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
+    t += translations(count);
     for (std::uint32_t i = 0; i < count; ++i) {
+        if (config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
@@ -104,7 +118,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         t += each;
         request.stamps.fetched = t;
         request.state = State::InFlight;
-        request.post_pending = request.medium_error = false;
+        request.post_pending = request.medium_error = request.beyond_end = false;
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
         batch_.push_back(id);
@@ -116,6 +130,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
 
 // What is wrong with a request whatever its target says; decides its host status.
 bool Adapter::refused(Request& request) {
+    if (quirky_) adjust(request);
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     request.plan = ScsiPlan{};
     request.pieces.clear();
@@ -135,9 +150,14 @@ bool Adapter::refused(Request& request) {
     const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
                               descriptor.data_bytes};
     request.plan = targets_[descriptor.target].scsi->plan(command);
+    if (quirky_) mute_absent_unit(request);
     if (request.plan.decided) return false;
-    if (misdirected(request)) return end(HostStatus::BadMessage);
+    if (misdirected(request)) {
+        if (config_.has(Defect::Q01)) request.state = State::Lost;
+        return end(HostStatus::BadMessage);
+    }
     if (descriptor.data_bytes == 0) return false;
+    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) return refused_list(request);
     if ((descriptor.flags & protocol::kFlagSgList) == 0) {
         const bool wraps =
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
@@ -192,6 +212,7 @@ SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
     const SimTime parsed = begin + worker_cycles(cycles_.parse, config_.worker.parse_cycles);
     request.stamps.parsed = parsed;
     const bool is_refused = refused(request);
+    if (quirky_ && swallowed(request, is_refused, begin)) return parsed;
     const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
     last_arrival_ = later_of(last_arrival_, moved);
     request.stamps.dma_in_done = last_arrival_;

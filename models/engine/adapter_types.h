@@ -75,6 +75,7 @@ struct AdapterTypes {
         Ended,          // a: request that ended without the backend
         Post,           // a: request
         HoldOver,       // coalescing waits no longer; a: epoch of the hold
+        PostHeld,       // completions that were kept back for a while go out
         Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
         Spurious,       // an injected interrupt without a cause begins (a: 1) or ends; b: epoch
         Poll,           // the request-call threshold's promise; a: epoch
@@ -86,7 +87,8 @@ struct AdapterTypes {
     };
     // Discarded: its requester has been answered, or nobody waits for it any more; whoever still
     // holds the id, the backend or a piece of work, releases it when its turn comes.
-    enum class State : std::uint8_t { Free, InFlight, Discarded };
+    // Lost: never served, and forgotten by a reset at the earliest. (Q01)
+    enum class State : std::uint8_t { Free, InFlight, Discarded, Lost };
     /// One fetched request, until its completion is posted.
     struct Request {
         protocol::RequestDescriptor descriptor;
@@ -100,6 +102,8 @@ struct AdapterTypes {
         State state = State::Free;
         bool post_pending = false;  // its result is in the completion pipeline
         bool medium_error = false;
+        bool beyond_end = false;        // moves more than the medium has (Q24)
+        std::uint64_t asked_bytes = 0;  // by the CDB, whatever is moved (Q24)
     };
     /// A completion for which the driver's index leaves no room, though there was some when its
     /// request was fetched, or which waits for bus mastering.

@@ -7,6 +7,10 @@ namespace pvscsim {
 
 using protocol::kCommands;
 
+std::uint32_t CommandExecutor::probe_status(std::uint32_t command) const {
+    return kCommands[command].probe_status;
+}
+
 void CommandPort::write_command(std::uint32_t command) {
     collecting_ = false;
     if (command >= kCommands.size() || !executor_.supports(command)) {
@@ -22,7 +26,7 @@ void CommandPort::write_command(std::uint32_t command) {
     filled_ = 0;
     wanted_ = spec.dwords;
     collecting_ = true;
-    status_ = spec.probe_status;
+    status_ = executor_.probe_status(command);
 }
 
 void CommandPort::write_data(std::uint32_t value) {

@@ -13,6 +13,8 @@ public:
     virtual std::uint32_t execute(std::uint32_t command, const std::uint32_t* args) = 0;
     /// False: COMMAND answers -1 at once and collects nothing.
     virtual bool supports(std::uint32_t command) const = 0;
+    /// COMMAND_STATUS while arguments are missing.
+    virtual std::uint32_t probe_status(std::uint32_t command) const;
 
 protected:
     ~CommandExecutor() = default;

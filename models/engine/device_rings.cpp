@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/device_rings.h"
 
+#include <algorithm>
+
 #include "models/base/log2_of.h"
 
 namespace pvscsim {
@@ -9,35 +11,50 @@ using namespace protocol;
 
 namespace {
 
-bool valid_pages(std::uint32_t pages) {
-    return pages != 0 && pages <= kRingPagesMax && (pages & (pages - 1)) == 0;
+/// The least power of two that is not below.
+std::uint32_t rounded_up(std::uint32_t entries) {
+    std::uint32_t power = 1;
+    while (power < entries) power *= 2;
+    return power;
 }
 
 }  // namespace
 
-std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high) {
+std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high, bool truncate) {
     constexpr std::uint64_t kNowhere = ~std::uint64_t{0} << kPageBits;
-    if (ppn_high >> (52 - 32) != 0) return kNowhere;
+    if (ppn_high >> (52 - 32) != 0 && !truncate) return kNowhere;
     return (std::uint64_t{ppn_high} << 32 | ppn_low) << kPageBits;
+}
+
+bool DeviceRings::valid_pages(std::uint32_t pages) const {
+    const bool power = (pages & (pages - 1)) == 0 || config_.has(Defect::Q04);
+    return pages != 0 && pages <= config_.ring_pages_max && power;
+}
+
+// Pages beyond those that were given are touched only by a ring that was rounded up.
+std::uint64_t DeviceRings::page(std::uint32_t count, std::uint32_t number,
+                                const std::uint32_t* ppn) const {
+    if (number >= count && config_.has(Defect::Q04)) return 0;
+    return page_addr(ppn[0], ppn[1], config_.has(Defect::Q28));
 }
 
 bool DeviceRings::install(const std::uint32_t* args) {
     const std::uint32_t request_pages = args[0];
     const std::uint32_t completion_pages = args[1];
     if (!valid_pages(request_pages) || !valid_pages(completion_pages)) return false;
-    state_addr_ = page_addr(args[2], args[3]);
+    state_addr_ = page_addr(args[2], args[3], config_.has(Defect::Q28));
     const std::uint32_t* ppn = args + 4;
     for (std::uint32_t i = 0; i < kRingPagesMax; ++i, ppn += 2) {
-        request_pages_[i] = page_addr(ppn[0], ppn[1]);
+        request_pages_[i] = page(request_pages, i, ppn);
     }
     for (std::uint32_t i = 0; i < kRingPagesMax; ++i, ppn += 2) {
-        completion_pages_[i] = page_addr(ppn[0], ppn[1]);
+        completion_pages_[i] = page(completion_pages, i, ppn);
     }
-    request_entries_ = request_pages * kRequestsPerPage;
-    completion_entries_ = completion_pages * kCompletionsPerPage;
+    request_entries_ = rounded_up(request_pages * kRequestsPerPage);
+    completion_entries_ = rounded_up(completion_pages * kCompletionsPerPage);
     req_cons_ = cmp_prod_ = 0;
     installed_ = true;
-    broken_ = lost_ = false;
+    broken_ = lost_ = stalled_ = false;
     store(rings_state::kReqProdIdx, 0);
     store(rings_state::kReqConsIdx, 0);
     store(rings_state::kReqNumEntriesLog2, log2_of(request_entries_));
@@ -51,13 +68,35 @@ bool DeviceRings::install(const std::uint32_t* args) {
 std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
     if (!installed_ || broken_ || lost_ || !dma_.enabled()) return 0;
     bool ok = true;
-    const std::uint32_t published = load(rings_state::kReqProdIdx, ok) - req_cons_;
+    const std::uint32_t prod = load(rings_state::kReqProdIdx, ok);
+    const std::uint32_t published = prod - req_cons_;
+    if (config_.defects != 0) return ok ? fetchable_quirky(published, prod, in_flight) : 0;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
     if (!ok || published > request_entries_ || unread > completion_entries_) return 0;
     const std::uint32_t taken = unread + in_flight;
-    if (taken >= completion_entries_) return 0;
-    const std::uint32_t free = completion_entries_ - taken;
-    return published < free ? published : free;
+    if (taken >= completion_entries_ || in_flight >= config_.depth_max) return 0;
+    return std::min({published, completion_entries_ - taken, config_.depth_max - in_flight});
+}
+
+std::uint32_t DeviceRings::fetchable_quirky(std::uint32_t published, std::uint32_t prod,
+                                            std::uint32_t in_flight) {
+    constexpr std::uint32_t kLongest = kRingPagesMax * kRequestsPerPage;
+    if (stalled_ || (config_.has(Defect::Q03) && prod < req_cons_)) return 0;
+    if (config_.has(Defect::Q02) && published >= kLongest) return 0;
+    if (published > (config_.has(Defect::Q05) ? kLongest : request_entries_)) return 0;
+    if (config_.has(Defect::Q15)) return published;
+    bool ok = true;
+    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    const std::uint32_t taken = unread + in_flight;
+    if (!ok || unread > completion_entries_ || taken >= completion_entries_) return 0;
+    return std::min(published, completion_entries_ - taken);
+}
+
+bool DeviceRings::skips_next() {
+    const std::uint32_t slot = req_cons_ & (request_entries_ - 1);
+    if (request_pages_[slot / kRequestsPerPage] != 0 || slot % kRequestsPerPage != 0) return false;
+    ++req_cons_;
+    return true;
 }
 
 bool DeviceRings::fetch(RequestDescriptor& descriptor) {
@@ -66,11 +105,14 @@ bool DeviceRings::fetch(RequestDescriptor& descriptor) {
     const std::uint64_t addr =
         request_pages_[slot / kRequestsPerPage] + slot % kRequestsPerPage * request_layout::kBytes;
     if (!dma_.read(addr, bytes.data(), request_layout::kBytes)) {
-        broken_ = true;
-        return false;
+        if (!config_.has(Defect::Q17)) {
+            broken_ = true;
+            return false;
+        }
+        bytes.fill(0);
     }
     decode(bytes, descriptor);
-    ++req_cons_;
+    if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
     return true;
 }
 
@@ -84,6 +126,10 @@ void DeviceRings::publish_threshold(std::uint32_t threshold) {
 
 bool DeviceRings::has_room() {
     if (lost_) return true;  // nothing is written any more
+    if (config_.defects != 0 &&
+        (config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled()))) {
+        return true;
+    }
     bool ok = true;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
     return ok && unread < completion_entries_;
@@ -93,11 +139,13 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
     const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
     CompletionBytes bytes;
     encode(completion, bytes);
+    DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     // An index must not cover a completion that is not there: what follows is lost with it.
     lost_ = lost_ || !dma_.write(completion_pages_[slot / kCompletionsPerPage] +
                                      slot % kCompletionsPerPage * completion_layout::kBytes,
                                  bytes.data(), completion_layout::kBytes);
     ++cmp_prod_;
+    bypass.end();
     if (!lost_) store(rings_state::kCmpProdIdx, cmp_prod_);
 }
 

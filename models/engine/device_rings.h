@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/descriptors.h"
@@ -14,11 +15,12 @@ namespace pvscsim {
 /// read back (RING-03). Knows no time and no SCSI.
 class DeviceRings {
 public:
-    explicit DeviceRings(DmaPort& dma) : dma_(dma) {}
+    explicit DeviceRings(DmaPort& dma, const DeviceConfig& config = DeviceConfig{})
+        : dma_(dma), config_(config) {}
 
     /// SETUP_RINGS: `args` are its 132 dwords. False, with nothing changed, if they are invalid.
     bool install(const std::uint32_t* args);
-    void forget() { installed_ = false; }
+    void forget() { installed_ = stalled_ = false; }
     bool installed() const { return installed_; }
 
     std::uint64_t state_addr() const { return state_addr_; }
@@ -32,6 +34,8 @@ public:
     /// How many requests may be fetched now: published, sane, and with a completion slot to
     /// reserve beside the `in_flight` that have one. Samples both driver indices once.
     std::uint32_t fetchable(std::uint32_t in_flight);
+    /// Passes over the next request, which lies at address 0 and is lost. (Q06)
+    bool skips_next();
     /// Copies the next descriptor once, whole. False: the copy failed, and so has the ring.
     bool fetch(protocol::RequestDescriptor& descriptor);
     /// Makes reqConsIdx visible.
@@ -50,7 +54,14 @@ private:
     void store(std::uint32_t offset, std::uint32_t value);
     std::uint32_t load(std::uint32_t offset, bool& ok);
 
+    std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,
+                                   std::uint32_t in_flight);
+    bool valid_pages(std::uint32_t pages) const;
+    std::uint64_t page(std::uint32_t count, std::uint32_t number, const std::uint32_t* ppn) const;
+
     DmaPort& dma_;
+    const DeviceConfig config_;
+    bool stalled_ = false;  // Q03: the index has crossed 2^32
     bool installed_ = false;
     bool broken_ = false;  // a descriptor could not be read; until reset or set-up
     bool lost_ = false;    // a completion could not be written; until reset or set-up
@@ -64,7 +75,7 @@ private:
 };
 
 /// Page number to address; page numbers past 2^52 name no page and become an address that no bus
-/// decodes (DEVICE-091).
-std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high);
+/// decodes (DEVICE-091), unless they are to be truncated (Q28).
+std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high, bool truncate = false);
 
 }  // namespace pvscsim

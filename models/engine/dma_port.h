@@ -65,6 +65,22 @@ public:
         return nullptr;
     }
 
+    /// While it lives, accesses pass although bus mastering is off. (Q27)
+    class Bypass {
+    public:
+        Bypass(DmaPort& port, bool on) : port_(port), was_(port.enabled_) {
+            if (on) port_.enabled_ = true;
+        }
+        ~Bypass() { end(); }
+        Bypass(const Bypass&) = delete;
+        Bypass& operator=(const Bypass&) = delete;
+        void end() { port_.enabled_ = was_; }
+
+    private:
+        DmaPort& port_;
+        const bool was_;
+    };
+
 protected:
     ~DmaPort() = default;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/descriptors.h"
@@ -13,12 +14,15 @@ namespace pvscsim {
 /// The device's side of the message ring. Remembers nothing of what did not fit; who posts does.
 class MessageRing {
 public:
-    explicit MessageRing(DmaPort& dma) : dma_(dma) {}
+    explicit MessageRing(DmaPort& dma, const DeviceConfig& config = DeviceConfig{})
+        : dma_(dma), config_(config) {}
 
     /// SETUP_MSG_RING: `args` are its 34 dwords, `state_addr` the rings-state page. False, with
     /// nothing changed, if the page count is invalid.
     bool install(const std::uint32_t* args, std::uint64_t state_addr);
     void forget() { entries_ = 0; }
+    /// The rings-state page has moved, and the ring goes on. (Q10)
+    void move_state(std::uint64_t state_addr) { state_addr_ = state_addr; }
     bool installed() const { return entries_ != 0; }
     std::uint32_t entries() const { return entries_; }
     std::uint64_t page(std::uint32_t index) const { return pages_[index]; }
@@ -27,7 +31,10 @@ public:
     bool post(const protocol::MessageDescriptor& message);
 
 private:
+    bool has_room(std::uint32_t& prod);
+
     DmaPort& dma_;
+    const DeviceConfig config_;
     std::uint64_t state_addr_ = 0;
     std::uint32_t entries_ = 0;
     std::uint32_t prod_ = 0;

@@ -43,6 +43,28 @@ SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_
     return SgVerdict::Invalid;
 }
 
+SgVerdict gather_flat_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_bytes,
+                           std::vector<SgPiece>& pieces) {
+    constexpr std::uint32_t kElements = 2048;
+    pieces.clear();
+    std::uint64_t missing = data_bytes;
+    for (std::uint32_t i = 0; i < kElements && missing != 0; ++i) {
+        SgElementBytes raw;
+        if (!dma.read(list_addr + std::uint64_t{i} * sg_layout::kBytes, raw.data(),
+                      sg_layout::kBytes)) {
+            return SgVerdict::Fault;
+        }
+        SgDescriptor element;
+        decode(raw, element);
+        if (element.bytes == 0) continue;
+        if (element.addr + (element.bytes - 1) < element.addr) return SgVerdict::Invalid;
+        const std::uint64_t taken = std::min<std::uint64_t>(element.bytes, missing);
+        pieces.push_back(SgPiece{element.addr, taken});
+        missing -= taken;
+    }
+    return missing == 0 ? SgVerdict::Good : SgVerdict::Invalid;
+}
+
 const SgPiece& TransferBuffer::piece_at(std::uint64_t offset) {
     if (offset < at_offset_) {
         at_ = 0;

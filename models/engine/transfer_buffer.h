@@ -26,6 +26,10 @@ enum class SgVerdict : std::uint8_t {
 /// read once. `pieces` gets what it describes, at most 32,768 runs. Rules DEVICE-095 to 101.
 SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_bytes,
                       std::vector<SgPiece>& pieces);
+/// The same as QEMU does it: one list of 2,048 elements at the most, which may leave its page, with
+/// nothing chained. (Q16)
+SgVerdict gather_flat_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_bytes,
+                           std::vector<SgPiece>& pieces);
 
 /// The data buffer of one request: its pieces in guest memory.
 class TransferBuffer final : public DataBuffer {

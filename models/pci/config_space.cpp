@@ -12,9 +12,14 @@ namespace pci = protocol::pci;
 namespace {
 constexpr std::uint16_t kExpressDeviceControl = pci::kExpressOffset + 8;
 constexpr std::uint16_t kFlrBit = 1U << 15;
+constexpr std::uint16_t kLatencyTimer = 0x0d;
+constexpr std::uint16_t kOldSubsystem = 0x1000;  // of vendor 0
+constexpr std::uint16_t kOldMsiOffset = 0x50;
 }  // namespace
 
-ConfigSpace::ConfigSpace(const DeviceConfig& config) : config_(config) {
+ConfigSpace::ConfigSpace(const DeviceConfig& config)
+    : config_(config),
+      msi_offset_(config.has(Variant::OldConfig) ? kOldMsiOffset : pci::kMsiOffset) {
     build();
 }
 
@@ -34,9 +39,10 @@ void ConfigSpace::build() {
         pci::kCommandIo | pci::kCommandMemory | pci::kCommandBusMaster | pci::kCommandIntxDisable);
     put(pci::kStatus, 2, pci::kStatusCapabilities);
     const std::uint32_t class_code = io_first ? pci::kClassCodeSas : pci::kClassCodeScsi;
-    put(pci::kRevisionId, 4, class_code << 8 | pci::kRevision);
-    put(pci::kSubsystemVendor, 2, pci::kVendorId);
-    put(pci::kSubsystem, 2, pci::kDeviceId);
+    const bool old = config_.has(Variant::OldConfig);
+    put(pci::kRevisionId, 4, class_code << 8 | (old ? 0 : pci::kRevision));
+    put(pci::kSubsystemVendor, 2, old ? 0 : pci::kVendorId);
+    put(pci::kSubsystem, 2, old ? kOldSubsystem : pci::kDeviceId);
     put(pci::kInterruptLine, 1, 0, 0xff);
     put(pci::kInterruptPin, 1, 1);
     const std::uint32_t bar_mask = ~(protocol::kBarBytes - 1);
@@ -47,20 +53,26 @@ void ConfigSpace::build() {
     } else {
         put(pci::kBar0, 4, 0, bar_mask);
     }
-    const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
-    put(express + 2U, 2, 0x0002);    // version 2, endpoint
-    put(express + 4U, 4, 1U << 28);  // function-level reset offered
-    put(kExpressDeviceControl, 2, 0, kFlrBit);
+    if (config_.express) {
+        const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
+        put(express + 2U, 2, 0x0002);    // version 2, endpoint
+        put(express + 4U, 4, 1U << 28);  // function-level reset offered
+        put(kExpressDeviceControl, 2, 0, kFlrBit);
+    } else {
+        put(kLatencyTimer, 1, 0xff);
+    }
     if (config_.msi) {
-        const std::uint16_t msi = add_capability(pci::kCapMsi, pci::kMsiOffset);
+        const std::uint16_t msi = add_capability(pci::kCapMsi, msi_offset_);
         put(msi + pci::kMsiControl, 2, pci::kMsiControl64Bit, pci::kMsiControlEnable);
         put(msi + pci::kMsiAddressLow, 4, 0, ~3U);
         put(msi + pci::kMsiAddressHigh, 4, 0, ~0U);
         put(msi + pci::kMsiData, 2, 0, 0xffff);
     }
-    const std::uint16_t power =
-        add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
-    put(power + 2U, 2, 3);  // version 3, no D1, D2, PME
+    if (config_.power_management) {
+        const std::uint16_t power =
+            add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
+        put(power + 2U, 2, 3);  // version 3, no D1, D2, PME
+    }
     if (config_.msix) {
         const std::uint16_t msix = add_capability(pci::kCapMsix, pci::kMsixOffset);
         const std::uint32_t bar = io_first ? 1 : 0;
@@ -108,7 +120,7 @@ void ConfigSpace::write(std::uint32_t offset, std::uint32_t width, std::uint32_t
             static_cast<std::uint8_t>((bytes_[offset + i] & ~mask) | (byte & mask));
     }
     // The bit starts a reset and always reads 0.
-    if ((raw(kExpressDeviceControl, 2) & kFlrBit) != 0) {
+    if (config_.express && (raw(kExpressDeviceControl, 2) & kFlrBit) != 0) {
         bytes_[kExpressDeviceControl + 1] &= 0x7f;
         flr_ = true;
     }
@@ -137,15 +149,14 @@ std::uint64_t ConfigSpace::register_base() const {
 }
 
 bool ConfigSpace::msi_enabled() const {
-    return config_.msi &&
-           (raw(pci::kMsiOffset + pci::kMsiControl, 2) & pci::kMsiControlEnable) != 0;
+    return config_.msi && (raw(msi_offset_ + pci::kMsiControl, 2) & pci::kMsiControlEnable) != 0;
 }
 std::uint64_t ConfigSpace::msi_address() const {
-    return std::uint64_t{raw(pci::kMsiOffset + pci::kMsiAddressHigh, 4)} << 32 |
-           raw(pci::kMsiOffset + pci::kMsiAddressLow, 4);
+    return std::uint64_t{raw(msi_offset_ + pci::kMsiAddressHigh, 4)} << 32 |
+           raw(msi_offset_ + pci::kMsiAddressLow, 4);
 }
 std::uint32_t ConfigSpace::msi_data() const {
-    return raw(pci::kMsiOffset + pci::kMsiData, 2);
+    return raw(msi_offset_ + pci::kMsiData, 2);
 }
 
 bool ConfigSpace::msix_enabled() const {

@@ -11,19 +11,15 @@
 
 #include "reports/number_text.h"
 #include "scenarios/config/config_error.h"
+#include "scenarios/config/data_folder.h"
 
 namespace pvscsim::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Beside the installed program, or else where the program was built.
 fs::path library_folder() {
-    std::error_code ignored;
-    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    const fs::path installed = program.parent_path().parent_path() / "share/pvscsim/library";
-    return fs::is_directory(installed, ignored) ? installed
-                                                : fs::path(PVSCSIM_DATA_DIR) / "library";
+    return data_folder("library");
 }
 
 /// What `runs.json` of the library has recorded of each scenario.

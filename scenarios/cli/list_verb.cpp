@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "conformance/catalogue.h"
@@ -13,6 +14,7 @@
 #include "scenarios/cli/verb_options.h"
 #include "scenarios/cli/verbs.h"
 #include "scenarios/config/config_error.h"
+#include "scenarios/config/profile.h"
 #include "scenarios/config/scenario_reader.h"
 #include "scenarios/config/sections.h"
 
@@ -41,6 +43,28 @@ Rows scenario_rows() {
         columns += std::string(run - scenario.run.size(), ' ') + scenario.run;
         rows.emplace_back(std::move(columns), read_scenario(scenario.file).purpose);
     }
+    return rows;
+}
+
+/// Each profile, and what it rests on.
+Rows profile_rows() {
+    Rows rows;
+    for (const std::string& name : profile_names()) {
+        const Profile profile = read_profile(name);
+        rows.emplace_back(name, profile.summary);
+        for (const ProfileClaim& claim : profile.claims) {
+            rows.emplace_back("  " + claim.feature, std::string(confidence_name(claim.confidence)) +
+                                                        ": " + claim.says + " [" + claim.source +
+                                                        "]");
+        }
+    }
+    return rows;
+}
+
+Rows defect_rows() {
+    Rows rows;
+    for (const QuirkName& defect : kDefects) rows.emplace_back(defect.name, defect.meaning);
+    for (const QuirkName& variant : kVariants) rows.emplace_back(variant.name, variant.meaning);
     return rows;
 }
 
@@ -121,17 +145,27 @@ struct Topic {
     Rows (*rows)();
 };
 constexpr Topic kTopics[] = {{"scenarios", scenario_rows}, {"adapters", adapter_rows},
+                             {"profiles", profile_rows},   {"defects", defect_rows},
                              {"backends", backend_rows},   {"cost-models", cost_rows},
                              {"faults", fault_rows},       {"rules", rule_rows}};
+
+/// The topics' names with `between` them, and `last` before the last one.
+std::string topic_names(const char* between, const char* last) {
+    std::string names;
+    for (const Topic& topic : kTopics) {
+        const bool is_last = &topic == std::end(kTopics) - 1;
+        names += (names.empty() ? "" : is_last ? last : between) + std::string(topic.name);
+    }
+    return names;
+}
 
 }  // namespace
 
 ExitCode list_verb(const Arguments& arguments) {
-    const VerbArguments given(
-        "list",
-        "[scenarios | adapters | backends | cost-models | faults | rules]\n\nPrints what there "
-        "is: of one kind, or of each.",
-        "TOPIC", boost::program_options::options_description("options"), arguments);
+    const std::string usage =
+        "[" + topic_names(" | ", " | ") + "]\n\nPrints what there is: of one kind, or of each.";
+    const VerbArguments given("list", usage, "TOPIC",
+                              boost::program_options::options_description("options"), arguments);
     const Arguments topics = given.texts("TOPIC");
     if (given.help) {
         return ExitCode::Held;
@@ -152,8 +186,7 @@ ExitCode list_verb(const Arguments& arguments) {
     if (text.empty()) {
         throw ConfigError(
             given.verb, "",
-            "expected scenarios, adapters, backends, cost-models, faults or rules, got \"" +
-                topics.at(0) + "\"");
+            "expected " + topic_names(", ", " or ") + ", got \"" + topics.at(0) + "\"");
     }
     print(text);
     return ExitCode::Held;

@@ -20,6 +20,7 @@ using Owners = std::array<int, 256>;
 Owners check_target_ids(const Node& node, const Scenario& scenario) {
     Owners owners;
     owners.fill(-1);
+    std::uint64_t disks = 0;
     for (std::size_t i = 0; i < scenario.targets.size(); ++i) {
         const TargetConfig& group = scenario.targets[i];
         for (std::uint32_t id = group.first_id; id < group.first_id + group.count; ++id) {
@@ -35,6 +36,17 @@ Owners check_target_ids(const Node& node, const Scenario& scenario) {
             }
             owners[id] = static_cast<int>(i);
         }
+        if (group.luns > scenario.device.luns_max) {
+            throw node["targets"][i].problem_at("luns", "expected at most \"device/luns_max\" (" +
+                                                            text_of(scenario.device.luns_max) +
+                                                            "), got " + text_of(group.luns));
+        }
+        disks += group.count;
+    }
+    if (disks > scenario.device.disks_max) {
+        throw node.problem_at("targets", "expected at most \"device/disks_max\" (" +
+                                             text_of(scenario.device.disks_max) + ") in all, got " +
+                                             text_of(disks));
     }
     return owners;
 }

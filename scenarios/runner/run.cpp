@@ -96,6 +96,9 @@ void Run::listen() {
     });
     guest_.notes_to(
         [this](SimTime at, const std::string& what) { note(LogLevel::Info, at, "guest", what); });
+    machine_.device.adapter().tell_end([this](const char* why, SimTime at) {
+        note(LogLevel::Error, at, "device", std::string("has ended: ") + why);
+    });
     machine_.faults.tell([this](const FaultConfig& fault, SimTime at) {
         note(LogLevel::Warning, at, "fault", fault_text(fault));
     });

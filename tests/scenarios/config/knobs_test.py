@@ -50,7 +50,13 @@ def bases():
                                         for n in range(1, 9)])
     by_policy = {kind: changed(plain, ("device", "coalescing"), policy)
                  for kind, policy in POLICIES.items()}
+    batched = changed(plain, ("device", "worker", "translation_cycles"), 90)
+    batched["driver"]["doorbell_batch"] = 8
+    batched["workload"]["depth"] = 64
     all_bases = {
+        "bare": changed(plain, ("device",), {"profile": "ideal", "get_max_targets": True}),
+        "batched": batched,
+        "restarted": changed(plain, ("script",), [{"at_us": 2000, "do": "reset_adapter"}]),
         **by_policy, "scsi": changed(plain, ("script",), [scsi_step()]),
         "plain": plain, "reset": reset, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
@@ -85,6 +91,19 @@ KNOBS = {
     ("machine", "interrupt_delivery_ns"): ("plain", 800),
     ("machine", "poll_interval_ns"): ("polled", 9000),
     ("machine", "ipi_cycles"): ("plain", 9000),
+    ("device", "profile"): ("bare", "vsphere-8"),
+    ("device", "express"): ("plain", False, TRACED),
+    ("device", "power_management"): ("plain", False, TRACED),
+    ("device", "ring_pages_max"): ("plain", 4),
+    ("device", "depth_max"): ("plain", 1),
+    ("device", "disks_max"): ("plain", 2, REFUSED),
+    ("device", "luns_max"): ("plain", 1, REFUSED),
+    ("device", "defects"): ("stalled", ["Q25"]),
+    ("device", "variants"): ("restarted", ["reset_posts"]),
+    ("device", "worker", "translation_cycles"): ("plain", 90),
+    ("device", "worker", "huge_ring_pages"): ("batched", True),
+    ("device", "worker", "placement"): ("plain", {"placement": "local"}),
+    ("device", "worker", "remote_percent"): ("plain", 200),
     ("device", "layout"): ("plain", "io_bar0", TRACED),
     ("device", "msi"): ("plain", False, None, {("driver", "interrupt_mode"): "msi"}),
     ("device", "msix"): ("plain", False, None, {("device", "msi"): False}),

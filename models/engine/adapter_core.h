@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include "models/base/agenda.h"
+#include "models/base/clock.h"
+#include "models/base/fault_plan.h"
+#include "models/device/device_config.h"
+#include "models/engine/adapter_types.h"
+#include "models/engine/device_observer.h"
+#include "models/engine/device_rings.h"
+#include "models/engine/event_heap.h"
+#include "models/engine/interrupt_hold.h"
+#include "models/engine/message_ring.h"
+#include "models/engine/transfer_buffer.h"
+
+namespace pvscsim {
+
+/// What the adapter is made of: its surroundings, its constants and its state.
+class AdapterCore : public AdapterTypes {
+protected:
+    AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
+                FaultPlan& faults, DeviceObserver& observer);
+    ~AdapterCore() = default;
+
+    SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
+        account += cycles;
+        return clock_.after(cycles);
+    }
+    SimTime line_transfers(std::uint64_t lines) {
+        cycles_.cache_line += lines * line_cycles_;
+        return line_transfer_ * lines;
+    }
+
+    static constexpr std::uint32_t kNone = ~0U;
+
+    const DeviceConfig config_;
+    const bool quirky_;
+    Agenda& agenda_;
+    DmaPort& dma_;
+    InterruptPort& interrupts_;
+    FaultPlan& faults_;
+    DeviceObserver& observer_;
+    const Clock clock_;
+    const SimTime line_transfer_;
+    const std::uint64_t line_cycles_;
+    const SimTime dma_setup_;
+    const SimTime wake_;
+    const SimTime idle_poll_;
+    EventHeap<Work> work_;
+    DeviceRings rings_;
+    MessageRing messages_;
+    InterruptHold hold_;
+
+    std::vector<Request> requests_;
+    std::vector<std::uint32_t> batch_;
+    std::deque<Held> held_;
+    std::uint32_t first_free_ = kNone;
+    std::uint32_t in_flight_ = 0;
+
+    bool look_pending_ = false;
+    SimTime command_time_{};  // when the command being written takes effect
+    SimTime worker_free_{};   // the submission worker's
+    SimTime dma_in_free_{};
+    SimTime last_arrival_{};  // at the backends; dispatch is in order
+    SimTime take_free_{};     // of the completion pipeline's three steps
+    SimTime dma_out_free_{};
+    SimTime post_free_{};
+
+    std::uint32_t status_ = 0;
+    std::uint32_t mask_ = 0;
+    std::uint32_t mask_written_ = 0;
+    bool line_ = false;
+    std::uint32_t owed_causes_ = 0;  // of the message that could not be sent
+    std::uint32_t reset_epoch_ = 0;
+    std::uint32_t poll_epoch_ = 0;
+    std::uint32_t threshold_ = 0;  // published; 0: coalescing of requests is off
+
+    const char* ended_ = nullptr;
+    std::function<void(const char*, SimTime)> end_sink_;
+
+    std::array<Target, protocol::kTargetsMax> targets_;
+    AdapterCounters counters_;
+    WorkerCycles cycles_;
+};
+
+}  // namespace pvscsim

@@ -22,6 +22,7 @@ constexpr const char* kUsage =
     "usage: pvscsim VERB [arguments]\n\n"
     "  run SCENARIO...       run scenarios and report\n"
     "  validate SCENARIO...  check scenarios and their traces, run nothing\n"
+    "  conform               put a device to the test, rule by rule\n"
     "  schema NAME           print the JSON schema of a scenario or a report\n"
     "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults, rules\n\n"
     "  --version             print the version\n"
@@ -29,7 +30,7 @@ constexpr const char* kUsage =
     "Exit codes: 0 all expectations held, 1 one did not, 2 bad input, 3 something needed is not\n"
     "there, 70 internal error.\n";
 
-ExitCode dispatch(const Arguments& arguments, const RunEngine& engine) {
+ExitCode dispatch(const Arguments& arguments, const RunEngine& engine, const ModelEngine& model) {
     const std::string verb = arguments.empty() ? std::string() : arguments.front();
     const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (verb == "run") {
@@ -37,6 +38,9 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine) {
     }
     if (verb == "validate") {
         return validate_verb(rest);
+    }
+    if (verb == "conform") {
+        return conform_verb(rest, model);
     }
     if (verb == "schema") {
         return schema_verb(rest);
@@ -52,10 +56,11 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine) {
         print(kUsage);
         return ExitCode::Held;
     }
-    throw ConfigError("pvscsim", "",
-                      "expected one of run, validate, schema, list, --help, --version, got " +
-                          (verb.empty() ? std::string("nothing") : "\"" + verb + "\"") +
-                          "; see `pvscsim --help`");
+    throw ConfigError(
+        "pvscsim", "",
+        "expected one of run, validate, conform, schema, list, --help, --version, got " +
+            (verb.empty() ? std::string("nothing") : "\"" + verb + "\"") +
+            "; see `pvscsim --help`");
 }
 
 }  // namespace
@@ -118,13 +123,13 @@ ExitCode schema_verb(const Arguments& arguments) {
     return ExitCode::Held;
 }
 
-int run_program(const Arguments& arguments, const RunEngine& engine) {
+int run_program(const Arguments& arguments, const RunEngine& engine, const ModelEngine& model) {
     // A reader that has gone shall be an error of the write, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
     ExitCode code = ExitCode::Bug;
     std::string problem;
     try {
-        return static_cast<int>(dispatch(arguments, engine));
+        return static_cast<int>(dispatch(arguments, engine, model));
     } catch (const ConfigError& error) {
         code = ExitCode::BadInput;
         problem = error.what();

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "conformance/suite/device_under_test.h"
 #include "scenarios/cli/exit_code.h"
 #include "scenarios/cli/run_process.h"
 
 namespace pvscsim::scenarios {
 
 using Arguments = std::vector<std::string>;
+/// Hands the model of the device to its argument; once a process.
+using ModelEngine = std::function<void(const std::function<void(conformance::DeviceUnderTest&)>&)>;
 
 // The verbs. Each gets the arguments after its own name and throws ConfigError or LackError.
 
@@ -17,9 +21,10 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine);
 ExitCode validate_verb(const Arguments& arguments);
 ExitCode schema_verb(const Arguments& arguments);
 ExitCode list_verb(const Arguments& arguments);
+ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model);
 
 /// The whole program: `arguments` are those after the program's name. Never throws; returns the
 /// process's exit code.
-int run_program(const Arguments& arguments, const RunEngine& engine);
+int run_program(const Arguments& arguments, const RunEngine& engine, const ModelEngine& model);
 
 }  // namespace pvscsim::scenarios

@@ -53,5 +53,6 @@ RunOutput stand_in(const Scenario& scenario, const RunOptions& options) {
 }  // namespace pvscsim::scenarios
 
 int main(int argc, char* argv[]) {
-    return pvscsim::scenarios::run_program({argv + 1, argv + argc}, pvscsim::scenarios::stand_in);
+    return pvscsim::scenarios::run_program({argv + 1, argv + argc}, pvscsim::scenarios::stand_in,
+                                           {});
 }

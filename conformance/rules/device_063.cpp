@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEVICE-063, MUST: Pass every lun[1] value of an existing target to that target's LUN logic.
+// Source: QBB.
+// Mutants: MUT-D63.
+#include "conformance/suite/bench.h"
+
+namespace pvscsim::conformance {
+
+PVS_RULE_TEST(063, leaves_each_lun_to_the_target,
+              "INQUIRY to LUNs 1 and 255 of a disk with LUN 0 alone",
+              "the target answers that nobody is there") {
+    bench.start();
+    for (const std::uint8_t lun : {std::uint8_t{1}, std::uint8_t{255}}) {
+        bench.fill(kData, 36, 0);
+        Ask ask = inquiry(kData, 36, 36);
+        ask.lun[1] = lun;
+        const Done done = bench.serve(ask);
+        bench.expect_ended(done, kSuccess, kGood, "LUN " + std::to_string(lun));
+        bench.expect((bench.bytes(kData, 1)[0] >> 5) != 0, "the peripheral qualifier is 0");
+    }
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEVICE-088, MUST: If writing a completion descriptor or index fails, continue running and lose
+// only that ring.
+// Source: hostile guest.
+#include "conformance/suite/bench.h"
+
+namespace pvscsim::conformance {
+
+PVS_RULE_TEST(088, survives_a_completion_ring_that_is_not_there,
+              "a completion ring where there is no memory", "the device goes on; new rings work") {
+    bench.start();
+    std::vector<std::uint32_t> words = bench.ring_words(1, 1);
+    words[68] = 0x30000;
+    bench.set_up_with(words);
+    bench.publish(test_unit_ready());
+    bench.kick();
+    bench.settle();
+    bench.start();
+    bench.expect_ended(bench.serve(test_unit_ready()), kSuccess, kGood, "a request in new rings");
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEVICE-096, MUST: Skip zero-length ordinary elements, and visit at most 256 elements per segment
+// and 128 segments per request.
+// Source: CVE-2016-7156 class; FBSD constants.
+// Mutants: MUT-D52, MUT-D53.
+#include "conformance/suite/bench.h"
+
+namespace pvscsim::conformance {
+
+PVS_RULE_TEST(096, skips_elements_of_no_length, "a list with empty elements before and between",
+              "the data arrives") {
+    bench.start();
+    bench.write_blocks(kData, 2, 0x31);
+    bench.expect_ended(bench.serve(write10(0, 2, kData)), kSuccess, kGood, "WRITE");
+    bench.fill(kData, 8192, 0xee);
+    bench.write_list(kList,
+                     {{kData, 0}, {kData, 0}, {kData, 512}, {kData, 0}, {kData + 4096, 512}});
+    bench.expect_ended(bench.serve(read10(0, 2, kList).with_flags(kToHost | kListed)), kSuccess,
+                       kGood, "READ");
+    bench.expect(bench.has_blocks(kData, 1, 0x31) && bench.has_blocks(kData + 4096, 1, 0x32),
+                 "the blocks are not there");
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEVICE-110, MUST: Resume fetching or posting on the next kick or INTR_STATUS write after
+// completion space appears.
+// Source: QEMU reschedules on INTR_STATUS write.
+#include "conformance/suite/bench.h"
+
+namespace pvscsim::conformance {
+
+PVS_RULE_TEST(110, goes_on_when_completion_space_appears,
+              "a full completion ring is consumed, then a doorbell",
+              "the requests that waited are served") {
+    bench.start();
+    for (int batch = 0; batch < 4; ++batch) {
+        for (int i = 0; i < 32; ++i) bench.publish(test_unit_ready());
+        bench.kick();
+        bench.settle();
+    }
+    bench.expect_equal(bench.state(kCmpProdIdx) - bench.cmp_cons, 128, "completions");
+    for (int i = 0; i < 10; ++i) bench.publish(test_unit_ready());
+    bench.kick();
+    bench.settle();
+    bench.expect_equal(bench.take(128).size(), 128, "completions that were there");
+    bench.kick();
+    bench.expect_equal(bench.take(10).size(), 10, "completions that waited");
+}
+
+}  // namespace pvscsim::conformance

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// DEVICE-141, SHOULD: Re-post the final state of targets whose messages were dropped once space
+// exists.
+// Source: chosen.
+#include "conformance/suite/bench.h"
+
+namespace pvscsim::conformance {
+
+PVS_RULE_TEST(141, tells_the_final_state_once_there_is_room,
+              "41 changes for a ring of 32; then all are consumed and acknowledged",
+              "a message tells that the disk is there") {
+    bench.start();
+    bench.need_messages();
+    if (!bench.dut.plug(7)) bench.skip("no target can be plugged in");
+    bench.settle();
+
+    for (int i = 0; i < 20; ++i) {
+        bench.dut.unplug(7);
+        bench.settle();
+        bench.dut.plug(7);
+        bench.settle();
+    }
+
+    const std::uint32_t told = bench.state(kMsgProdIdx);
+    bench.set_state(kMsgConsIdx, told);
+    bench.write(kIntrStatus, kMsg0);
+    bench.settle();
+    bench.expect(bench.state(kMsgProdIdx) != told, "no message once there is room");
+}
+
+}  // namespace pvscsim::conformance

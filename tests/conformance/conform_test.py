@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`pvscsim conform`, as a gate sees it. Usage: conform_test.py PROGRAM CASE"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WAIVERS = os.path.join(ROOT, "conformance/waivers/qemu-7.2.json")
+GOOD = "DEVICE-001.has_the_ids_that_drivers_look_for"
+
+
+class ConformTest(unittest.TestCase):
+    program = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name, content=None):
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    def conform(self, *arguments, code=0, **environment):
+        ended = subprocess.run([self.program, "conform", *arguments], text=True, check=False,
+                               timeout=600, env={**os.environ, **environment},
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(ended.returncode, code, ended.stdout[-4000:] + ended.stderr)
+        return ended.stdout + ended.stderr
+
+    def waiver_file(self, **changes):
+        waiver = {"test": GOOD, "defect": "D-1", "reason": "because", "evidence": "seen",
+                  "reproduce": "pvscsim conform", **changes}
+        return self.path("waivers.json", {"schema": "pvscsim-waivers/1", "device": "model",
+                                          "waivers": [{key: value for key, value in waiver.items()
+                                                       if value is not None}]})
+
+
+class Model(ConformTest):
+    def test_it_keeps_every_rule_and_the_result_is_told_in_every_form(self):
+        report, junit, page = map(self.path, ("r.json", "r.xml", "r.html"))
+        text = self.conform("--report", report, "--junit", junit, "--html", page)
+        self.assertIn("PASS  pvscsim ", text)
+        with open(report, encoding="utf-8") as file:
+            told = json.load(file)
+        listed = self.conform("--list").split()
+        self.assertEqual([test["test"] for test in told["tests"]], listed)
+        self.assertEqual(listed, sorted(listed))
+        self.assertEqual((told["verdict"], told["counts"]["pass"]), ("pass", len(listed)))
+        for test in told["tests"]:
+            for key in ("rule", "level", "requirement", "source", "stimulus", "expected", "again"):
+                self.assertTrue(test[key], test)
+        suite = xml.etree.ElementTree.parse(junit).getroot().find("testsuite")
+        self.assertEqual(len(suite.findall("testcase")), len(listed))
+        self.assertEqual(suite.get("failures"), "0")
+        case = suite.find("testcase")
+        self.assertEqual(case.find("properties/property[@name='rule']").get("value"), "DEVICE-001")
+        with open(page, encoding="utf-8") as file:
+            self.assertEqual(file.read().count("<tr class=\"pass\">"), len(listed))
+
+    def test_the_catalogue_knows_which_rules_have_directed_tests(self):
+        with open(os.path.join(ROOT, "conformance/catalogue.json"), encoding="utf-8") as file:
+            rules = json.load(file)["rules"]
+        self.assertEqual({rule["id"] for rule in rules if rule["check"] in ("directed", "both")},
+                         {name.split(".")[0] for name in self.conform("--list").split()})
+
+    def test_jobs_and_filter_choose_without_changing_the_order(self):
+        for jobs in ("1", "7"):
+            names = [test["test"] for test in json.loads(self.conform(
+                "--filter", "DEVICE-03*", "--jobs", jobs, "--report", "-"))["tests"]]
+            self.assertGreater(len(names), 8)
+            self.assertEqual(names, sorted(names))
+
+    def test_what_is_wrong_with_the_arguments_is_said(self):
+        for arguments, told in (
+                (("--filter", "nothing*"), "nothing*"), (("--jobs", "0"), "--jobs"),
+                (("--jobs", "x"), "--jobs"), (("--target", "xen"), "xen"),
+                (("--waivers", self.path("absent")), "absent"), (("--fil", "x"), "--fil"),
+                (("--report", self.path("no/such")), "no/such")):
+            with self.subTest(arguments):
+                self.assertIn(told, self.conform(*arguments, code=2))
+
+    def test_a_bad_waiver_file_is_refused_with_its_place(self):
+        with open(self.waiver_file(), encoding="utf-8") as file:
+            good = json.load(file)
+        many = dict(good, waivers=good["waivers"] * 2)
+        for content, told in (
+                ("", "expected JSON"), ("[1]", "expected an object"), ("{}", '"schema"'),
+                (dict(good, schema="x/1"), "pvscsim-waivers/1"), (dict(good, extra=1), '"extra"'),
+                (dict(good, waivers=5), "/waivers"), (many, "/waivers/1/test"),
+                ("[" * 100000, "expected"), ("x" * (2 << 20), "1 MiB")):
+            with self.subTest(told):
+                self.assertIn(told, self.conform("--waivers", self.path("w.json", content), code=2))
+        for changes, told in (({"test": "DEVICE-001.nobody"}, "/waivers/0/test"),
+                              ({"reason": None}, '"reason"'), ({"defect": ""}, "/defect"),
+                              ({"reason": 5}, "/reason"), ({"more": "x"}, '"more"'),
+                              ({"expires": "tomorrow"}, "/expires"),
+                              ({"expires": "2030-13-01"}, "/expires")):
+            with self.subTest(told):
+                self.assertIn(told, self.conform("--waivers", self.waiver_file(**changes), code=2))
+
+    def test_a_waiver_that_matches_nothing_or_has_expired_fails_the_gate(self):
+        only = ("--filter", GOOD)
+        self.assertIn("matches nothing", self.conform(*only, "--waivers", self.waiver_file(), code=1))
+        self.assertIn("expired on 2020-01-01", self.conform(
+            *only, "--waivers", self.waiver_file(expires="2020-01-01"), code=1))
+        other = self.waiver_file(test="DEVICE-015.ignores_what_is_written_to_a_doorbell")
+        self.conform(*only, "--waivers", other)  # of a test that was not chosen
+
+
+class Qemu(ConformTest):
+    def test_every_failure_is_explained_and_every_explanation_is_of_use(self):
+        report = self.path("r.json")
+        self.conform("--target", "qemu", "--waivers", WAIVERS, "--report", report)
+        with open(report, encoding="utf-8") as file:
+            told = json.load(file)
+        defects = {test["defect"] for test in told["tests"] if "defect" in test} - {"choice"}
+        self.assertGreaterEqual(len(defects), 22, defects)
+        ended = [test for test in told["tests"] if any(
+            "the emulator ended by signal 6" in line for line in test["evidence"])]
+        self.assertGreaterEqual(len(ended), 3)
+
+    def test_without_waivers_the_failures_fail_and_say_how_to_repeat_them(self):
+        text = self.conform("--target", "qemu", "--filter", "DEVICE-111*", code=1)
+        for word in ("FAIL  DEVICE-111", "rule ", "source ", "stimulus ", "expected ", "found ",
+                     "--filter 'DEVICE-111.tells_how_many_bytes_it_moved'"):
+            self.assertIn(word, text)
+
+    def test_a_missing_or_other_emulator_is_told_with_the_way_to_get_it(self):
+        for name, script in (("none", None), ("other", "#!/bin/sh\necho QEMU emulator version 9.1\n")):
+            folder = self.path(name)
+            os.mkdir(folder)
+            if script:
+                with open(folder + "/qemu-system-x86_64", "w", encoding="utf-8") as file:
+                    file.write(script)
+                os.chmod(folder + "/qemu-system-x86_64", 0o755)
+            with self.subTest(name):
+                self.assertIn("apt-get install qemu-system-x86",
+                              self.conform("--target", "qemu", code=3, PATH=folder))
+
+
+if __name__ == "__main__":
+    ConformTest.program = os.path.abspath(sys.argv.pop(1))
+    unittest.main(verbosity=2)

@@ -60,7 +60,7 @@ struct ScriptedCommand {
     std::uint32_t data_out_bytes = 0;  ///< `data_out` is repeated so far; 0: once
     std::uint32_t data_in_bytes = 0;
     std::uint32_t times = 1;
-    bool together = false;  ///< sent with the command before it, and its repeats with each other
+    bool together = false;  ///< sent though those before it have not ended
     ScriptedEnd status = ScriptedEnd::Good;
     std::string sense;    ///< "key/asc/ascq", hexadecimal; empty: any
     std::string data_in;  ///< its beginning, ".." for any byte; empty: any

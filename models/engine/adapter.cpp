@@ -46,6 +46,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
                          std::unique_ptr<Backend> backend, bool present) {
     targets_[id].scsi = std::move(scsi);
+    targets_[id].scsi->find_others_in(&targets_);
     targets_[id].backend = std::move(backend);
     targets_[id].present = present;
 }

@@ -71,11 +71,10 @@ public:
     const MessageRing& message_ring() const { return messages_; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
-    /// The target behind an id, for initiators that do not come through the adapter; null if none
-    /// is attached.
-    ScsiTarget* attached_target(std::uint8_t id) {
-        return targets_[id].present ? targets_[id].scsi.get() : nullptr;
-    }
+    /// For initiators that do not come through the adapter; null if none is attached.
+    ScsiTarget* attached_target(std::uint8_t id) { return targets_.attached(id); }
+    /// Another initiator's command has ended those of the guest at a unit.
+    void abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now);
     std::uint32_t interrupt_status() const { return status_; }
     /// True if an enabled cause is pending, whichever way the guest is told.
     bool interrupt_asserted() const { return (status_ & mask_) != 0; }
@@ -125,6 +124,7 @@ private:
     void served(std::uint32_t id, SimTime start, SimTime end) override;
     void finish(std::uint32_t id, SimTime now);
     void run_command(Request& request);
+    void leave_task_set(Request& request);
     void write_sense(Request& request, const Sense& sense);
     void post(std::uint32_t id, SimTime now);
     void hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,

@@ -171,6 +171,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
+        if (request.plan.in_task_set) leave_task_set(request);
         if (at_once) {
             hand_in(request.completion, stamps, now);
         } else {
@@ -182,9 +183,10 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
 
 void Adapter::discard_all() {
     for (std::size_t id = 0; id < requests_.size(); ++id) {
-        State& state = requests_[id].state;
-        if (state == State::InFlight) state = State::Discarded;
-        if (state == State::Lost) release(static_cast<std::uint32_t>(id));
+        Request& request = requests_[id];
+        if (request.plan.in_task_set) leave_task_set(request);
+        if (request.state == State::InFlight) request.state = State::Discarded;
+        if (request.state == State::Lost) release(static_cast<std::uint32_t>(id));
     }
     in_flight_ = 0;
     held_.clear();
@@ -206,6 +208,11 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
         break;
     }
     return kStatusOk;
+}
+
+void Adapter::abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now) {
+    command_time_ = now;
+    end_requests(HostStatus::AbortQueue, in_flight_of(target, lun));
 }
 
 std::uint32_t Adapter::reset_device(const std::uint32_t* args) {

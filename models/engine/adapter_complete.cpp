@@ -30,6 +30,7 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
         return;
     }
     if (request.completion.host_status == 0) run_command(request);
+    if (request.plan.in_task_set) leave_task_set(request);
     take_free_ =
         later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
     SimTime moved = take_free_;
@@ -48,6 +49,12 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     request.post_pending = true;
     if (quirky_) settle_quirks(request);
     push(post_free_, Work{WorkKind::Post, id});
+}
+
+// The request has left its unit's task set, done or not.
+void Adapter::leave_task_set(Request& request) {
+    request.plan.in_task_set = false;
+    targets_[request.descriptor.target].scsi->unit(request.descriptor.lun[1]).task_ended();
 }
 
 void Adapter::run_command(Request& request) {
@@ -74,12 +81,12 @@ void Adapter::run_command(Request& request) {
 }
 
 void Adapter::write_sense(Request& request, const Sense& sense) {
-    const SenseBytes raw = sense.fixed_format();
-    const std::uint32_t bytes =
-        std::min(request.descriptor.sense_bytes, static_cast<std::uint32_t>(raw.size()));
+    const ScsiTarget& target = *targets_[request.descriptor.target].scsi;
+    const RawSense raw = sense.raw(target.descriptor_sense(request.descriptor.lun[1]));
+    const std::uint32_t bytes = std::min<std::uint32_t>(request.descriptor.sense_bytes, raw.size);
     if (bytes == 0) return;
     const DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
-    if (!dma_.write(request.descriptor.sense_addr, raw.data(), bytes)) {
+    if (!dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::SenseFailed);
         request.completion.scsi_status = 0;
         return;

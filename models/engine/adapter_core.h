@@ -84,7 +84,7 @@ protected:
     const char* ended_ = nullptr;
     std::function<void(const char*, SimTime)> end_sink_;
 
-    std::array<Target, protocol::kTargetsMax> targets_;
+    Targets targets_;
     AdapterCounters counters_;
     WorkerCycles cycles_;
 };

@@ -13,7 +13,8 @@ using protocol::HostStatus;
 namespace {
 
 bool is_media(const ScsiPlan& plan) {
-    return plan.op == MediaOp::Read || plan.op == MediaOp::Write;
+    return plan.op != MediaOp::None &&
+           (plan.operation == ScsiOperation::Read || plan.operation == ScsiOperation::Write);
 }
 
 }  // namespace

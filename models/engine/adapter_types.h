@@ -117,6 +117,15 @@ struct AdapterTypes {
         bool present = false;
         bool message_owed = false;  // its last change did not fit the message ring
     };
+    struct Targets final : std::array<Target, protocol::kTargetsMax>, UnitDirectory {
+        ScsiTarget* attached(std::uint8_t id) {
+            return (*this)[id].present ? (*this)[id].scsi.get() : nullptr;
+        }
+        LogicalUnit* find_unit(std::uint8_t id, std::uint8_t lun) override {
+            ScsiTarget* scsi = attached(id);
+            return scsi != nullptr && scsi->has_unit(lun) ? &scsi->unit(lun) : nullptr;
+        }
+    };
 };
 
 }  // namespace pvscsim

@@ -32,6 +32,35 @@ void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t s
     });
 }
 
+BlockStore::Run BlockStore::run_at(std::uint64_t lba, std::uint64_t n) const {
+    PVS_CHECK(n >= 1 && lba < capacity_blocks_ && n <= capacity_blocks_ - lba);
+    const auto allocated = [this](const Chunk* chunk, std::uint64_t block) {
+        return chunk != nullptr && chunk->generation[Chunks::index_of(block)] != 0;
+    };
+    Run run;
+    run.allocated = allocated(chunks_.find(lba), lba);
+    bool goes_on = true;
+    Chunks::for_each_piece(lba, std::min(n, kScanBlocksMax),
+                           [&](std::uint64_t first, std::uint32_t count) {
+                               const Chunk* chunk = goes_on ? chunks_.find(first) : nullptr;
+                               for (std::uint32_t i = 0; i < count && goes_on; ++i) {
+                                   goes_on = allocated(chunk, first + i) == run.allocated;
+                                   if (goes_on) ++run.blocks;
+                               }
+                           });
+    return run;
+}
+
+std::uint64_t BlockStore::unallocated_blocks(std::uint64_t lba, std::uint64_t n) const {
+    std::uint64_t zeros = n;
+    chunks_.for_each_chunk(lba, n, [&](Chunk& chunk, std::uint64_t first, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (chunk.generation[Chunks::index_of(first) + i] != 0) --zeros;
+        }
+    });
+    return zeros;
+}
+
 void BlockStore::put(std::uint64_t lba, std::uint64_t n, const BlockTag* from) {
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {

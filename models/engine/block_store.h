@@ -21,7 +21,18 @@ public:
     /// Blocks with a tag other than zero.
     std::uint64_t allocated_blocks() const { return allocated_blocks_; }
 
+    /// Neighbouring blocks that all have tags other than zero, or all zero ones.
+    struct Run {
+        std::uint64_t blocks = 0;
+        bool allocated = false;
+    };
+
     // All ranges lie within the capacity.
+
+    /// The run that begins at `lba`; of the first kScanBlocksMax of `n` blocks, 1 or more.
+    Run run_at(std::uint64_t lba, std::uint64_t n) const;
+    /// Blocks of the range with zero tags.
+    std::uint64_t unallocated_blocks(std::uint64_t lba, std::uint64_t n) const;
 
     /// Stores a tag at `to` and at each `stride_bytes` behind it.
     void get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const;
@@ -30,6 +41,8 @@ public:
     void fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag);
     /// Puts the zero tag into each block; costs time for chunks that exist only.
     void discard(std::uint64_t lba, std::uint64_t n);
+
+    static constexpr std::uint64_t kScanBlocksMax = 1U << 22;
 
 private:
     static constexpr std::uint32_t kChunkBlocks = 4096;

@@ -19,6 +19,11 @@ struct TargetConfig {
     std::uint64_t capacity_blocks = 2097152;  ///< of each logical unit
     std::uint32_t block_bytes = 512;          ///< 512 or 4096
     bool thin = true;                         ///< UNMAP and WRITE SAME with unmap offered
+    std::uint64_t thin_blocks = 0;            ///< of storage a unit; 0: enough for all
+    bool read_only = false;
+    std::uint32_t lun_queue_depth = 0;       ///< commands a unit takes at a time; 0: any number
+    std::uint32_t physical_exponent = 0;     ///< 2^n logical blocks are a physical one
+    std::uint32_t lowest_aligned_block = 0;  ///< where the first physical block begins
     bool present = true;                      ///< false: attached later by the script
     std::string preset;                       ///< backend preset by name; empty: `backend` alone
     BackendConfig backend;

@@ -28,6 +28,7 @@ struct ScsiPlan {
     ScsiOperation operation = ScsiOperation::TestUnitReady;
     bool decided = false;  ///< ended already, with `status` and `sense`; execute() only hands it on
     bool force_unit_access = false;
+    bool in_task_set = false;  ///< LogicalUnit::task_ended() is to be told of its end
     std::uint8_t status = kStatusGood;
     std::uint64_t transfer_bytes = 0;  ///< what the CDB asks for, whatever the buffer's size
     std::uint64_t lba = 0;
@@ -40,7 +41,8 @@ struct ScsiResult {
     std::uint8_t status = kStatusGood;
     bool overrun = false;    ///< the target had, or wanted, more data than the buffer holds
     bool dma_fault = false;  ///< guest memory refused a transfer; status and sense mean nothing
-    std::uint64_t moved_bytes = 0;  ///< exact, in every case
+    std::uint8_t abort_initiators = 0;  ///< a bit for each whose commands of the unit must end
+    std::uint64_t moved_bytes = 0;      ///< exact, in every case
     Sense sense;
 };
 

@@ -19,13 +19,15 @@ constexpr std::size_t kPageHeaderBytes = 4;
 void inquiry_data(std::uint8_t device, ParameterData& data) {
     constexpr std::uint8_t kSpc4 = 0x06;
     constexpr std::uint8_t kFormat = 0x12;  // HISUP, response data format 2
+    constexpr std::uint8_t kThirdPartyCopy = 0x08;
     constexpr std::uint8_t kCommandQueuing = 0x02;
     data.u8(device);
     data.u8(0);  // not removable
     data.u8(kSpc4);
     data.u8(kFormat);
     data.u8(31);  // bytes that follow this one
-    data.zeros(2);
+    data.u8(kThirdPartyCopy);
+    data.u8(0);
     data.u8(kCommandQueuing);
     data.text(kVendor, 8);
     data.text(kProduct, 16);
@@ -73,13 +75,24 @@ void device_identification(const UnitIdentity& unit, ParameterData& data) {
     data.u64(kLocallyAssigned | kOurs | std::uint64_t{unit.target} << 8 | unit.lun);
 }
 
+/// Task attributes of all three kinds, a volatile cache; no protection information.
+void extended_inquiry(const UnitIdentity&, ParameterData& data) {
+    constexpr std::uint8_t kAllAttributes = 0x07;  // HEADSUP, ORDSUP, SIMPSUP
+    constexpr std::uint8_t kVolatileCache = 0x01;
+    data.u8(0);
+    data.u8(kAllAttributes);
+    data.u8(kVolatileCache);
+    data.zeros(57);
+}
+
 void block_limits(const UnitIdentity& unit, ParameterData& data) {
-    constexpr std::uint32_t kPhysicalBytes = 4096;
+    constexpr std::uint32_t kStorageBytes = 4096;
     constexpr std::uint32_t kOptimalBytes = 262144;
     constexpr std::uint8_t kNoZeroLength = 0x01;  // WRITE SAME of 0 blocks is refused
-    const std::uint32_t granularity_blocks = kPhysicalBytes / unit.block_bytes;
+    const std::uint32_t granularity_blocks =
+        std::max(kStorageBytes / unit.block_bytes, 1U << unit.physical_exponent);
     data.u8(kNoZeroLength);
-    data.u8(0);  // no COMPARE AND WRITE
+    data.u8(kCompareAndWriteBlocksMax);
     data.u16(static_cast<std::uint16_t>(granularity_blocks));
     data.u32(0);  // no limit of a transfer
     data.u32(kOptimalBytes / unit.block_bytes);
@@ -102,7 +115,7 @@ void logical_block_provisioning(const UnitIdentity& unit, ParameterData& data) {
     // LBPU, LBPWS, LBPWS10: all three ways to unmap; LBPRZ: unmapped blocks read as zero.
     constexpr std::uint8_t kAllWaysReadZero = 0x80 | 0x40 | 0x20 | 0x04;
     constexpr std::uint8_t kThin = 0x02;
-    data.u8(0);  // no threshold
+    data.u8(unit.thin_blocks != 0 ? kThresholdExponent : 0U);  // 0: no threshold
     data.u8(unit.thin ? kAllWaysReadZero : 0);
     data.u8(unit.thin ? kThin : 0);
     data.u8(0);
@@ -112,10 +125,11 @@ struct VitalPage {
     std::uint8_t code;
     void (*build)(const UnitIdentity& unit, ParameterData& data);
 };
-constexpr std::array<VitalPage, 6> kVitalPages{{
+constexpr std::array<VitalPage, 7> kVitalPages{{
     {0x00, supported_pages},
     {0x80, unit_serial_number},
     {0x83, device_identification},
+    {0x86, extended_inquiry},
     {0xb0, block_limits},
     {0xb1, block_characteristics},
     {0xb2, logical_block_provisioning},

@@ -8,7 +8,7 @@
 
 namespace pvscsim {
 
-/// True for the vital product data pages 00, 80, 83, B0, B1 and B2.
+/// True for the vital product data pages 00, 80, 83, 86, B0, B1 and B2.
 bool has_vital_page(std::uint8_t page);
 
 /// Standard INQUIRY data of a disk [SPC-4 6.6.2].

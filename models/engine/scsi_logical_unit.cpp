@@ -1,90 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/scsi_logical_unit.h"
 
-#include <algorithm>
-
+#include "models/base/check.h"
 #include "models/base/log2_of.h"
-#include "models/engine/big_endian.h"
-#include "models/engine/scsi_inquiry.h"
-#include "models/engine/scsi_mode.h"
+#include "models/engine/scsi_cdb.h"
 #include "models/engine/scsi_plan.h"
 
 namespace pvscsim {
 
 namespace {
 
-/// The block range of a media command lies where the length of its CDB says.
-void find_range(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
-    const std::uint8_t* cdb = command.cdb.data();
-    switch (spec.cdb_bytes) {
-        case 6:
-            plan.lba = load_be32(cdb) & 0x1fffff;
-            plan.blocks = cdb[4] == 0 ? 256 : cdb[4];
-            break;
-        case 10:
-            plan.lba = load_be32(cdb + 2);
-            plan.blocks = load_be16(cdb + 7);
-            break;
-        case 12:
-            plan.lba = load_be32(cdb + 2);
-            plan.blocks = load_be32(cdb + 6);
-            break;
+/// What a unit that was stopped cannot do [SBC-3, START STOP UNIT and power conditions].
+bool needs_medium(ScsiOperation operation) {
+    switch (operation) {
+        case ScsiOperation::TestUnitReady:
+        case ScsiOperation::Read:
+        case ScsiOperation::Write:
+        case ScsiOperation::WriteAndVerify:
+        case ScsiOperation::Verify:
+        case ScsiOperation::CompareAndWrite:
+        case ScsiOperation::PreFetch:
+        case ScsiOperation::SynchronizeCache:
+        case ScsiOperation::WriteSame:
+        case ScsiOperation::Unmap:
+        case ScsiOperation::GetLbaStatus:
+        case ScsiOperation::ExtendedCopy:
+            return true;
         default:
-            plan.lba = load_be64(cdb + 2);
-            plan.blocks = load_be32(cdb + 10);
+            return false;
     }
 }
 
-void plan_read_capacity(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
-    const std::uint8_t* cdb = command.cdb.data();
-    const bool is_ten = spec.cdb_bytes == 10;
-    const bool is_partial = (cdb[is_ten ? 8 : 14] & 0x01) != 0;
-    const std::uint64_t lba = is_ten ? load_be32(cdb + 2) : load_be64(cdb + 2);
-    if (!is_partial && lba != 0) return refuse(plan, sense::invalid_cdb_field(2));
-    plan.transfer_bytes = is_ten ? 8 : load_be32(cdb + 10);
-}
-
-void plan_inquiry(const ScsiCommand& command, ScsiPlan& plan) {
-    const bool is_vital = (command.cdb[1] & 0x01) != 0;
-    const std::uint8_t page = command.cdb[2];
-    if (is_vital ? !has_vital_page(page) : page != 0) {
-        return refuse(plan, sense::invalid_cdb_field(2));
+bool changes_medium(ScsiOperation operation) {
+    switch (operation) {
+        case ScsiOperation::Write:
+        case ScsiOperation::WriteAndVerify:
+        case ScsiOperation::CompareAndWrite:
+        case ScsiOperation::WriteSame:
+        case ScsiOperation::Unmap:
+            return true;
+        default:
+            return false;
     }
-    plan.transfer_bytes = load_be16(&command.cdb[3]);
-}
-
-void plan_report_luns(const ScsiCommand& command, ScsiPlan& plan) {
-    if (command.cdb[2] > 2) return refuse(plan, sense::invalid_cdb_field(2));
-    plan.transfer_bytes = load_be32(&command.cdb[6]);
-}
-
-void plan_mode_sense(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
-    if (const auto refusal = refuse_mode_sense(command.cdb)) return refuse(plan, *refusal);
-    plan.transfer_bytes = spec.cdb_bytes == 6 ? command.cdb[4] : load_be16(&command.cdb[7]);
-}
-
-void plan_unmap(const ScsiCommand& command, ScsiPlan& plan) {
-    plan.transfer_bytes = load_be16(&command.cdb[7]);
-    if (plan.transfer_bytes != 0) plan.op = MediaOp::Unmap;
 }
 
 }  // namespace
 
+const OpcodeSpec* find_service_action(const OpcodeSpec& first, std::uint8_t service_action) {
+    const OpcodeSpec* const end = kOpcodes.data() + kOpcodes.size();
+    for (const OpcodeSpec* spec = &first; spec != end && spec->opcode == first.opcode; ++spec) {
+        if (spec->service_action == service_action) return spec;
+    }
+    return nullptr;
+}
+
 LogicalUnit::LogicalUnit(const UnitIdentity& identity)
     : identity_(identity),
       block_shift_(log2_of(identity.block_bytes)),
-      store_(identity.capacity_blocks) {}
+      store_(identity.capacity_blocks) {
+    attentions_.reset();
+    update_special();
+}
 
-ScsiPlan LogicalUnit::plan(const ScsiCommand& command) {
+void LogicalUnit::update_special() {
+    const bool reserved = reservations_ && reservations_->any();
+    special_ = static_cast<std::uint8_t>(
+        (attentions_.pending(0) ? kAttentionBit : 0) | (reserved ? kReservedBit : 0) |
+        (power_ != PowerState::Active ? kPowerBit : 0) | (writable() ? 0 : kProtectedBit) |
+        (identity_.queue_depth != 0 ? kDepthBit : 0));
+}
+
+void LogicalUnit::reset() {
+    attentions_.reset();
+    modes_.reset();
+    power_ = PowerState::Active;
+    if (reservations_) reservations_->reset();
+    update_special();
+}
+
+void LogicalUnit::set_capacity(std::uint64_t blocks, int but_initiator) {
+    PVS_CHECK(blocks >= 1 && blocks <= store_.capacity_blocks());
+    identity_.capacity_blocks = blocks;
+    attentions_.add_for_others(but_initiator, Attention::CapacityChanged);
+    update_special();
+}
+
+ScsiPlan LogicalUnit::plan_plain(const ScsiCommand& command) const {
     ScsiPlan plan;
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
-    if (attention_pending_ && (spec == nullptr || spec->reports_attention)) {
-        attention_pending_ = false;
-        refuse(plan, sense::unit_attention(attention_.asc, attention_.ascq));
-        return plan;
-    }
     if (check_form(command, spec, plan)) plan_operation(command, *spec, plan);
     return plan;
+}
+
+// The order in which a command's obstacles are told is that of SAM-5, Status precedence: a full
+// task set, a unit attention, a reservation, then what the unit itself cannot do.
+ScsiPlan LogicalUnit::plan_special(const ScsiCommand& command) {
+    ScsiPlan plan;
+    const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
+    if (identity_.queue_depth != 0 && tasks_ >= identity_.queue_depth) {
+        // All of them are the guest's: others' commands take no time.
+        end_with(plan, command.initiator == 0 ? kStatusTaskSetFull : kStatusBusy);
+        return plan;
+    }
+    plan_hindered(command, spec, plan);
+    if (identity_.queue_depth != 0 && command.initiator == 0) {
+        plan.in_task_set = true;
+        ++tasks_;
+    }
+    return plan;
+}
+
+void LogicalUnit::plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec,
+                                ScsiPlan& plan) {
+    if (attentions_.pending(command.initiator) && (spec == nullptr || spec->reports_attention)) {
+        const AttentionCode code = code_of(attentions_.take(command.initiator));
+        update_special();
+        return refuse(plan, sense::unit_attention(code.asc, code.ascq));
+    }
+    if (!check_form(command, spec, plan)) return;
+    if (hindered(command, *spec, plan)) return;
+    plan_operation(command, *spec, plan);
+    // Idle and standby end with the first command that needs the medium.
+    const bool sleeps = power_ == PowerState::Idle || power_ == PowerState::Standby;
+    if (sleeps && !plan.decided && needs_medium(spec->operation)) {
+        power_ = PowerState::Active;
+        update_special();
+    }
+}
+
+bool LogicalUnit::hindered(const ScsiCommand& command, const OpcodeSpec& spec,
+                           ScsiPlan& plan) const {
+    constexpr std::uint8_t kHardware = 0x00;
+    constexpr std::uint8_t kSoftware = 0x02;
+    if (reservations_ && reservations_->conflicts(command.initiator, spec, command.cdb.data())) {
+        end_with(plan, kStatusReservationConflict);
+    } else if (power_ == PowerState::Stopped && needs_medium(spec.operation)) {
+        refuse(plan, sense::stopped());
+    } else if (!writable() && changes_medium(spec.operation)) {
+        refuse(plan, sense::write_protected(identity_.read_only ? kHardware : kSoftware));
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& spec,
@@ -92,25 +149,15 @@ void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& s
     switch (spec.operation) {
         case ScsiOperation::Read:
         case ScsiOperation::Write:
+        case ScsiOperation::WriteAndVerify:
+        case ScsiOperation::Verify:
+        case ScsiOperation::CompareAndWrite:
+        case ScsiOperation::PreFetch:
         case ScsiOperation::WriteSame:
         case ScsiOperation::SynchronizeCache:
             return plan_media(command, spec, plan);
-        case ScsiOperation::Unmap:
-            return identity_.thin ? plan_unmap(command, plan)
-                                  : refuse(plan, sense::invalid_opcode());
-        case ScsiOperation::RequestSense:
-            plan.transfer_bytes = command.cdb[4];
-            return;
-        case ScsiOperation::Inquiry:
-            return plan_inquiry(command, plan);
-        case ScsiOperation::ModeSense:
-            return plan_mode_sense(command, spec, plan);
-        case ScsiOperation::ReadCapacity:
-            return plan_read_capacity(command, spec, plan);
-        case ScsiOperation::ReportLuns:
-            return plan_report_luns(command, plan);
-        case ScsiOperation::TestUnitReady:
-            return;
+        default:
+            return plan_other(command, spec, plan);
     }
 }
 
@@ -123,9 +170,22 @@ void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
     switch (spec.operation) {
         case ScsiOperation::WriteSame:
             return plan_write_same(command, plan);
+        case ScsiOperation::WriteAndVerify:
+        case ScsiOperation::Verify:
+            return plan_verify(command, spec, plan);
+        case ScsiOperation::CompareAndWrite:
+            plan.transfer_bytes = 2 * plan.blocks << block_shift_;
+            if (plan.blocks != 0) plan.op = MediaOp::Write;
+            return;
+        case ScsiOperation::PreFetch:
         case ScsiOperation::SynchronizeCache:
             if (plan.blocks == 0) plan.blocks = identity_.capacity_blocks - plan.lba;
-            if ((command.cdb[1] & kImmediate) == 0) plan.op = MediaOp::Flush;
+            if ((command.cdb[1] & kImmediate) != 0) return;
+            if (spec.operation == ScsiOperation::PreFetch) {
+                plan.op = MediaOp::Read;
+            } else if (modes_.write_cache()) {
+                plan.op = MediaOp::Flush;
+            }
             return;
         default:
             break;
@@ -134,24 +194,6 @@ void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
     plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
     if (plan.blocks != 0) {
         plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
-    }
-}
-
-void LogicalUnit::plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const {
-    constexpr std::uint8_t kUnmap = 0x08;
-    constexpr std::uint8_t kNoDataOut = 0x01;
-    constexpr std::uint8_t kWriteSame10 = 0x41;
-    if ((command.cdb[1] & kUnmap) != 0 && !identity_.thin) {
-        return refuse(plan, sense::invalid_cdb_field(1, 3));
-    }
-    if (plan.blocks == 0 || plan.blocks > kWriteSameBlocksMax) {
-        return refuse(plan, sense::invalid_cdb_field(command.cdb[0] == kWriteSame10 ? 7 : 10));
-    }
-    plan.op = MediaOp::WriteSame;
-    if ((command.cdb[1] & kNoDataOut) != 0) {
-        plan.phase = DataPhase::None;  // zeros are written
-    } else {
-        plan.transfer_bytes = identity_.block_bytes;
     }
 }
 

@@ -2,69 +2,144 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "models/engine/block_store.h"
 #include "models/engine/data_buffer.h"
+#include "models/engine/scsi_attention.h"
 #include "models/engine/scsi_command.h"
+#include "models/engine/scsi_mode.h"
+#include "models/engine/scsi_reservations.h"
 #include "models/engine/unit_identity.h"
 
 namespace pvscsim {
 
-/// What the next command is to be told about the unit before it is served.
-struct UnitAttention {
-    std::uint8_t asc = 0;
-    std::uint8_t ascq = 0;
+/// What START STOP UNIT leaves a unit in.
+enum class PowerState : std::uint8_t { Active, Idle, Standby, Stopped };
+
+class LogicalUnit;
+
+/// Finds units by target and LUN, for commands that reach beyond their own.
+class UnitDirectory {
+public:
+    virtual LogicalUnit* find_unit(std::uint8_t target, std::uint8_t lun) = 0;
+
+protected:
+    ~UnitDirectory() = default;
 };
-inline constexpr UnitAttention kResetOccurred{0x29, 0x00};
-inline constexpr UnitAttention kReportedLunsChanged{0x3f, 0x0e};
 
 /// A disk: the commands that an operating system needs of one, over a BlockStore. It knows no
-/// time; a command takes two steps, and what lies between them is the caller's.
+/// time; a command takes two steps, and what lies between them is the caller's. docs/scsi.md says
+/// what each command does.
 class LogicalUnit {
 public:
-    /// A unit attention for power-on is pending.
+    /// A unit attention for power-on is pending for each initiator.
     explicit LogicalUnit(const UnitIdentity& identity);
 
     const UnitIdentity& identity() const { return identity_; }
     BlockStore& store() { return store_; }
 
     /// Looks at a command when it arrives: O(1), moves nothing. It takes a pending unit attention.
-    ScsiPlan plan(const ScsiCommand& command);
+    ScsiPlan plan(const ScsiCommand& command) {
+        return (special_ | command.initiator) == 0 ? plan_plain(command) : plan_special(command);
+    }
     /// Does it, when its service ends: moves data and changes the medium. `plan` is what plan()
-    /// made of the same command.
-    ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
+    /// made of the same command. `directory` may be null: there are no other units.
+    ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
+                       UnitDirectory* directory = nullptr);
     /// How the command ends if the medium fails it: nothing moved, MEDIUM ERROR.
     static ScsiResult fail(const ScsiPlan& plan);
+    /// A command whose plan says so has ended, or never will.
+    void task_ended() { --tasks_; }
 
-    void reset() { attend(kResetOccurred); }
-    /// Replaces a unit attention that is pending.
-    void attend(UnitAttention condition) {
-        attention_ = condition;
-        attention_pending_ = true;
+    /// Reset of the unit: what is not saved is lost, each initiator is told.
+    void reset();
+    void attend(Attention attention) {
+        attentions_.add_for_others(Attentions::kNobody, attention);
+        update_special();
     }
     /// For hosts that know that the unit is new.
-    void forget_attention() { attention_pending_ = false; }
-    bool attention_pending() const { return attention_pending_; }
+    void forget_attention() {
+        attentions_.drop_all(0);
+        update_special();
+    }
+    bool attention_pending(std::uint8_t initiator = 0) const {
+        return attentions_.pending(initiator);
+    }
+    /// Told to an initiator by another way.
+    void drop_attention(std::uint8_t initiator, Attention attention) {
+        attentions_.drop(initiator, attention);
+        update_special();
+    }
+    /// Sense data are wanted in descriptor format.
+    bool descriptor_sense() const { return modes_.descriptor_sense(); }
+    /// The unit has this many blocks from now on, at most as many as it was made with.
+    void set_capacity(std::uint64_t blocks, int but_initiator = Attentions::kNobody);
 
 private:
+    // Why a command cannot be taken for granted.
+    static constexpr std::uint8_t kAttentionBit = 0x01;
+    static constexpr std::uint8_t kReservedBit = 0x02;
+    static constexpr std::uint8_t kPowerBit = 0x04;
+    static constexpr std::uint8_t kProtectedBit = 0x08;
+    static constexpr std::uint8_t kDepthBit = 0x10;
+    void update_special();
+
+    // scsi_logical_unit.cpp
+    ScsiPlan plan_plain(const ScsiCommand& command) const;
+    ScsiPlan plan_special(const ScsiCommand& command);
+    void plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
+    bool hindered(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_media(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const;
     bool in_range(std::uint64_t lba, std::uint64_t blocks) const {
         return lba <= identity_.capacity_blocks && blocks <= identity_.capacity_blocks - lba;
     }
 
+    // scsi_plan_media.cpp, scsi_plan_other.cpp
+    void plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const;
+    void plan_verify(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_other(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+
+    // scsi_execution.cpp
     ScsiResult execute_read(const ScsiPlan& plan, DataBuffer& buffer) const;
     ScsiResult execute_write(const ScsiPlan& plan, DataBuffer& buffer);
+    // scsi_verify.cpp
+    ScsiResult execute_verify(const ScsiCommand& command, const ScsiPlan& plan,
+                              DataBuffer& buffer) const;
+    ScsiResult execute_compare_and_write(const ScsiPlan& plan, DataBuffer& buffer);
+    // scsi_provisioning.cpp
     ScsiResult execute_write_same(const ScsiPlan& plan, DataBuffer& buffer);
     ScsiResult execute_unmap(const ScsiPlan& plan, DataBuffer& buffer);
-    ScsiResult return_data(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
+    void lba_status(const ScsiPlan& plan, ParameterData& data) const;
+    bool has_space(std::uint64_t lba, std::uint64_t blocks) const;
+    void watch_threshold();
+    // scsi_copy.cpp
+    ScsiResult execute_copy(const ScsiPlan& plan, DataBuffer& buffer, UnitDirectory* directory);
+    bool writable() const { return !identity_.read_only && !modes_.write_protected(); }
+    friend class CopyJob;
+    // scsi_select.cpp
+    ScsiResult execute_mode_select(const ScsiCommand& command, const ScsiPlan& plan,
+                                   DataBuffer& buffer);
+    ScsiResult execute_persistent_out(const ScsiCommand& command, const ScsiPlan& plan,
+                                      DataBuffer& buffer);
+    ScsiResult execute_reserve(const ScsiCommand& command, bool reserve);
+    ScsiResult execute_start_stop(const ScsiCommand& command);
+    // scsi_return_data.cpp
+    ScsiResult return_data(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
+                           UnitDirectory* directory);
+    void request_sense(const ScsiCommand& command, ParameterData& data);
 
     UnitIdentity identity_;
     std::uint32_t block_shift_;
-    bool attention_pending_ = true;
-    UnitAttention attention_ = kResetOccurred;
+    std::uint8_t special_ = kAttentionBit;
+    PowerState power_ = PowerState::Active;
+    bool threshold_passed_ = false;
+    std::uint32_t tasks_ = 0;
     BlockStore store_;
+    Attentions attentions_;
+    ModePages modes_;
+    std::unique_ptr<Reservations> reservations_;  ///< made when the first command asks for one
 };
 
 }  // namespace pvscsim

@@ -39,6 +39,9 @@ public:
     void set_u8(std::size_t at, std::size_t value) {
         bytes_[at] = static_cast<std::uint8_t>(value);
     }
+    void set_u32(std::size_t at, std::size_t value) {
+        store_be32(&bytes_[at], static_cast<std::uint32_t>(value));
+    }
     void set_u16(std::size_t at, std::size_t value) {
         store_be16(&bytes_[at], static_cast<std::uint16_t>(value));
     }

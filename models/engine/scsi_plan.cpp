@@ -13,12 +13,16 @@ std::uint8_t highest_bit(unsigned bits) {
 
 }  // namespace
 
-void refuse(ScsiPlan& plan, const Sense& sense) {
+void end_with(ScsiPlan& plan, std::uint8_t status) {
     plan.phase = DataPhase::None;
     plan.op = MediaOp::None;
     plan.transfer_bytes = 0;
     plan.decided = true;
-    plan.status = kStatusCheckCondition;
+    plan.status = status;
+}
+
+void refuse(ScsiPlan& plan, const Sense& sense) {
+    end_with(plan, kStatusCheckCondition);
     plan.sense = sense;
 }
 

@@ -8,6 +8,9 @@ namespace pvscsim {
 /// Ends the command at once with CHECK CONDITION; no data will move.
 void refuse(ScsiPlan& plan, const Sense& sense);
 
+/// Ends the command at once with a status that has no sense data.
+void end_with(ScsiPlan& plan, std::uint8_t status);
+
 /// Refuses a command for what check_form() found wrong.
 void refuse_form(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
 

@@ -20,8 +20,18 @@ ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target
         identity.capacity_blocks = config.capacity_blocks;
         identity.block_bytes = config.block_bytes;
         identity.thin = config.thin;
+        identity.read_only = config.read_only;
+        identity.physical_exponent = static_cast<std::uint8_t>(config.physical_exponent);
+        identity.lowest_aligned_block = static_cast<std::uint16_t>(config.lowest_aligned_block);
+        identity.queue_depth = config.lun_queue_depth;
+        identity.thin_blocks = config.thin_blocks;
         units_.emplace_back(identity);
     }
+}
+
+LogicalUnit* ScsiTarget::find_unit(std::uint8_t target, std::uint8_t lun) {
+    if (target == target_) return has_unit(lun) ? &units_[lun] : nullptr;
+    return others_ == nullptr ? nullptr : others_->find_unit(target, lun);
 }
 
 void ScsiTarget::reset() {
@@ -53,13 +63,14 @@ ScsiPlan ScsiTarget::plan_absent(const ScsiCommand& command) {
 ScsiResult ScsiTarget::execute_absent(const ScsiCommand& command, const ScsiPlan& plan,
                                       DataBuffer& buffer) {
     if (plan.decided || plan.operation == ScsiOperation::ReportLuns) {
-        return units_[0].execute(command, plan, buffer);
+        return units_[0].execute(command, plan, buffer, this);
     }
     ParameterData data;
     if (plan.operation == ScsiOperation::Inquiry) {
         absent_inquiry(data);
     } else {
-        data.append(sense::unit_not_supported().fixed_format().data(), kSenseBytes);
+        const RawSense raw = sense::unit_not_supported().raw((command.cdb[1] & 0x01) != 0);
+        data.append(raw.bytes.data(), raw.size);
     }
     return send(data, plan, buffer);
 }

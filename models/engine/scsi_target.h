@@ -12,7 +12,7 @@ namespace pvscsim {
 /// A SCSI target with logical units 0..luns-1. It answers for units that it does not have too:
 /// INQUIRY says that nothing is there, REPORT LUNS and REQUEST SENSE are served, everything else
 /// ends with LOGICAL UNIT NOT SUPPORTED [SPC-4 5.12].
-class ScsiTarget {
+class ScsiTarget final : public UnitDirectory {
 public:
     ScsiTarget(const TargetConfig& config, std::uint8_t target);
 
@@ -26,8 +26,16 @@ public:
         return has_unit(command.lun) ? units_[command.lun].plan(command) : plan_absent(command);
     }
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer) {
-        return has_unit(command.lun) ? units_[command.lun].execute(command, plan, buffer)
+        return has_unit(command.lun) ? units_[command.lun].execute(command, plan, buffer, this)
                                      : execute_absent(command, plan, buffer);
+    }
+
+    /// Where units of other targets are found; null: nowhere.
+    void find_others_in(UnitDirectory* others) { others_ = others; }
+    LogicalUnit* find_unit(std::uint8_t target, std::uint8_t lun) override;
+    /// Of a unit that is there: whether its sense data are wanted in descriptor format.
+    bool descriptor_sense(std::uint8_t lun) const {
+        return has_unit(lun) && units_[lun].descriptor_sense();
     }
 
     /// A reset of all units: each has a unit attention pending.
@@ -38,6 +46,7 @@ private:
     ScsiResult execute_absent(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
 
     std::uint8_t target_;
+    UnitDirectory* others_ = nullptr;
     std::vector<LogicalUnit> units_;
 };
 

@@ -19,6 +19,17 @@ inline ScsiResult begin_transfer(std::uint64_t wanted_bytes, const DataBuffer& b
     return result;
 }
 
+inline ScsiResult check_condition(const Sense& sense, std::uint64_t moved_bytes) {
+    ScsiResult result;
+    result.status = kStatusCheckCondition;
+    result.sense = sense;
+    result.moved_bytes = moved_bytes;
+    return result;
+}
+
+/// Blocks that are moved at a time; their tags lie on the stack.
+inline constexpr std::uint32_t kBatchBlocks = 64;
+
 inline ScsiResult dma_fault(std::uint64_t moved_bytes) {
     ScsiResult result;
     result.dma_fault = true;

@@ -28,11 +28,11 @@ std::uint64_t buffer_bytes(const WorkloadConfig& workload, std::uint64_t transfe
 
 ScriptBuffers script_buffers(const Scenario& scenario) {
     ScriptBuffers buffers;
+    std::uint64_t together = 0;
     for (const ScriptStep& step : scenario.script) {
-        std::uint64_t together = 0;
         for (const ScriptedCommand& command : step.commands) {
             const std::uint64_t bytes = std::max<std::uint64_t>(command.data_bytes(), 1);
-            together = (command.together ? together + command.times : 1);
+            together = command.together ? together + command.times : 1;
             buffers.count = std::max(buffers.count, together);
             buffers.each_bytes = std::max(buffers.each_bytes, rounded_up(bytes, kPageBytes));
         }

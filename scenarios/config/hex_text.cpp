@@ -9,7 +9,7 @@ namespace pvscsim::scenarios {
 
 namespace {
 
-std::uint8_t digit(char letter) {
+std::uint8_t value_of_digit(char letter) {
     if (letter <= '9') return static_cast<std::uint8_t>(letter - '0');
     return static_cast<std::uint8_t>((letter | 0x20) - 'a' + 10);
 }
@@ -33,7 +33,7 @@ std::vector<MaskedByte> parse_hex(std::string_view text) {
             bytes.push_back({0, 0});
         } else {
             bytes.push_back(
-                {static_cast<std::uint8_t>(digit(text[at]) << 4 | digit(text[at + 1])), 0xff});
+                {static_cast<std::uint8_t>(value_of_digit(text[at]) << 4 | value_of_digit(text[at + 1])), 0xff});
         }
         at += 2;
     }

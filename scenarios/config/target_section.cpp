@@ -76,6 +76,19 @@ void validate_target(const Node& node, const TargetConfig& target) {
         throw node.problem_at("count", "expected ids up to 255, got " +
                                            std::to_string(target.first_id + target.count - 1));
     }
+    if (target.lowest_aligned_block >> target.physical_exponent != 0) {
+        throw node.problem_at("lowest_aligned_block",
+                              "expected less than 2^\"physical_exponent\" (" +
+                                  std::to_string(1U << target.physical_exponent) + "), got " +
+                                  std::to_string(target.lowest_aligned_block));
+    }
+    if (target.thin_blocks != 0 && !target.thin) {
+        throw node.problem_at("thin_blocks", "counts only if \"thin\" is true");
+    }
+    if (target.thin_blocks != 0 && target.thin_blocks < 8) {
+        throw node.problem_at(
+            "thin_blocks", "expected 0 or at least 8, got " + std::to_string(target.thin_blocks));
+    }
     if (target.capacity_blocks * target.block_bytes < 1'048'576) {
         throw node.problem_at("capacity_blocks",
                               "expected at least 1048576 bytes, got " +
@@ -132,6 +145,11 @@ const Section<TargetConfig>& target_section() {
          number("capacity_blocks", &T::capacity_blocks, {1, 1'099'511'627'776}, "blocks", "Capacity of each logical unit; at least 1 MiB."),
          number_of("block_bytes", &T::block_bytes, {512, 4096}, "bytes", "Logical block."),
          flag("thin", &T::thin, "Offers UNMAP and WRITE SAME with unmap."),
+         number("thin_blocks", &T::thin_blocks, {0, 1'099'511'627'776}, "blocks", "Storage that each logical unit has, 8 blocks or more; a write that needs more ends with SPACE ALLOCATION FAILED. 0: enough for every block."),
+         flag("read_only", &T::read_only, "Refuses writes with WRITE PROTECTED."),
+         number("lun_queue_depth", &T::lun_queue_depth, {0, 65535}, "commands", "Commands that each logical unit takes at a time; more end with TASK SET FULL. 0: any number."),
+         number("physical_exponent", &T::physical_exponent, {0, 7}, "", "2^n logical blocks are a physical one, READ CAPACITY(16) says."),
+         number("lowest_aligned_block", &T::lowest_aligned_block, {0, 127}, "", "The first logical block that begins a physical one; less than 2^`physical_exponent`."),
          flag("present", &T::present, "Attached from the start; otherwise the script attaches it."),
          preset_field(),
          object("backend", &T::backend, backend_section())},

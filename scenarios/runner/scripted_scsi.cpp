@@ -149,17 +149,13 @@ std::uint8_t ScriptedScsi::lun_of(Place place) const {
 }
 
 bool ScriptedScsi::may_go(const Pending& pending) const {
-    if (outstanding_ == 0) return true;
-    // The first of a step waits for the step before it.
-    const bool joins = pending.place.command != 0 || !pending.first;
-    return joins && command_at(pending.place).together;
+    return outstanding_ == 0 || command_at(pending.place).together;
 }
 
 GuestRequest* ScriptedScsi::next(SimTime now) {
     while (!queue_.empty() && may_go(queue_.front())) {
         Pending& pending = queue_.front();
         const Place place = pending.place;
-        pending.first = false;
         if (--pending.left == 0) queue_.pop_front();
         if (command_at(place).initiator == 0) return prepare(place);
         run_elsewhere(place, now);
@@ -223,8 +219,11 @@ void ScriptedScsi::run_elsewhere(Place place, SimTime now) {
     const ScsiResult result = target->execute(sent, target->plan(sent), buffer);
     end.status = result.overrun ? ScriptedEnd::DataOverrun : end_of_scsi(result.status);
     if (end.status == ScriptedEnd::CheckCondition) {
-        const SenseBytes raw = result.sense.fixed_format();
-        end.sense.assign(raw.begin(), raw.end());
+        const RawSense raw = result.sense.raw(target->descriptor_sense(sent.lun));
+        end.sense.assign(raw.bytes.begin(), raw.bytes.begin() + raw.size);
+    }
+    if ((result.abort_initiators & 1) != 0) {  // the guest's commands
+        machine_.device.adapter().abort_unit(id, sent.lun, now);
     }
     end.residual = buffer.bytes() - result.moved_bytes;
     end.data = buffer.content();

@@ -47,7 +47,6 @@ private:
     struct Pending {
         Place place;
         std::uint32_t left = 0;
-        bool first = true;
     };
     struct Sent final : GuestRequest {
         using GuestRequest::GuestRequest;

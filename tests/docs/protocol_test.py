@@ -98,13 +98,6 @@ class Protocol(unittest.TestCase):
             value = ours[dwords] if dwords.startswith("k") else int(dwords)
             self.assertEqual(told()[name][1][2], str(value), name)
 
-    def test_scsi_commands_are_those_of_the_disks(self):
-        ours = [(f"`{opcode}`", bytes_) for opcode, bytes_ in re.findall(
-            r"\{(0x\w\w), +\w+, +(\d+),", read("models/engine/scsi_opcodes.h"))]
-        self.assertGreater(len(ours), 20)
-        after = read("docs/protocol.md").split("## SCSI commands of the disks")[1]
-        self.assertEqual([(row[0], row[2]) for row in rows(after.split("\n## ")[0])], ours)
-
     def test_every_rule_that_is_cited_is_explained(self):
         cited = set()
         for folder in ["drivers", "models", "scenarios", "reports", "tests"]:

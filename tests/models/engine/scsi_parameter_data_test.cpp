@@ -70,7 +70,8 @@ TEST_F(ScsiParameterData, InquiryRefusesPagesThatDoNotExist) {
 
 TEST_F(ScsiParameterData, EveryListedVitalPageIsThereAndHasItsLength) {
     const Bytes list = vital(0x00);
-    EXPECT_EQ(Bytes(list.begin() + 4, list.end()), (Bytes{0x00, 0x80, 0x83, 0xb0, 0xb1, 0xb2}));
+    EXPECT_EQ(Bytes(list.begin() + 4, list.end()),
+              (Bytes{0x00, 0x80, 0x83, 0x86, 0xb0, 0xb1, 0xb2}));
     for (std::size_t i = 4; i < list.size(); ++i) {
         const Bytes page = vital(list[i]);
         EXPECT_EQ(page[0], 0x00);
@@ -120,6 +121,7 @@ TEST_F(ScsiParameterData, BlockLimitsOfferUnmap) {
     const Bytes page = vital(0xb0);
     ASSERT_EQ(page.size(), 64U);
     EXPECT_EQ(page[4], 0x01);                      // WRITE SAME needs a length
+    EXPECT_EQ(page[5], 255);                       // COMPARE AND WRITE
     EXPECT_EQ(load_be16(&page[6]), 8U);            // optimal granularity: 4 KiB
     EXPECT_EQ(load_be32(&page[8]), 0U);            // no longest transfer
     EXPECT_EQ(load_be32(&page[12]), 512U);         // optimal transfer: 256 KiB
@@ -157,17 +159,18 @@ TEST_F(ScsiParameterData, CapacityOfPartOfTheDiskIsNotGiven) {
 
 TEST_F(ScsiParameterData, ModeSenseGivesHeaderDescriptorAndAllPages) {
     const Bytes data = data_of(command_of({0x1a, 0, 0x3f, 0, 255, 0}));
-    ASSERT_EQ(data.size(), 4U + 8U + 20U + 12U);
+    ASSERT_EQ(data.size(), 4U + 8U + 12U + 16U + 20U + 12U + 40U + 12U);
     EXPECT_EQ(data[0], data.size() - 1);
     EXPECT_EQ(data[2], 0x10);  // FUA is honoured, no write protection
     EXPECT_EQ(data[3], 8);
     EXPECT_EQ(load_be32(&data[4]), kCapacityBlocks);
     EXPECT_EQ(load_be32(&data[8]), 512U);
-    EXPECT_EQ(data[12], 0x08);
-    EXPECT_EQ(data[13], 18);
-    EXPECT_EQ(data[14], 0x04);  // write cache on
-    EXPECT_EQ(data[32], 0x0a);
-    EXPECT_EQ(data[33], 10);
+    EXPECT_EQ(data[12], 0x81);
+    EXPECT_EQ(data[40], 0x88);
+    EXPECT_EQ(data[41], 18);
+    EXPECT_EQ(data[42], 0x04);  // write cache on
+    EXPECT_EQ(data[60], 0x8a);
+    EXPECT_EQ(data[61], 10);
 }
 
 TEST_F(ScsiParameterData, TheLongModeHeaderCanHaveALongDescriptor) {
@@ -178,7 +181,7 @@ TEST_F(ScsiParameterData, TheLongModeHeaderCanHaveALongDescriptor) {
     EXPECT_EQ(load_be16(&data[6]), 16U);
     EXPECT_EQ(load_be64(&data[8]), kCapacityBlocks);
     EXPECT_EQ(load_be32(&data[20]), 512U);
-    EXPECT_EQ(data[24], 0x08);
+    EXPECT_EQ(data[24], 0x88);
 }
 
 TEST_F(ScsiParameterData, TheBlockDescriptorCanBeLeftOut) {
@@ -186,23 +189,18 @@ TEST_F(ScsiParameterData, TheBlockDescriptorCanBeLeftOut) {
     EXPECT_EQ(six.size(), 4U + 12U);
     EXPECT_EQ(six[3], 0);
     const Bytes ten = data_of(command_of({0x5a, 0x18, 0x0a, 0xff, 0, 0, 0, 1, 0, 0}));
-    EXPECT_EQ(ten.size(), 8U + 12U);
+    EXPECT_EQ(ten.size(), 8U + 12U + 32U);
     EXPECT_EQ(load_be16(&ten[6]), 0U);
 }
 
-TEST_F(ScsiParameterData, NothingIsChangeableAndDefaultsAreCurrent) {
+TEST_F(ScsiParameterData, DefaultsAreCurrentAndSavedUntilSomethingIsChanged) {
     const Bytes current = data_of(command_of({0x1a, 8, 0x3f, 0, 255, 0}));
     EXPECT_EQ(data_of(command_of({0x1a, 8, 0xbf, 0, 255, 0})), current);
-    const Bytes changeable = data_of(command_of({0x1a, 8, 0x7f, 0, 255, 0}));
-    ASSERT_EQ(changeable.size(), current.size());
-    for (std::size_t i = 6; i < 24; ++i) EXPECT_EQ(changeable[i], 0);
-    for (std::size_t i = 26; i < 36; ++i) EXPECT_EQ(changeable[i], 0);
-    EXPECT_EQ(changeable[24], 0x0a);
+    EXPECT_EQ(data_of(command_of({0x1a, 8, 0xff, 0, 255, 0})), current);
 }
 
 TEST_F(ScsiParameterData, ModeSenseRefusesWhatIsNotThere) {
-    EXPECT_EQ(refusal_of(command_of({0x1a, 0, 0xff, 0, 255, 0})), sense::saving_not_supported());
-    EXPECT_EQ(refusal_of(command_of({0x1a, 0, 0x1c, 0, 255, 0})), sense::invalid_cdb_field(2, 5));
+    EXPECT_EQ(refusal_of(command_of({0x1a, 0, 0x19, 0, 255, 0})), sense::invalid_cdb_field(2, 5));
     EXPECT_EQ(refusal_of(command_of({0x1a, 0, 0x08, 1, 255, 0})), sense::invalid_cdb_field(3));
 }
 

@@ -64,8 +64,6 @@ class BadScenario(ProgramTest):
                 ("/residual: expected at most the data's length (0), got 1", {"residual": 1}),
                 ("/attribute: expected \"simple\" of another initiator",
                  {"initiator": 1, "attribute": "ordered"}),
-                ("/together: expected false of another initiator",
-                 {"initiator": 1, "together": True}),
                 ("/sense: counts only if \"status\" is one of \"check_condition\"",
                  {"sense": "5/20/00"})]:
             self.refuse_keys("s.json#/script/0/commands/0" + message, script=[
@@ -77,6 +75,14 @@ class BadScenario(ProgramTest):
                              {"at_us": 1, "do": "scsi", "target": 0, "commands": [
                                  {"cdb": "00", "data_in_bytes": 1048576, "times": 9,
                                   "together": True}]}])
+
+    def test_a_target_whose_numbers_contradict_each_other(self):
+        for message, keys in [
+                ("thin_blocks: counts only if \"thin\" is true", {"thin": False, "thin_blocks": 9}),
+                ("thin_blocks: expected 0 or at least 8, got 7", {"thin_blocks": 7}),
+                ("lowest_aligned_block: expected less than 2^\"physical_exponent\" (4), got 4",
+                 {"physical_exponent": 2, "lowest_aligned_block": 4})]:
+            self.refuse_keys("s.json#/targets/0/" + message, targets=[keys])
 
     def test_an_expectation_of_what_no_report_has(self):
         for path, message in [

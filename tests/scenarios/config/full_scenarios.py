@@ -25,7 +25,8 @@ def latency(kind):
 
 def target(**keys):
     return {"first_id": 0, "count": 2, "luns": 2, "capacity_blocks": 65536, "block_bytes": 512,
-            "thin": True, "present": True, "preset": "nand-p3700",
+            "thin": True, "thin_blocks": 65536, "read_only": False, "lun_queue_depth": 0,
+            "physical_exponent": 3, "lowest_aligned_block": 1, "present": True, "preset": "nand-p3700",
             "backend": {"clock_period_ps": 1000, "servers": 2, "bandwidth_mb_per_s": 1000,
                         "units": 4, "scheduler": "deadline", "read_deadline_us": 500,
                         "write_deadline_us": 5000, "flush_ns": 50000,

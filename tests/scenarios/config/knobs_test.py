@@ -78,6 +78,10 @@ def bases():
 
 BACKEND = ("targets", 0, "backend")
 SCSI = ("script", 0, "commands")
+# Of 512-byte blocks, 2^3 of them a physical one, from the first on.
+CAPACITY = {("script", 0, "commands"): [{
+    "cdb": "9e 10 0000000000000000 00000020 00 00", "data_in_bytes": 32,
+    "data_in": "............ffff 00000200 00 03 c0 01"}]}
 READ_CDB = "28 00 00 00 ff 00 00 00 04 00"
 # Path of the key -> name of the base, changed value and, where it is not the report that must
 # change, REFUSED or TRACED; then what else the base needs.
@@ -142,7 +146,12 @@ KNOBS = {
     ("targets", 0, "luns"): ("plain", 3),
     ("targets", 0, "capacity_blocks"): ("plain", 40000, None, {("workload", "region_blocks"): 0}),
     ("targets", 0, "block_bytes"): ("plain", 4096),
-    ("targets", 0, "thin"): ("trims", False),
+    ("targets", 0, "thin"): ("trims", False, None, {("targets", 0, "thin_blocks"): 0}),
+    ("targets", 0, "thin_blocks"): ("plain", 16),
+    ("targets", 0, "read_only"): ("plain", True),
+    ("targets", 0, "lun_queue_depth"): ("plain", 1),
+    ("targets", 0, "physical_exponent"): ("scsi", 4, None, CAPACITY),
+    ("targets", 0, "lowest_aligned_block"): ("scsi", 2, None, CAPACITY),
     ("targets", 1, "present"): ("plain", True),
     ("targets", 0, "preset"): ("plain", "hdd-7200", None, {BACKEND: {"servers": 2}}),
     BACKEND + ("servers",): ("plain", 1),

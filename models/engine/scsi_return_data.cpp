@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands that return parameter data.
+#include "models/engine/scsi_inquiry.h"
+#include "models/engine/scsi_log.h"
+#include "models/engine/scsi_logical_unit.h"
+#include "models/engine/scsi_report.h"
+#include "models/engine/scsi_transfer.h"
+
+namespace pvscsim {
+
+ScsiResult LogicalUnit::return_data(const ScsiCommand& command, const ScsiPlan& plan,
+                                    DataBuffer& buffer, UnitDirectory* directory) {
+    ParameterData data;
+    switch (plan.operation) {
+        case ScsiOperation::Inquiry:
+            if ((command.cdb[1] & 0x01) != 0) {
+                vital_page(identity_, command.cdb[2], data);
+            } else {
+                standard_inquiry(data);
+            }
+            break;
+        case ScsiOperation::RequestSense:
+            request_sense(command, data);
+            break;
+        case ScsiOperation::ModeSense:
+            modes_.sense_data(identity_, command.cdb, data);
+            break;
+        case ScsiOperation::LogSense:
+            log_data(identity_, command.cdb, store_.allocated_blocks(), data);
+            break;
+        case ScsiOperation::ReadCapacity:
+            report_capacity(identity_, command.cdb[0] == 0x25, data);
+            break;
+        case ScsiOperation::GetLbaStatus:
+            lba_status(plan, data);
+            break;
+        case ScsiOperation::ReportOpcodes:
+            report_opcodes(identity_, command.cdb, data);
+            break;
+        case ScsiOperation::ReportTaskManagement:
+            report_task_management((command.cdb[2] & 0x80) != 0, data);
+            break;
+        case ScsiOperation::PersistentIn:
+            (reservations_ ? *reservations_ : Reservations{})
+                .persistent_in(command.cdb[1] & kServiceActionMask, data);
+            break;
+        case ScsiOperation::ReceiveCopyResults:
+            report_copy_parameters(identity_, data);
+            break;
+        default:
+            report_luns(identity_, command.cdb[2], data);
+            for (std::uint32_t lun = 0; directory != nullptr && lun < identity_.luns; ++lun) {
+                directory->find_unit(identity_.target, static_cast<std::uint8_t>(lun))
+                    ->drop_attention(command.initiator, Attention::ReportedLunsChanged);
+            }
+    }
+    return send(data, plan, buffer);
+}
+
+// A pending unit attention first, else what keeps the unit from work, else nothing.
+void LogicalUnit::request_sense(const ScsiCommand& command, ParameterData& data) {
+    constexpr std::uint8_t kIdleByCommand = 0x03;
+    constexpr std::uint8_t kStandbyByCommand = 0x04;
+    Sense sense;
+    if (attentions_.pending(command.initiator)) {
+        const AttentionCode code = code_of(attentions_.take(command.initiator));
+        sense = sense::unit_attention(code.asc, code.ascq);
+        update_special();
+    } else if (power_ == PowerState::Stopped) {
+        sense = sense::stopped();
+    } else if (power_ != PowerState::Active) {
+        sense =
+            sense::power_condition(power_ == PowerState::Idle ? kIdleByCommand : kStandbyByCommand);
+    }
+    const RawSense raw = sense.raw((command.cdb[1] & 0x01) != 0);
+    data.append(raw.bytes.data(), raw.size);
+}
+
+}  // namespace pvscsim

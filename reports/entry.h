@@ -40,8 +40,10 @@ public:
         add(Kind::Rows, key, columns, meaning).value_ = std::move(values);
     }
     /// Any JSON, described elsewhere.
-    void json(std::string_view key, std::string_view meaning, nlohmann::ordered_json value) {
-        add(Kind::Json, key, {}, meaning).value_ = std::move(value);
+    Entry& json(std::string_view key, std::string_view meaning, nlohmann::ordered_json value) {
+        Entry& entry = add(Kind::Json, key, {}, meaning);
+        entry.value_ = std::move(value);
+        return entry;
     }
     /// A list whose elements `describe(Entry&, const T&)` fills.
     template <typename T, typename Describe>
@@ -52,7 +54,7 @@ public:
             describe(entry.add(Kind::Object, {}, {}, {}), value);
         }
     }
-    /// Marks an object that need not be there.
+    /// Marks a value that need not be there.
     void set_optional() { optional_ = true; }
 
     nlohmann::ordered_json report() const;

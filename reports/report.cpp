@@ -20,6 +20,7 @@ Entry example_report() {
     RunInfo info;
     info.protocol.emplace();
     info.host.emplace();
+    info.neighbours.emplace_back();
     const RunRecorder recorder({});
     RunCounters counters;
     counters.raw_guest.emplace();

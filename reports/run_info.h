@@ -42,7 +42,8 @@ struct RunInfo {
     std::vector<ExpectedValue> expected;
     std::vector<std::string> failures;         ///< why the run has failed whatever was expected
     std::optional<ProtocolFindings> protocol;  ///< absent: nobody watched
-    std::optional<HostFigures> host;           ///< absent: left out
+    std::vector<nlohmann::ordered_json> neighbours;  ///< a report each, of machines beside this
+    std::optional<HostFigures> host;                 ///< absent: left out
 };
 
 }  // namespace pvscsim::reports

@@ -106,6 +106,16 @@ void describe_raw_guest(Entry& root, const RunCounters& counters) {
                  "Most accesses by the device from one action to the next", g.dma_max_per_action);
 }
 
+void describe_neighbours(Entry& root, const RunInfo& info) {
+    if (info.neighbours.empty()) return;
+    root.json("neighbours",
+              "Of each machine beside this one verdict, failures, simulated_ns, requests, "
+              "throughput, latency, stages, notifications, cpu, rings, recovery and integrity, as "
+              "a report of its own has them; only if the scenario has some",
+              info.neighbours)
+        .set_optional();
+}
+
 void describe_events(Entry& root, const RunCounters& counters) {
     root.list("events", "The scripted timeline as it happened", counters.events,
               [](Entry& entry, const TimelineEvent& event) {
@@ -188,6 +198,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_faults(root, source.counters);
     describe_protocol(root, source.info);
     describe_raw_guest(root, source.counters);
+    describe_neighbours(root, source.info);
     describe_events(root, source.counters);
     describe_host(root, source);
 }

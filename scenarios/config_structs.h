@@ -92,6 +92,16 @@ struct Expectation {
     std::string at_most;
 };
 
+/// Another machine on the same host: like the scenario's own, with an adapter, disks and a workload
+/// of its own.
+struct NeighbourConfig {
+    std::uint64_t seed = 1;
+    DeviceConfig device;
+    driver::AdapterConfig driver;
+    std::vector<TargetConfig> targets{TargetConfig{}};
+    WorkloadConfig workload;
+};
+
 /// One experiment, resolved and checked.
 struct Scenario {
     std::string name;  ///< the file's name without .json
@@ -106,6 +116,7 @@ struct Scenario {
     WorkloadConfig workload;
     std::vector<FaultConfig> faults;
     std::vector<ScriptStep> script;
+    std::vector<NeighbourConfig> neighbours;
     std::vector<Expectation> expectations;
 };
 

@@ -18,6 +18,7 @@ enum class RawOp : std::uint8_t {
     Request,
     Guard,
     AtFetch,
+    Fuzz,
     Wait,
 };
 /// What an address counts from. The rings are those that the device has; the buffer is memory of
@@ -66,6 +67,9 @@ struct RawAction {
     // The change after a fetch.
     FetchKind fetch = FetchKind::Descriptor;
     std::uint32_t nth = 1;
+    // Random actions.
+    std::uint64_t seed = 1;
+    std::uint32_t steps = 1000;
 };
 
 }  // namespace pvscsim::scenarios

@@ -50,7 +50,7 @@ const Section<RawAction>& raw_action_section() {
     const std::vector<std::string> bases{"absolute", "request_ring", "completion_ring", "message_ring", "state", "buffer"};
     static const Section<A> section{
         {"actions", "What the processor does, one after the other.", {}, {}},
-        {choice("do", &A::op, {"write_register", "read_register", "write_config", "read_config", "write_memory", "read_memory", "setup_rings", "request", "guard", "at_fetch", "wait"}, "`setup_rings` has the device use pages of the buffer as state page, request and completion ring; `request` writes a descriptor into the device's request ring, and leaves it unpublished; `guard` fills memory that must be unchanged at the end of the run; `at_fetch` changes memory right after the device has read some.").required(),
+        {choice("do", &A::op, {"write_register", "read_register", "write_config", "read_config", "write_memory", "read_memory", "setup_rings", "request", "guard", "at_fetch", "fuzz", "wait"}, "`setup_rings` has the device use pages of the buffer as state page, request and completion ring; `request` writes a descriptor into the device's request ring, and leaves it unpublished; `guard` fills memory that must be unchanged at the end of the run; `at_fetch` changes memory right after the device has read some; `fuzz` takes the adapter from its driver and writes registers, indices, descriptors, lists and commands at random, in the first half of the buffer, and resets the adapter at the end.").required(),
          choice("base", &A::base, bases, "What `offset` counts from: guest memory, a ring or the state page that the device uses, or 1 MiB of the guest that its driver does not know.").only_if("do", {"write_memory", "read_memory", "request", "guard", "at_fetch"}),
          number("offset", &A::offset, any, "bytes", "Where: of a register in the BAR, of a register in configuration space, of memory from `base` on; of a request's data or list.").only_if("do", {"write_register", "read_register", "write_config", "read_config", "write_memory", "read_memory", "request", "guard", "at_fetch"}),
          number_of("width", &A::width, {1, 2, 4, 8}, "bytes", "Of the access; at a register 4 at the most.").only_if("do", {"write_register", "read_register", "write_config", "read_config", "write_memory", "read_memory", "at_fetch"}),
@@ -73,10 +73,12 @@ const Section<RawAction>& raw_action_section() {
          number("sense_offset", &A::sense_offset, any, "bytes", "Where, from the buffer's begin on.").only_if("do", {"request"}),
          text("cdb", &A::cdb, {2, 32}, "The SCSI command, two digits a byte.").only_if("do", {"request"}),
          number("bus", &A::bus, {0, 255}, "", "Its bus.").only_if("do", {"request"}),
-         number("target", &A::target, {0, 255}, "", "Its target.").only_if("do", {"request"}),
+         number("target", &A::target, {0, 255}, "", "Its target; of random requests the one whose disk they may spoil.").only_if("do", {"request", "fuzz"}),
          number("lun", &A::lun, {0, 255}, "", "Its logical unit.").only_if("do", {"request"}),
          choice("fetch", &A::fetch, {"index", "descriptor", "element"}, "What the device reads: a word of the state page, a request descriptor, an element of a list.").only_if("do", {"at_fetch"}),
-         number("nth", &A::nth, {1, 1'000'000}, "", "That read from now on.").only_if("do", {"at_fetch"})},
+         number("nth", &A::nth, {1, 1'000'000}, "", "That read from now on.").only_if("do", {"at_fetch"}),
+         number("seed", &A::seed, any, "", "Fixes what is drawn.").only_if("do", {"fuzz"}),
+         number("steps", &A::steps, {1, 100'000}, "", "So many random actions.").only_if("do", {"fuzz"})},
         validate_raw_action};
     return section;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Markdown reference of the language, from the same tables as reader and schema.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "scenarios/config/schema.h"
 #include "scenarios/config/sections.h"
 
@@ -96,7 +100,11 @@ std::string remarks_of(const SectionSpec& section, const FieldSpec& field) {
     return text;
 }
 
-void append_section(const SectionSpec& section, const std::string& path, std::string& out) {
+using Told = std::vector<std::pair<const SectionSpec*, std::string>>;
+
+/// `told` has the paths of the sections that are there already: a neighbour has them too.
+void append_section(const SectionSpec& section, const std::string& path, std::string& out,
+                    Told& told) {
     out += "\n## " + (path.empty() ? std::string("Top level") : "`" + path + "`") + "\n\n" +
            std::string(section.meaning) +
            "\n\n| key | value | unit | default | meaning |\n| --- | --- | --- | --- | --- |\n";
@@ -105,12 +113,21 @@ void append_section(const SectionSpec& section, const std::string& path, std::st
                cell(std::string(field.unit)) + " | " + cell(default_of(field)) + " | " +
                cell(remarks_of(section, field)) + " |\n";
     }
+    told.emplace_back(&section, path);
     for (const FieldSpec& field : section.fields) {
         if (field.inner != nullptr) {
+            const auto before = std::find_if(told.begin(), told.end(), [&](const auto& other) {
+                return other.first == field.inner;
+            });
+            if (path.rfind("neighbours", 0) == 0 && before != told.end()) {
+                out += "\n`" + path + "." + std::string(field.key) + "` has the keys of `" +
+                       before->second + "`.\n";
+                continue;
+            }
             append_section(*field.inner,
                            path + (path.empty() ? "" : ".") + std::string(field.key) +
                                (field.type == FieldType::List ? "[]" : ""),
-                           out);
+                           out, told);
         }
     }
 }
@@ -119,7 +136,8 @@ void append_section(const SectionSpec& section, const std::string& path, std::st
 
 std::string scenario_reference() {
     std::string text = kIntroduction;
-    append_section(scenario_section().spec(), "", text);
+    Told told;
+    append_section(scenario_section().spec(), "", text, told);
     return text;
 }
 

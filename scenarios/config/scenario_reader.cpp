@@ -42,6 +42,9 @@ void check_workload(const Scenario& scenario) {
     const auto source =
         make_source(scenario.workload, scenario.targets, scenario.seed, scenario_folder(scenario));
     check_buffers(scenario, source->transfer_bytes_max());
+    for (std::size_t i = 0; i < scenario.neighbours.size(); ++i) {
+        check_workload(neighbour_scenario(scenario, i));
+    }
 }
 
 }  // namespace pvscsim::scenarios

@@ -21,6 +21,9 @@ Scenario parse_scenario(const std::string& text, const std::string& file,
 /// yields the same scenario.
 nlohmann::ordered_json effective_configuration(const Scenario& scenario);
 
+/// The scenario of neighbour `index`: the machine of `scenario`, the rest its own.
+Scenario neighbour_scenario(const Scenario& scenario, std::size_t index);
+
 /// The folder to which the file names of `scenario` are relative.
 std::string scenario_folder(const Scenario& scenario);
 

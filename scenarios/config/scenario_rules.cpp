@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "scenarios/config/buffer_rules.h"
+#include "scenarios/config/scenario_reader.h"
 #include "scenarios/config/sections.h"
 
 namespace pvscsim::scenarios {
@@ -135,7 +136,26 @@ void check_sizes(const Node& node, const Scenario& scenario) {
 
 }  // namespace
 
+Scenario neighbour_scenario(const Scenario& scenario, std::size_t index) {
+    const NeighbourConfig& neighbour = scenario.neighbours[index];
+    Scenario own;
+    own.name = scenario.name;
+    own.file = scenario.file;
+    own.purpose = scenario.purpose;
+    own.seed = neighbour.seed;
+    own.simulated_max_ms = scenario.simulated_max_ms;
+    own.machine = scenario.machine;
+    own.device = neighbour.device;
+    own.driver = neighbour.driver;
+    own.targets = neighbour.targets;
+    own.workload = neighbour.workload;
+    return own;
+}
+
 void validate_scenario(const Node& node, const Scenario& scenario) {
+    for (std::size_t i = 0; i < scenario.neighbours.size(); ++i) {
+        validate_scenario(node["neighbours"][i], neighbour_scenario(scenario, i));
+    }
     const Owners owners = check_target_ids(node, scenario);
     check_script(node, scenario, owners);
     const bool any_present = std::any_of(scenario.targets.begin(), scenario.targets.end(),

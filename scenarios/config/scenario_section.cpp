@@ -122,6 +122,32 @@ Field<Scenario> expect_field() {
             }};
 }
 
+const Section<NeighbourConfig>& neighbour_section() {
+    using N = NeighbourConfig;
+    static const Section<N> section{
+        {"neighbours",
+         "Other machines on the same host, each like the scenario's own but for what it says "
+         "itself. They share nothing with it; the report tells of each.",
+         {},
+         {}},
+        {number("seed", &N::seed, {0, std::numeric_limits<std::uint64_t>::max()}, "",
+                "Fixes the machine's random draws."),
+         object("device", &N::device, device_section()),
+         object("driver", &N::driver, driver_section()),
+         list("targets", &N::targets, {1, 256}, target_section()),
+         object("workload", &N::workload, workload_section())}};
+    return section;
+}
+
+/// Not written where there are none.
+Field<Scenario> neighbours_field() {
+    Field<Scenario> field = list("neighbours", &Scenario::neighbours, {0, 8}, neighbour_section());
+    field.write = [write = field.write](const Scenario& from) {
+        return from.neighbours.empty() ? Json() : write(from);
+    };
+    return field;
+}
+
 }  // namespace
 
 // clang-format off
@@ -140,6 +166,7 @@ const Section<Scenario>& scenario_section() {
          object("workload", &S::workload, workload_section()),
          list("faults", &S::faults, {0, 1000}, fault_section()),
          list("script", &S::script, {0, 1000}, step_section()),
+         neighbours_field(),
          expect_field()},
         validate_scenario};
     return section;

@@ -192,13 +192,13 @@ void Guest::finish_if_idle(Vcpu& vcpu) {
     contexts_left_ = driver_.outstanding();
     driver_.stop();
     finished_ = true;
-    machine_.conductor.stop();
+    observer_.guest_ended();
 }
 
 void Guest::give_up(std::string why) {
     trouble_ = std::move(why);
     phase_ = Phase::Done;
-    machine_.conductor.stop();
+    observer_.guest_ended();
 }
 
 std::vector<reports::UnitCounters> Guest::unit_counters() const {

@@ -33,6 +33,8 @@ public:
     virtual void workload_begins(SimTime at) = 0;
     /// The guest has nothing more to do. True if the run may end.
     virtual bool guest_idle(SimTime at) = 0;
+    /// The guest has ended, well or not, and does nothing more.
+    virtual void guest_ended() = 0;
 
 protected:
     ~GuestObserver() = default;
@@ -66,6 +68,8 @@ public:
 
     /// All requests have ended, and the driver has been stopped.
     bool finished() const { return finished_; }
+    /// The guest does nothing more, whether it finished or gave up.
+    bool over() const { return phase_ == Phase::Done; }
     SimTime began_at() const { return began_; }
     SimTime ended_at() const { return ended_; }
     /// Why the guest gave up; empty if it did not.

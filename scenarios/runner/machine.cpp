@@ -18,8 +18,9 @@ void add_memory(MemoryMap& map, std::uint64_t bytes) {
 
 }  // namespace
 
-Machine::Machine(const Scenario& scenario, SyncMode mode)
-    : conductor("conductor", mode),
+Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
+    : own_conductor(shared == nullptr ? std::make_unique<Conductor>("conductor", mode) : nullptr),
+      conductor(shared == nullptr ? *own_conductor : *shared),
       faults(scenario.faults, scenario.seed),
       interrupts("interrupts", SimTime::from_ns(scenario.machine.interrupt_delivery_ns)),
       device("device", conductor, scenario.device, interrupts, faults, ledger) {

@@ -22,12 +22,14 @@ namespace pvscsim::scenarios {
 /// is the order of ranks in the agenda: the device before the backends before the vCPUs.
 class Machine {
 public:
-    Machine(const Scenario& scenario, SyncMode mode);
+    /// `shared` drives the machine beside another's; null: it has a conductor of its own.
+    Machine(const Scenario& scenario, SyncMode mode, Conductor* shared = nullptr);
 
     /// Adds the vCPUs, which run `program`.
     void populate(const Scenario& scenario, GuestProgram& program);
 
-    Conductor conductor;
+    const std::unique_ptr<Conductor> own_conductor;  ///< null if it shares another's
+    Conductor& conductor;
     FaultPlan faults;
     GuestMemory memory{"memory"};
     SystemBus bus{"bus"};

@@ -104,6 +104,8 @@ void RawGuest::carry_out(Vcpu& vcpu, const RawAction& action) {
         case RawOp::AtFetch:
             changes_.push_back({&action, action.nth});
             return;
+        case RawOp::Fuzz:
+            return fuzz(vcpu, action);
         case RawOp::Wait:
             return vcpu.sleep_until(vcpu.now() + SimTime::from_ns(action.ns));
     }

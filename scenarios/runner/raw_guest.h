@@ -3,14 +3,18 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "models/host/vcpu.h"
+#include "pvscsim/protocol/descriptors.h"
 #include "reports/run_counters.h"
 #include "scenarios/runner/raw_places.h"
 
 namespace pvscsim::scenarios {
+
+class Fuzzer;
 
 /// A guest's processors acting past the driver, as a guest that is broken or hostile would: raw
 /// accesses to registers and memory, also in the moment when the device reads it. Watches what
@@ -52,6 +56,16 @@ private:
     void write_request(const RawAction& action);
     void write_value(const RawAction& action);
     void read_memory(Vcpu& vcpu, const RawAction& action);
+    // raw_fuzz.cpp
+    void fuzz(Vcpu& vcpu, const RawAction& action);
+    void fuzz_memory(Vcpu& vcpu, Fuzzer& fuzzer);
+    void fuzz_function(Vcpu& vcpu, Fuzzer& fuzzer);
+    void fuzz_command(Vcpu& vcpu, std::uint64_t command, const std::vector<std::uint32_t>& words);
+    void fuzz_requests(Vcpu& vcpu, std::uint64_t count,
+                       const std::function<protocol::RequestBytes()>& request);
+    static std::vector<std::uint32_t> fuzz_pages(std::uint32_t dwords, std::uint32_t counts,
+                                                 const std::function<std::uint64_t()>& page,
+                                                 const std::function<std::uint32_t()>& count);
     void guard(RawBase base, std::uint64_t offset, std::uint64_t bytes);
     std::uint64_t broken_guards() const;
     void indices_written(SimTime at);

@@ -45,11 +45,17 @@ std::uint64_t peak_memory_kib() {
 
 }  // namespace
 
-Run::Run(const Scenario& scenario, const RunOptions& options)
+Run::Run(const Scenario& scenario, const RunOptions& options) : Run(scenario, options, nullptr) {
+    add_neighbours();
+    check_context().seed = scenario.seed;
+}
+
+Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
     : scenario_(scenario),
       options_(options),
       log_(options.log),
-      machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum),
+      machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum,
+               beside == nullptr ? nullptr : &beside->machine_.conductor),
       view_(machine_.conductor, machine_.memory.map()),
       monitor_(view_),
       script_(
@@ -67,11 +73,11 @@ Run::Run(const Scenario& scenario, const RunOptions& options)
       raw_(RawGuest::needed(scenario.script)
                ? std::make_unique<RawGuest>(machine_, scenario.machine.costs)
                : nullptr),
-      guest_(scenario, machine_, *source_, recorder_, *this) {
+      guest_(scenario, machine_, *source_, recorder_, *this),
+      beside_(beside) {
     check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     guest_.act_past_driver(raw_.get());
-    check_context().seed = scenario.seed;
     // Who breaks the rules on purpose needs nobody who says so.
     if (options.monitor && raw_ == nullptr) {
         machine_.device.watch(&monitor_);
@@ -266,6 +272,11 @@ RunOutput Run::result(std::uint64_t wall_us) const {
     info.expected = expected_values(scenario_);
     info.failures = failures();
     if (options_.monitor && raw_ == nullptr) info.protocol = protocol();
+    info.neighbours = neighbour_reports();
+    for (std::size_t i = 0; i < info.neighbours.size(); ++i) {
+        if (info.neighbours[i].at("verdict") == "pass") continue;
+        info.failures.push_back("neighbour " + std::to_string(i) + " failed");
+    }
     if (options_.host) {
         reports::HostFigures host;
         host.wall_us = wall_us;

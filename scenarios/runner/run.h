@@ -18,11 +18,16 @@
 
 namespace pvscsim::scenarios {
 
+class Neighbour;
+
 /// One scenario being run: machine, guest and script, and the counters when the workload began,
 /// so that the report is about the workload alone.
 class Run final : private GuestObserver {
 public:
     Run(const Scenario& scenario, const RunOptions& options);
+    /// Beside another run, in its simulation: ends when that one and all beside it have ended.
+    Run(const Scenario& scenario, const RunOptions& options, Run* beside);
+    ~Run();
 
     /// Runs it to its end: once.
     void simulate();
@@ -33,6 +38,7 @@ private:
     void completed(std::uint64_t count, SimTime at) override { script_.completed(count, at); }
     void workload_begins(SimTime at) override;
     bool guest_idle(SimTime at) override;
+    void guest_ended() override;
 
     void carry_out(const ScriptStep& step, SimTime now);
     void act_past_driver(const ScriptStep& step, SimTime now);
@@ -40,6 +46,8 @@ private:
     void note(LogLevel level, SimTime at, const char* who, const std::string& what);
     void watch_signals();
     std::vector<std::string> failures() const;
+    void add_neighbours();
+    std::vector<nlohmann::ordered_json> neighbour_reports() const;
 
     reports::ProtocolFindings protocol() const;
 
@@ -77,6 +85,8 @@ private:
     bool out_of_time_ = false;
     std::optional<reports::RunCounters> final_;  // at the workload's end, before the shutdown
     Timeline timeline_;
+    Run* const beside_;  // null: this is the run that simulates
+    std::vector<std::unique_ptr<Neighbour>> neighbours_;
 };
 
 }  // namespace pvscsim::scenarios

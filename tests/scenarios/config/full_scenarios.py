@@ -124,7 +124,13 @@ def raw_step(**keys):
         {"do": "read_register", "offset": 8, "width": 4, "expect": 5, "within_ns": 0, "repeat": 1},
         {"do": "read_memory", "base": "buffer", "offset": 8, "hex": "00" * 16},
         {"do": "write_config", "offset": 60, "width": 1, "value": 9},
-        {"do": "read_config", "offset": 60, "width": 1, "expect": 3, "within_ns": 0}]}
+        {"do": "read_config", "offset": 60, "width": 1, "expect": 3, "within_ns": 0},
+        {"do": "fuzz", "seed": 1, "steps": 20, "target": 4}]}
+
+
+def neighbour():
+    whole = scenario()
+    return {key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}
 
 
 def raw_scenario():
@@ -147,7 +153,8 @@ def full_scenarios(trace):
         "replay": scenario(workload=replay("blktrace", pacing="recorded")),
         "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
-        "raw": raw_scenario()}
+        "raw": raw_scenario(),
+        "neighbours": scenario(neighbours=[neighbour()])}
     for kind, policy in POLICIES.items():
         device = {**scenario()["device"], "coalescing": policy}
         scenarios["coalescing-" + kind] = scenario(device=device)

@@ -12,7 +12,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import (LATENCIES, POLICIES, latency, raw_scenario, scenario, scsi_step,
+from full_scenarios import (LATENCIES, POLICIES, latency, neighbour, raw_scenario, scenario, scsi_step,
                             synthetic, target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
@@ -62,6 +62,7 @@ def bases():
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "raw": raw_scenario(),
+        "neighbours": scenario(script=[], faults=[], neighbours=[neighbour()]),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
                                                 hot_percent_of_requests=80)),
@@ -240,7 +241,9 @@ KNOBS = {
         (1, "request_pages", 2), (1, "completion_pages", 2), (6, "slot", 1), (6, "context", 8),
         (6, "flags", 0), (6, "bytes", 1), (6, "sense_bytes", 4), (6, "sense_offset", 0),
         (6, "cdb", "120000002400"), (6, "bus", 1), (6, "target", 0), (6, "lun", 1),
-        (7, "fetch", "element"), (7, "nth", 5)]},
+        (7, "fetch", "element"), (7, "nth", 5), (17, "seed", 2), (17, "steps", 21)]},
+    ("neighbours", 0, "seed"): ("neighbours", 9),
+    ("neighbours", 0, "workload", "requests"): ("neighbours", 300),
     ("expect",): ("plain", {"requests.completed": 1}),
 }
 # Not tried: the language's name and words for the reader.
@@ -273,6 +276,8 @@ class Knobs(ProgramTest):
         knobs[("workload", "zipf_theta_milli")] = ("zipf", 300)
         sections = {path[:-1] for path in map(without_indices, declared(schema))}
         leaves = set(declared(schema)) - sections - WORDS
+        # The sections of a neighbour are those of its machine, key by key.
+        leaves = {path for path in leaves if path[0] != "neighbours" or len(path) == 2}
         self.assertEqual(leaves - set(map(without_indices, knobs)), set(), "keys without a knob")
 
         pairs = {}

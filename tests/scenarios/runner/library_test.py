@@ -43,6 +43,13 @@ class Library(simulator.SimulatorTest):
                 self.assertEqual(self.report_text(file, "--sync", "every-access"),
                                  self.report_text(file))
 
+    def test_a_hostile_guest_changes_no_figure_of_its_neighbour(self):
+        attacked = json.loads(self.report_text("hostile-neighbour"))
+        alone = json.loads(self.report_text("hostile-neighbour", "--set", "script=[]",
+                                            "--set", "expect={}"))
+        self.assertNotEqual(alone["requests"], attacked["requests"])
+        self.assertEqual(alone["neighbours"], attacked["neighbours"])
+
     def test_options_that_only_watch_change_no_byte(self):
         file = simulator.in_library("boot-discovery")
         watched = self.report_text(file, "--trace", "t.json", "--vcd", "v.vcd", "--html", "h.html",

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Machines beside that of the scenario.
+#include <algorithm>
+#include <array>
+
+#include "scenarios/config/scenario_reader.h"
+#include "scenarios/runner/neighbour.h"
+
+namespace pvscsim::scenarios {
+
+namespace {
+
+/// What a report tells of a neighbour.
+constexpr std::array<const char*, 12> kTold{{"verdict", "failures", "simulated_ns", "requests",
+                                             "throughput", "latency", "stages", "notifications",
+                                             "cpu", "rings", "recovery", "integrity"}};
+
+}  // namespace
+
+Run::~Run() = default;
+
+void Run::add_neighbours() {
+    for (std::size_t i = 0; i < scenario_.neighbours.size(); ++i) {
+        neighbours_.push_back(std::make_unique<Neighbour>(("neighbour" + std::to_string(i)).c_str(),
+                                                          neighbour_scenario(scenario_, i),
+                                                          options_, *this));
+    }
+}
+
+void Run::guest_ended() {
+    if (beside_ != nullptr) return beside_->guest_ended();
+    const bool all = std::all_of(neighbours_.begin(), neighbours_.end(), [](const auto& neighbour) {
+        return neighbour->run().guest_.over();
+    });
+    if (all && guest_.over()) machine_.conductor.stop();
+}
+
+std::vector<nlohmann::ordered_json> Run::neighbour_reports() const {
+    std::vector<nlohmann::ordered_json> reports;
+    for (const auto& neighbour : neighbours_) {
+        const nlohmann::ordered_json whole = neighbour->run().result(0).report;
+        nlohmann::ordered_json told;
+        for (const char* key : kTold) told[key] = whole.at(key);
+        reports.push_back(std::move(told));
+    }
+    return reports;
+}
+
+}  // namespace pvscsim::scenarios

@@ -25,6 +25,8 @@ struct NotificationCounters {
     std::uint64_t interrupts_lost = 0;        ///< swallowed by an injected fault
     std::uint64_t interrupts_injected = 0;    ///< sent without a cause by an injected fault
     std::uint64_t interrupts_gated = 0;       ///< kept back as the last one was just sent
+    std::uint64_t interrupts_foreign = 0;     ///< that the driver left to others on its line
+    std::uint64_t interrupts_of_others = 0;   ///< raised by others on the line
 };
 
 /// Busy cycles of one vCPU by activity.
@@ -45,6 +47,7 @@ struct WorkerCounters {
     std::uint64_t wake_cycles = 0;
     std::uint64_t fetch_cycles = 0;
     std::uint64_t parse_cycles = 0;
+    std::uint64_t copy_cycles = 0;
     std::uint64_t dma_cycles = 0;  ///< the copy engine's, not in the worker's sum
     std::uint64_t complete_cycles = 0;
     std::uint64_t post_cycles = 0;
@@ -69,7 +72,9 @@ struct RingsCounters {
     RingCounters request;
     RingCounters completion;
     RingCounters message;
-    std::uint64_t held_back = 0;  ///< requests that the driver queued as the ring was full
+    std::uint64_t depth_limit_min = 0;  ///< least that the adapter allowed itself; 0: no limit
+    std::uint64_t task_set_full = 0;    ///< requests that it ended for that
+    std::uint64_t held_back = 0;        ///< requests that the driver queued as the ring was full
 };
 
 /// What a logical unit adds to the totals of its requests.
@@ -121,6 +126,16 @@ struct RawGuestCounters {
     std::uint64_t dma_max_per_action = 0;
 };
 
+/// What stands between the adapter and memory.
+struct IommuCounters {
+    std::uint64_t translations = 0;
+    std::uint64_t tlb_hits = 0;
+    std::uint64_t tlb_misses = 0;
+    std::uint64_t blocked = 0;
+    std::uint64_t maps = 0;
+    std::uint64_t unmaps = 0;
+};
+
 /// One line of the timeline: a step of the script, a fault that struck, a reset.
 struct TimelineEvent {
     SimTime time;
@@ -138,6 +153,7 @@ struct RunCounters {
     HotplugCounters hotplug;
     IntegrityCounters integrity;
     std::optional<RawGuestCounters> raw_guest;
+    IommuCounters iommu;
     std::vector<TimelineEvent> events;  ///< in order of time
 };
 

@@ -116,6 +116,18 @@ void describe_neighbours(Entry& root, const RunInfo& info) {
         .set_optional();
 }
 
+void describe_iommu(Entry& root, const RunCounters& counters) {
+    const IommuCounters& i = counters.iommu;
+    Entry& iommu = root.object("iommu", "What stands between the adapter and memory");
+    iommu.number("translations", "", "Accesses to another page than the one before",
+                 i.translations);
+    iommu.number("tlb_hits", "", "Those whose translation was kept", i.tlb_hits);
+    iommu.number("tlb_misses", "", "The others", i.tlb_misses);
+    iommu.number("blocked", "", "Accesses refused, each in `events`", i.blocked);
+    iommu.number("maps", "", "Elements mapped for a request", i.maps);
+    iommu.number("unmaps", "", "Elements unmapped after it", i.unmaps);
+}
+
 void describe_events(Entry& root, const RunCounters& counters) {
     root.list("events", "The scripted timeline as it happened", counters.events,
               [](Entry& entry, const TimelineEvent& event) {
@@ -199,6 +211,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_protocol(root, source.info);
     describe_raw_guest(root, source.counters);
     describe_neighbours(root, source.info);
+    describe_iommu(root, source.counters);
     describe_events(root, source.counters);
     describe_host(root, source);
 }

@@ -26,10 +26,11 @@ constexpr std::array<Activity<VcpuCounters>, 6> kVcpuActivities{{
     {"complete_cycles",   "Driver's path of completions", &VcpuCounters::complete_cycles},
     {"cache_line_cycles", "Waiting for cache lines that the device wrote", &VcpuCounters::cache_line_cycles},
 }};
-constexpr std::array<Activity<WorkerCounters>, 8> kWorkerActivities{{
+constexpr std::array<Activity<WorkerCounters>, 9> kWorkerActivities{{
     {"wake_cycles",       "Waking from sleep", &WorkerCounters::wake_cycles},
     {"fetch_cycles",      "Copying request descriptors", &WorkerCounters::fetch_cycles},
     {"parse_cycles",      "Validating requests, decoding commands", &WorkerCounters::parse_cycles},
+    {"copy_cycles",       "Copying to and from storage that is memory", &WorkerCounters::copy_cycles},
     {"complete_cycles",   "Taking over the backend's results", &WorkerCounters::complete_cycles},
     {"post_cycles",       "Writing completions", &WorkerCounters::post_cycles},
     {"interrupt_cycles",  "Sending interrupts", &WorkerCounters::interrupt_cycles},
@@ -74,6 +75,10 @@ void describe_notifications(Entry& root, const ReportSource& source) {
                  "Interrupts without a cause that an injected fault sent", n.interrupts_injected);
     entry.number("interrupts_gated", "",
                  "Interrupts that waited as the last one had just been sent", n.interrupts_gated);
+    entry.number("interrupts_foreign", "", "Interrupts that the driver left to others on its line",
+                 n.interrupts_foreign);
+    entry.number("interrupts_of_others", "", "Interrupts that another device on the line raised",
+                 n.interrupts_of_others);
     entry.number("completions_per_interrupt_milli", "1/1000", "Completions for each interrupt",
                  scaled_ratio(1000, source.recorder.staged_count(), n.interrupts));
     entry.number("requests_per_doorbell_milli", "1/1000", "Requests for each doorbell",
@@ -120,6 +125,10 @@ void describe_rings(Entry& root, const ReportSource& source) {
     describe_ring(rings.object("completion", "Device to driver"), r.completion);
     describe_ring(rings.object("message", "Device to driver, hot-plug"), r.message);
     rings.number("held_back", "", "Requests that the driver queued for want of room", r.held_back);
+
+    rings.number("depth_limit_min", "",
+                 "Least depth that the adapter allowed itself; 0: not limited", r.depth_limit_min);
+    rings.number("task_set_full", "", "Requests ended with TASK SET FULL for it", r.task_set_full);
 
     const LevelSeries& series = source.recorder.outstanding_series();
     Entry& occupancy = rings.object("occupancy", "Requests published and not yet given back");

@@ -31,6 +31,7 @@ enum class ScriptAction : std::uint8_t {
     Abort,
     RemoveAdapter,
     Guest,
+    IommuUnmap,
 };
 
 /// How a command of the script ended, or must.

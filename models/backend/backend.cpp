@@ -9,7 +9,7 @@ Backend::Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed
                  std::string_view name, BackendSink& sink)
     : agenda_(agenda),
       sink_(sink),
-      service_(config, seed, name),
+      service_(config, seed, name, sink),
       scheduler_(make_scheduler(config)),
       free_servers_(config.servers),
       slot_(agenda.add(*this)) {}

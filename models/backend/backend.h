@@ -62,6 +62,11 @@ public:
     /// Reports the jobs that end at `now`, starts those that wait.
     Turn act(SimTime now) override;
 
+    /// How long the processor that submits such a job is busy with it.
+    SimTime processor_time(IoKind kind, std::uint64_t bytes) const {
+        return service_.processor_time(kind, bytes);
+    }
+
     Agenda::Slot slot() const { return slot_; }
     /// Jobs submitted and not yet served.
     std::uint32_t outstanding() const { return outstanding_; }

@@ -36,6 +36,9 @@ class BackendSink {
 public:
     /// The job `id` was in service from `start` to `end`, which is the present. May submit again.
     virtual void served(std::uint32_t id, SimTime start, SimTime end) = 0;
+    /// The job `id` has started, and will end without having been carried out, for want of a
+    /// connection.
+    virtual void dropped(std::uint32_t) {}
 
 protected:
     ~BackendSink() = default;

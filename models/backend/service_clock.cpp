@@ -16,16 +16,42 @@ std::size_t unit_of(std::uint64_t lba, std::size_t units) {
 
 }  // namespace
 
-ServiceClock::ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name)
-    : read_(config.read, RandomStream(seed, std::string(name) + ".read")),
+ServiceClock::ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name,
+                           BackendSink& sink)
+    : sink_(sink),
+      kind_(config.kind),
+      pmem_(config.pmem),
+      path_(config.nvme_tcp),
+      read_(config.read, RandomStream(seed, std::string(name) + ".read")),
       write_(config.write, RandomStream(seed, std::string(name) + ".write")),
       clock_(config.clock_period_ps),
       flush_(SimTime::from_ns(config.flush_ns)),
-      shared_(config.units != 0 || config.bandwidth_mb_per_s != 0),
+      shared_(config.units != 0 || config.bandwidth_mb_per_s != 0 ||
+              config.kind != BackendKind::Local),
       unit_free_(config.units),
       mb_per_s_(config.bandwidth_mb_per_s) {}
 
+SimTime ServiceClock::copy_time(IoKind kind, std::uint64_t bytes) const {
+    const SimTime access = SimTime::from_ns(pmem_.access_ns);
+    if (kind == IoKind::Other) return SimTime{};
+    if (kind == IoKind::Flush || kind == IoKind::Discard) return access;
+    // 10^6 bytes/s make 10^6 ps a byte; rounded up.
+    const std::uint64_t rate = kind == IoKind::Read ? pmem_.read_mb_per_s : pmem_.write_mb_per_s;
+    return access + SimTime{(bytes * 1000000 + rate - 1) / rate};
+}
+
 SimTime ServiceClock::end_on_shared(const BackendJob& job, SimTime start, SimTime end) {
+    if (kind_ == BackendKind::Pmem) {
+        return start + copy_time(job.kind, job.data_bytes) + job.extra;
+    }
+    if (kind_ == BackendKind::NvmeTcp) {
+        const NvmeTcpPath::Trip trip = path_.travel(job, start, end - start);
+        if (trip.dropped) {
+            sink_.dropped(job.id);
+            return trip.end;
+        }
+        end = trip.end;
+    }
     if (!unit_free_.empty() && (job.kind == IoKind::Read || job.kind == IoKind::Write)) {
         SimTime& unit_free = unit_free_[unit_of(job.lba, unit_free_.size())];
         if (start < unit_free) end += unit_free - start;

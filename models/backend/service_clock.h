@@ -8,6 +8,7 @@
 #include "models/backend/backend_config.h"
 #include "models/backend/backend_job.h"
 #include "models/backend/latency_sampler.h"
+#include "models/backend/nvme_tcp.h"
 #include "models/base/clock.h"
 
 namespace pvscsim {
@@ -21,12 +22,16 @@ namespace pvscsim {
 ///    stripe for that time, one job after the other in their order of start.
 /// 3. With a bandwidth limit, its data also passes the shared link, one job after the other in
 ///    their order of start. Access and transfer overlap: the job ends with the later of both.
-/// 4. The end is put on the next edge of the backend's clock.
+/// 4. Persistent memory takes the processor's time for access and bytes in place of 1 to 3; behind
+///    NVMe/TCP the way there and back is added to 1, see NvmeTcpPath.
+/// 5. The end is put on the next edge of the backend's clock.
 ///
 /// Draws are made in the order of start, one stream a direction.
 class ServiceClock {
 public:
-    ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name);
+    /// `sink` is told of jobs that end without service, and outlives the clock.
+    ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name,
+                 BackendSink& sink);
 
     /// When `job`, which starts at `start`, ends; to be asked once for each job.
     SimTime end_of(const BackendJob& job, SimTime start) {
@@ -35,19 +40,30 @@ public:
         return clock_.edge(end);
     }
 
+    /// How long the processor that dispatches `kind` is busy with it: copying, where storage is
+    /// memory.
+    SimTime processor_time(IoKind kind, std::uint64_t bytes) const {
+        return kind_ == BackendKind::Pmem ? copy_time(kind, bytes) : SimTime{};
+    }
+
 private:
     SimTime service_time(IoKind kind) {
         if (kind == IoKind::Read) return read_.draw();
         if (kind == IoKind::Flush) return flush_;
         return kind == IoKind::Other ? SimTime{} : write_.draw();
     }
+    SimTime copy_time(IoKind kind, std::uint64_t bytes) const;
     SimTime end_on_shared(const BackendJob& job, SimTime start, SimTime end);
 
+    BackendSink& sink_;
+    const BackendKind kind_;
+    const PmemConfig pmem_;
+    NvmeTcpPath path_;
     LatencySampler read_;
     LatencySampler write_;
     Clock clock_;
     SimTime flush_;
-    bool shared_;  // units or link
+    bool shared_;  // units or link, or no local device
     std::vector<SimTime> unit_free_;
     std::uint64_t mb_per_s_;
     SimTime link_free_{};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "models/engine/coalescing_config.h"
+#include "models/engine/dynamic_depth_config.h"
 #include "models/engine/quirks.h"
 
 namespace pvscsim {
@@ -53,6 +54,7 @@ struct DeviceConfig {
     std::uint32_t request_call_threshold = 0;  ///< 0: feature absent; else the value published
     std::uint32_t poll_period_us = 1000;       ///< ring looked at that often while threshold > 1
     CoalescingConfig coalescing;
+    DynamicDepthConfig dynamic_depth;
     WorkerConfig worker;
     std::uint32_t defects = 0;   ///< set of Defect, a bit each
     std::uint32_t variants = 0;  ///< set of Variant, a bit each

@@ -178,6 +178,9 @@ bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* 
                             std::uint32_t bytes, SimTime at) {
     if (bytes == 0) return true;
     if (on_bus_ || addr + (bytes - 1) < addr) return false;
+    if (iommu_ != nullptr && !translated(addr, bytes, command == tlm::TLM_WRITE_COMMAND, at)) {
+        return false;
+    }
     bus_access_.set_command(command);
     bus_access_.set_address(addr);
     bus_access_.set_data_ptr(static_cast<unsigned char*>(data));
@@ -191,8 +194,17 @@ bool PvscsiDevice::transfer(tlm::tlm_command command, std::uint64_t addr, void* 
     bus_socket->b_transport(bus_access_, delay);
     on_bus_ = false;
     if (bus_access_.is_response_error()) return false;
-    if (bus_access_.is_dmi_allowed() && watcher_ == nullptr) learn_window(addr);
+    const bool seen = watcher_ != nullptr || iommu_ != nullptr;
+    if (bus_access_.is_dmi_allowed() && !seen) learn_window(addr);
     return true;
+}
+
+// Messages are not memory: they go past it.
+bool PvscsiDevice::translated(std::uint64_t addr, std::uint32_t bytes, bool is_write, SimTime at) {
+    if (addr >= address_map::kMessageBase && addr < address_map::kMessageEnd) return true;
+    if (iommu_->access(addr, bytes, is_write, delay_)) return true;
+    if (refused_) refused_(iommu_->refusal(), at);
+    return false;
 }
 
 void PvscsiDevice::learn_window(std::uint64_t addr) {

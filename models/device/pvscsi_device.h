@@ -4,12 +4,15 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
+#include <functional>
 #include <systemc>
 #include <tlm>
+#include <utility>
 
 #include "models/engine/adapter.h"
 #include "models/intc/interrupt_controller.h"
 #include "models/kernel/conductor.h"
+#include "models/memory/iommu.h"
 #include "models/pci/config_space.h"
 #include "models/pci/msix_table.h"
 
@@ -45,6 +48,12 @@ public:
         watcher_ = &watcher;
         windows_.fill(Window{});
     }
+    /// What stands between the device and memory; null: nothing.
+    void use_iommu(Iommu* iommu) { iommu_ = iommu; }
+    /// Where accesses that it refuses are told; empty: nowhere.
+    void refusals_to(std::function<void(const Iommu::Refusal&, SimTime)> sink) {
+        refused_ = std::move(sink);
+    }
 
     Adapter& adapter() { return adapter_; }
     const Adapter& adapter() const { return adapter_; }
@@ -64,6 +73,7 @@ private:
     bool bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) override;
     bool transfer(tlm::tlm_command command, std::uint64_t addr, void* data, std::uint32_t bytes,
                   SimTime at);
+    bool translated(std::uint64_t addr, std::uint32_t bytes, bool is_write, SimTime at);
     void learn_window(std::uint64_t addr);
 
     bool uses_messages() const override;
@@ -77,6 +87,8 @@ private:
     ConfigSpace config_;
     MsixTable msix_;
     Adapter adapter_;
+    Iommu* iommu_ = nullptr;
+    std::function<void(const Iommu::Refusal&, SimTime)> refused_;
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time
     bool unplugged_ = false;
     bool on_bus_ = false;  // our own access may come back to our own BAR

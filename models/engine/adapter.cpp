@@ -35,7 +35,8 @@ AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dm
       idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
       rings_(dma, config),
       messages_(dma, config),
-      hold_(config.coalescing) {}
+      hold_(config.coalescing),
+      depth_(config.dynamic_depth) {}
 
 Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                  InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)

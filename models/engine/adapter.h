@@ -49,11 +49,9 @@ public:
     void interrupts_changed(SimTime now);
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
-    /// True while an interrupt waits until its message can be sent.
     bool message_pending() const { return owed_causes_ != 0; }
     /// For tests of the wrap: all indices of freshly installed rings start at `index`.
     void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
-
     Turn act(SimTime now) override;
 
     /// Why the device has ended, as an emulator does that fails a check of its own: it does nothing
@@ -68,6 +66,7 @@ public:
     const WorkerCycles& cycles() const { return cycles_; }
     std::uint32_t in_flight() const { return in_flight_; }
     const DeviceRings& rings() const { return rings_; }
+    const DepthGovernor& depth() const { return depth_; }
     const MessageRing& message_ring() const { return messages_; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
@@ -76,18 +75,14 @@ public:
     /// Another initiator's command has ended those of the guest at a unit.
     void abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now);
     std::uint32_t interrupt_status() const { return status_; }
-    /// True if an enabled cause is pending, whichever way the guest is told.
+    // An enabled cause is pending, whichever way the guest is told.
     bool interrupt_asserted() const { return (status_ & mask_) != 0; }
     bool line() const { return line_; }
 
 private:
-    // adapter.cpp: registers, time, targets
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
-    /// A guest that is in the hypervisor takes an interrupt along without being sent one for it.
-    void guest_exits(SimTime now) {
-        if (hold_.gated()) signal(now);
-    }
+    void guest_exits(SimTime now);
     void announce(std::uint8_t id, SimTime now);
     void repeat_message(SimTime now);
     void post_owed_messages(SimTime now);
@@ -101,7 +96,7 @@ private:
     bool refused(Request& request);
     bool misdirected(const Request& request) const;
     SimTime move_in(Request& request, SimTime begin);
-    void to_backend(std::uint32_t id, Request& request, SimTime arrival);
+    SimTime to_backend(std::uint32_t id, Request& request, SimTime arrival);
     void poll_ring(SimTime now);
     void set_threshold(std::uint32_t value, SimTime now);
     std::uint32_t allocate();
@@ -122,6 +117,8 @@ private:
 
     // adapter_complete.cpp: backend to interrupt
     void served(std::uint32_t id, SimTime start, SimTime end) override;
+    void dropped(std::uint32_t id) override;
+    bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);
     void run_command(Request& request);
     void leave_task_set(Request& request);

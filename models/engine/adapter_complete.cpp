@@ -20,7 +20,12 @@ void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
     Request& request = requests_[id];
     request.stamps.service_begin = start;
     request.stamps.service_end = end;
+    if (depth_.active()) depth_.served(end - request.stamps.dma_in_done);
     finish(id, end);
+}
+
+void Adapter::dropped(std::uint32_t id) {
+    requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
 }
 
 void Adapter::finish(std::uint32_t id, SimTime now) {
@@ -37,9 +42,11 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
     const std::uint64_t out =
         (to_guest ? request.completion.data_bytes : 0) + request.completion.sense_bytes;
-    if (out != 0) {
+    // Data of either way is translated when it is moved, and that is now.
+    const SimTime translation = dma_.take_delay();
+    if (out != 0 || translation != SimTime{}) {
         const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-        dma_out_free_ = later_of(moved, dma_out_free_) + transfer_time(out, pieces);
+        dma_out_free_ = later_of(moved, dma_out_free_) + transfer_time(out, pieces) + translation;
         moved = dma_out_free_;
     }
     request.stamps.dma_out_done = moved;
@@ -58,6 +65,10 @@ void Adapter::leave_task_set(Request& request) {
 }
 
 void Adapter::run_command(Request& request) {
+    if (request.unserved != 0) {
+        request.completion.scsi_status = request.unserved;
+        return;
+    }
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     ScsiTarget& target = *targets_[descriptor.target].scsi;
     const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
@@ -133,6 +144,9 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
     const SimTime until = hold_.posted(in_flight_, now);
     if (until != now) ++counters_.completions_held;
     hold_or_signal(until, now);
+    if (depth_.throttles() && in_flight_ < depth_.limit() && rings_.fetchable(in_flight_) != 0) {
+        kicked(now);
+    }
     if (threshold_ > 1) {
         if (in_flight_ == 0) {
             set_threshold(1, now);
@@ -147,6 +161,11 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
 void Adapter::hold_or_signal(SimTime until, SimTime now) {
     if (until == now) return signal(now);
     if (until != SimTime::never()) push(until, Work{WorkKind::HoldOver, hold_.epoch()});
+}
+
+// A guest that is in the hypervisor takes along what the gate keeps back.
+void Adapter::guest_exits(SimTime now) {
+    if (hold_.gated()) signal(now);
 }
 
 void Adapter::signal(SimTime now) {

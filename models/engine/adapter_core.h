@@ -14,6 +14,7 @@
 #include "models/engine/adapter_types.h"
 #include "models/engine/device_observer.h"
 #include "models/engine/device_rings.h"
+#include "models/engine/dynamic_depth.h"
 #include "models/engine/event_heap.h"
 #include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
@@ -56,6 +57,7 @@ protected:
     DeviceRings rings_;
     MessageRing messages_;
     InterruptHold hold_;
+    DepthGovernor depth_;
 
     std::vector<Request> requests_;
     std::vector<std::uint32_t> batch_;

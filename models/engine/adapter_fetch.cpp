@@ -67,7 +67,10 @@ void Adapter::kicked(SimTime now) {
 void Adapter::look(SimTime now) {
     look_pending_ = false;
     ++counters_.looks;
-    const std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
+    std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
+    if (depth_.throttles()) {
+        count = std::min(count, depth_.limit() - std::min(depth_.limit(), in_flight_));
+    }
     SimTime t = now + line_transfers(1);
     if (count == 0) {
         ++counters_.empty_looks;
@@ -115,10 +118,11 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         }
         request.stamps.published = observer_.fetched(request.ring_index);
         request.stamps.fetch_begin = t;
-        t += each;
+        t += each + dma_.take_delay();
         request.stamps.fetched = t;
         request.state = State::InFlight;
         request.post_pending = request.medium_error = request.beyond_end = false;
+        request.unserved = 0;
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
         batch_.push_back(id);
@@ -197,7 +201,7 @@ SimTime Adapter::move_in(Request& request, SimTime begin) {
     SimTime t = begin;
     if (!request.pieces.empty()) {
         // Four elements share a cache line.
-        t += line_transfers((request.pieces.size() + 3) / 4);
+        t += line_transfers((request.pieces.size() + 3) / 4) + dma_.take_delay();
     }
     if (request.plan.phase != DataPhase::FromInitiator) return t;
     const std::uint64_t bytes =
@@ -216,16 +220,29 @@ SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
     const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
     last_arrival_ = later_of(last_arrival_, moved);
     request.stamps.dma_in_done = last_arrival_;
-    if (is_refused || request.plan.decided || request.plan.op == MediaOp::None) {
+    if (is_refused || request.plan.decided || request.plan.op == MediaOp::None ||
+        (depth_.active() && too_deep(request))) {
         request.stamps.service_begin = request.stamps.service_end = last_arrival_;
         push(last_arrival_, Work{WorkKind::Ended, id});
     } else {
-        to_backend(id, request, last_arrival_);
+        return later_of(parsed, to_backend(id, request, last_arrival_));
     }
     return parsed;
 }
 
-void Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
+// With the depth that storage bears: its target is told to send less.
+bool Adapter::too_deep(Request& request) {
+    if (depth_.throttles() ||
+        targets_[request.descriptor.target].backend->outstanding() < depth_.limit()) {
+        return false;
+    }
+    ++counters_.task_set_full;
+    request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
+    return true;
+}
+
+// Returns until when the worker is busy with it.
+SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
     BackendJob job;
     job.id = id;
     job.attribute = request.descriptor.tag;
@@ -239,7 +256,12 @@ void Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
         if (fault->effect == FaultEffect::Stall) job.extra = SimTime::from_ns(fault->stall_ns);
         if (fault->effect == FaultEffect::MediumError) request.medium_error = true;
     }
-    targets_[request.descriptor.target].backend->submit(job, arrival);
+    Backend& backend = *targets_[request.descriptor.target].backend;
+    backend.submit(job, arrival);
+    const SimTime busy = backend.processor_time(job.kind, job.data_bytes);
+    if (busy == SimTime{}) return SimTime{};
+    cycles_.copy += clock_.cycles(busy);
+    return clock_.edge(arrival + busy);
 }
 
 void Adapter::set_threshold(std::uint32_t value, SimTime now) {

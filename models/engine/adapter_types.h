@@ -44,6 +44,7 @@ struct AdapterCounters {
     std::uint64_t interrupts_lost = 0;      ///< by injected faults
     std::uint64_t interrupts_spurious = 0;  ///< likewise sent without a cause
     std::uint64_t completions_held = 0;     ///< posted without an interrupt of their own
+    std::uint64_t task_set_full = 0;        ///< requests ended as storage was too slow
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
     std::uint64_t aborts = 0;
@@ -61,6 +62,7 @@ struct WorkerCycles {
     std::uint64_t cache_line = 0;
     std::uint64_t fetch = 0;
     std::uint64_t parse = 0;
+    std::uint64_t copy = 0;  ///< to and from storage that is memory
     std::uint64_t complete = 0;
     std::uint64_t post = 0;
     std::uint64_t interrupt = 0;
@@ -104,6 +106,7 @@ struct AdapterTypes {
         bool medium_error = false;
         bool beyond_end = false;        // moves more than the medium has (Q24)
         std::uint64_t asked_bytes = 0;  // by the CDB, whatever is moved (Q24)
+        std::uint8_t unserved = 0;  // SCSI status of a request that its backend has not carried out
     };
     /// A completion for which the driver's index leaves no room, though there was some when its
     /// request was fetched, or which waits for bus mastering.

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "models/base/bus_watch.h"
+#include "models/base/sim_time.h"
 
 namespace pvscsim {
 
@@ -81,6 +82,13 @@ public:
         const bool was_;
     };
 
+    /// How long the accesses since the last call took beyond copying: their translation.
+    SimTime take_delay() {
+        const SimTime taken = delay_;
+        delay_ = SimTime{};
+        return taken;
+    }
+
 protected:
     ~DmaPort() = default;
 
@@ -88,6 +96,7 @@ protected:
     virtual bool bus_write(std::uint64_t addr, const void* from, std::uint32_t bytes) = 0;
 
     bool enabled_ = false;  // the bus-master bit
+    SimTime delay_{};
     std::array<Window, 2> windows_{};
     BusWatch* watch_ = nullptr;
 };

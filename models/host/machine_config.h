@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "models/memory/iommu_config.h"
 #include "models/pci/address_map.h"
 
 namespace pvscsim {
@@ -28,8 +29,10 @@ struct MachineConfig {
     std::uint32_t interrupt_vcpu = 0;           ///< which vCPU gets the adapter's interrupts
     std::uint32_t interrupt_delivery_ns = 400;  ///< message to the vCPU's local interrupt unit
     std::uint32_t poll_interval_ns = 2000;      ///< between looks at the ring, in polled mode
-    std::uint32_t ipi_cycles = 5600;  ///< from one vCPU's wake-up of another to its arrival
+    std::uint32_t ipi_cycles = 5600;      ///< from one vCPU's wake-up of another to its arrival
+    std::uint32_t shared_line_per_s = 0;  ///< interrupts of another device on the adapter's line
     VcpuCosts costs;
+    IommuConfig iommu;
 
     /// Rings and buffers are in the larger part of the memory: above the hole, or below it, but
     /// not where firmware and kernel are.

@@ -110,11 +110,14 @@ Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcep
     const std::uint32_t bytes = pages * protocol::kPageBytes;
     const std::uint64_t addr = ram_.allocate(bytes);
     if (addr == 0) return Error::NoMemory;
+    if (iommu_ != nullptr) iommu_->map(addr, bytes, DmaRights::Both, true);
     return driver::DmaBuffer(nullptr, addr, bytes, this);
 }
 
 // The guest's memory is not given out twice: a device that writes after its reset is found.
-void SimPlatform::free_dma(const driver::DmaBuffer&) noexcept {}
+void SimPlatform::free_dma(const driver::DmaBuffer& buffer) noexcept {
+    if (iommu_ != nullptr) iommu_->unmap(buffer.bus_addr(), buffer.bytes(), DmaRights::Both);
+}
 
 std::uint16_t SimPlatform::find_capability(std::uint8_t id) {
     if ((read_config(pci::kStatus, 2) & pci::kStatusCapabilities) == 0) return 0;

@@ -10,6 +10,7 @@
 #include "models/host/machine_config.h"
 #include "models/host/vcpu.h"
 #include "models/intc/interrupt_controller.h"
+#include "models/memory/iommu.h"
 #include "pvscsim/driver/platform.h"
 
 namespace pvscsim {
@@ -36,6 +37,8 @@ public:
     }
     /// Tells `watch` of the driver's accesses to shared memory.
     void watch(BusWatch* watch) { watch_ = watch; }
+    /// Rings and lists are mapped there from allocate_dma() to free_dma(); null: nowhere.
+    void use_iommu(Iommu* iommu) { iommu_ = iommu; }
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
 
@@ -78,6 +81,7 @@ private:
     GuestRam& ram_;
     InterruptController& interrupts_;
     LifeLedger& ledger_;
+    Iommu* iommu_ = nullptr;
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogEvent&)> log_;

@@ -45,13 +45,17 @@ void InterruptController::route_line(std::uint32_t vcpu, std::uint8_t vector) {
 
 void InterruptController::mask_line(bool masked, SimTime at) {
     line_masked_ = masked;
-    set_line(line_level_, at);
+    line_changed(at);
 }
 
-void InterruptController::set_line(bool level, SimTime at) {
-    line_level_ = level;
+void InterruptController::set_line(bool level, SimTime at, std::uint32_t input) {
+    line_inputs_ = (line_inputs_ & ~(1U << input)) | (level ? 1U : 0U) << input;
+    line_changed(at);
+}
+
+void InterruptController::line_changed(SimTime at) {
     std::vector<Pending>& pending = vcpus_[line_vcpu_].pending;
-    if (!level || line_masked_) {
+    if (line_inputs_ == 0 || line_masked_) {
         // A level that is gone before the vCPU took it interrupts nobody.
         pending.erase(std::remove_if(pending.begin(), pending.end(),
                                      [&](const Pending& p) { return p.vector == line_vector_; }),
@@ -79,7 +83,7 @@ std::uint8_t InterruptController::acknowledge(std::uint32_t vcpu, SimTime at) {
 void InterruptController::end_of_interrupt(std::uint32_t vcpu, std::uint8_t vector, SimTime at) {
     if (vcpu != line_vcpu_ || vector != line_vector_ || !line_in_service_) return;
     line_in_service_ = false;
-    if (line_level_ && !line_masked_) pend(vcpu, vector, at);
+    if (line_inputs_ != 0 && !line_masked_) pend(vcpu, vector, at);
 }
 
 }  // namespace pvscsim

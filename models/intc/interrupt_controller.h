@@ -35,8 +35,8 @@ public:
     /// Ranks by order: the first is vCPU 0.
     void add_vcpu(InterruptSink& sink) { vcpus_.push_back(Vcpu{&sink, {}}); }
 
-    /// The line input, level-triggered, active high.
-    void set_line(bool level, SimTime at);
+    /// An input of the line, level-triggered, active high. The line is up while any input is.
+    void set_line(bool level, SimTime at, std::uint32_t input = 0);
     /// Where the line goes; masked at first.
     void route_line(std::uint32_t vcpu, std::uint8_t vector);
     void mask_line(bool masked, SimTime at);
@@ -67,6 +67,7 @@ private:
     };
 
     void b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    void line_changed(SimTime at);
     void pend(std::uint32_t vcpu, std::uint8_t vector, SimTime at);
 
     SimTime delivery_;
@@ -74,7 +75,7 @@ private:
     std::uint32_t line_vcpu_ = 0;
     std::uint8_t line_vector_ = 0;
     bool line_masked_ = true;
-    bool line_level_ = false;
+    std::uint32_t line_inputs_ = 0;  // that are up, a bit each
     bool line_in_service_ = false;
     std::uint64_t delivered_ = 0;
     std::uint64_t merged_ = 0;

@@ -93,6 +93,7 @@ Rows cost_rows() {
     Rows rows;
     add_costs(machine_section().spec(), "machine.", rows);
     add_costs(costs_section().spec(), "machine.costs.", rows);
+    add_costs(iommu_section().spec(), "machine.iommu.", rows);
     add_costs(worker_section().spec(), "device.worker.", rows);
     return rows;
 }
@@ -104,6 +105,7 @@ Rows adapter_rows() {
 
 Rows fault_rows() {
     return {{"interrupt lose", "an interrupt is not delivered"},
+            {"interrupt spurious", "an interrupt without a cause follows a true one"},
             {"backend_read medium_error", "a read ends with a medium error"},
             {"backend_read stall", "a read is served later"},
             {"backend_write medium_error", "a write ends with a medium error"},

@@ -64,6 +64,14 @@ Field<DeviceConfig> profile_field() {
             [](const DeviceConfig& from) -> Json { return from.profile; }};
 }
 
+void validate_dynamic_depth(const Node& node, const DynamicDepthConfig& depth) {
+    if (depth.depth_min > depth.depth_max) {
+        throw node.problem_at("depth_min", "expected at most \"depth_max\" (" +
+                                               std::to_string(depth.depth_max) + "), got " +
+                                               std::to_string(depth.depth_min));
+    }
+}
+
 }  // namespace
 
 // clang-format off
@@ -80,6 +88,20 @@ const Section<CoalescingConfig>& coalescing_section() {
          number("aggregation_threshold", &C::aggregation_threshold, {0, 255}, "completions less 1", "Completions that send the interrupt at once, less one; 0: none is held.").only_if("kind", {"nvme"}),
          number("aggregation_time_100us", &C::aggregation_time_100us, {0, 10}, "100 us", "The longest hold; 0: none is held.").only_if("kind", {"nvme"}),
          number("ipi_gate_us", &C::ipi_gate_us, {0, 1000}, "us", "Least time between two completion interrupts; what the gate keeps back goes out when it opens, with the guest's next doorbell, or when nothing else is in flight. 0: no gate.")}};
+    return section;
+}
+
+const Section<DynamicDepthConfig>& dynamic_depth_section() {
+    using D = DynamicDepthConfig;
+    constexpr Range depth{1, 4096};
+    static const Section<D> section{
+        {"dynamic_depth", "How many requests the adapter keeps with its storage, by how long storage takes.", {}, {}},
+        {choice("kind", &D::kind, {"off", "throttle", "task_set_full"}, "`throttle` leaves what goes beyond in the request ring, counted over all targets; `task_set_full` ends it with that status, counted by target."),
+         number("latency_us", &D::latency_us, {1, 100'000'000}, "us", "Mean latency of storage above which the depth falls by a quarter; else it rises by a sixteenth and one.").only_if("kind", {"throttle", "task_set_full"}),
+         number("depth_min", &D::depth_min, depth, "requests", "Never less.").only_if("kind", {"throttle", "task_set_full"}),
+         number("depth_max", &D::depth_max, depth, "requests", "Never more; holds at first.").only_if("kind", {"throttle", "task_set_full"}),
+         number("window", &D::window, {1, 65536}, "completions", "Looked at together.").only_if("kind", {"throttle", "task_set_full"})},
+        validate_dynamic_depth};
     return section;
 }
 
@@ -128,6 +150,7 @@ const Section<DeviceConfig>& device_section() {
          number("request_call_threshold", &D::request_call_threshold, {0, 1024}, "requests", "Threshold for doorbells that the device publishes; 0: it has none."),
          number("poll_period_us", &D::poll_period_us, {1, 1'000'000}, "us", "The request ring is looked at that often while the threshold is above 1."),
          object("coalescing", &D::coalescing, coalescing_section()),
+         object("dynamic_depth", &D::dynamic_depth, dynamic_depth_section()),
          object("worker", &D::worker, worker_section()),
          name_set("defects", &D::defects, kDefects, "Defects of real devices that this one shows; `pvscsim list defects` explains them."),
          name_set("variants", &D::variants, kVariants, "Where real devices differ and none is wrong; `pvscsim list defects` explains them.")}};

@@ -98,7 +98,7 @@ const Section<ScriptStep>& step_section() {
         {"script", "What happens to the machine during the run.", {}, {"at_us", "after_completed"}},
         {optional_number("at_us", &S::at_us, {0, kSimulatedMsMax * 1000}, "us", "At that simulated time."),
          optional_number("after_completed", &S::after_completed, {0, kCountMax}, "requests", "When so many requests have completed."),
-         choice("do", &S::action, {"hot_add", "hot_remove", "scsi", "reset_unit", "reset_bus", "reset_adapter", "abort", "remove_adapter", "guest"}, "Attach or detach a target, or send it SCSI commands; have the driver reset a logical unit, the bus or the adapter, or abort requests; pull the adapter out, after which it answers all ones; let a processor of the guest act past its driver.").required(),
+         choice("do", &S::action, {"hot_add", "hot_remove", "scsi", "reset_unit", "reset_bus", "reset_adapter", "abort", "remove_adapter", "guest", "iommu_unmap"}, "Attach or detach a target, or send it SCSI commands; have the driver reset a logical unit, the bus or the adapter, or abort requests; pull the adapter out, after which it answers all ones; let a processor of the guest act past its driver; take a page of the data of the newest outstanding request from the IOMMU.").required(),
          number("target", &S::target, {0, 255}, "", "Its id.").only_if("do", {"hot_add", "hot_remove", "scsi", "reset_unit"}).required(),
          number("lun", &S::lun, {0, 255}, "", "The logical unit; for SCSI commands there or not.").only_if("do", {"scsi", "reset_unit"}),
          number("count", &S::count, {1, 1024}, "requests", "So many of the oldest requests that are outstanding.").only_if("do", {"abort"}),

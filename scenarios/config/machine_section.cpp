@@ -12,6 +12,14 @@ void validate_machine(const Node& node, const MachineConfig& machine) {
     }
 }
 
+void validate_iommu(const Node& node, const IommuConfig& iommu) {
+    if (iommu.tlb_entries % iommu.tlb_ways != 0) {
+        throw node.problem_at("tlb_entries", "expected a multiple of \"tlb_ways\" (" +
+                                                 std::to_string(iommu.tlb_ways) + "), got " +
+                                                 std::to_string(iommu.tlb_entries));
+    }
+}
+
 }  // namespace
 
 // clang-format off
@@ -32,6 +40,24 @@ const Section<VcpuCosts>& costs_section() {
     return section;
 }
 
+const Section<IommuConfig>& iommu_section() {
+    using I = IommuConfig;
+    constexpr Range cycles{0, kCyclesMax};
+    constexpr Range span{0, 1'000'000};
+    static const Section<I> section{
+        {"iommu", "Translates the adapter's accesses to memory, page by page, and refuses those that are not mapped.", {}, {}},
+        {choice("mode", &I::mode, {"off", "static", "strict"}, "`off`: there is none; `static` maps all of guest memory once; `strict` maps the data of a request while it is outstanding, for its direction alone."),
+         number("tlb_entries", &I::tlb_entries, {1, 65536}, "", "Translations that are kept; a multiple of `tlb_ways`.").only_if("mode", {"static", "strict"}),
+         number("tlb_ways", &I::tlb_ways, {1, 65536}, "", "Entries that a page can be in.").only_if("mode", {"static", "strict"}),
+         number("hit_ns", &I::hit_ns, span, "ns", "A translation that is kept, for each page of an access.").only_if("mode", {"static", "strict"}),
+         number("walk_ns", &I::walk_ns, span, "ns", "A translation that is not.").only_if("mode", {"static", "strict"}),
+         flag("huge_ring_pages", &I::huge_ring_pages, "Rings and lists are mapped by pages of 2 MiB.").only_if("mode", {"static", "strict"}),
+         number("map_cycles", &I::map_cycles, cycles, "cycles", "Of the vCPU, to map an element.").only_if("mode", {"strict"}),
+         number("unmap_cycles", &I::unmap_cycles, cycles, "cycles", "Of the vCPU, to unmap an element and have its translations forgotten.").only_if("mode", {"strict"})},
+        validate_iommu};
+    return section;
+}
+
 const Section<MachineConfig>& machine_section() {
     using M = MachineConfig;
     constexpr Range cycles{0, kCyclesMax};
@@ -44,7 +70,9 @@ const Section<MachineConfig>& machine_section() {
          number("interrupt_delivery_ns", &M::interrupt_delivery_ns, {0, 1'000'000'000}, "ns", "From the interrupt message to the vCPU's local interrupt unit."),
          number("poll_interval_ns", &M::poll_interval_ns, {100, 1'000'000'000}, "ns", "Between two looks at the completion ring, where the driver polls."),
          number("ipi_cycles", &M::ipi_cycles, cycles, "cycles", "From one vCPU's wake-up of another to its arrival."),
-         object("costs", &M::costs, costs_section())},
+         number("shared_line_per_s", &M::shared_line_per_s, {0, 1'000'000}, "1/s", "Interrupts of another device on the adapter's line; 0: it has the line for itself. Only with `driver.interrupt_mode` `intx`."),
+         object("costs", &M::costs, costs_section()),
+         object("iommu", &M::iommu, iommu_section())},
         validate_machine};
     return section;
 }

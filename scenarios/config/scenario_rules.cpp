@@ -71,6 +71,11 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
                                                text_of(scenario.machine.vcpus) + "), got " +
                                                text_of(step.vcpu));
         }
+        if (step.action == ScriptAction::IommuUnmap &&
+            scenario.machine.iommu.mode != IommuMode::Strict) {
+            throw place["do"].problem(
+                "expected \"machine/iommu/mode\" to be \"strict\" for \"iommu_unmap\"");
+        }
         const bool plugs =
             step.action == ScriptAction::HotAdd || step.action == ScriptAction::HotRemove;
         if (!plugs && step.action != ScriptAction::ResetUnit) {
@@ -155,6 +160,12 @@ Scenario neighbour_scenario(const Scenario& scenario, std::size_t index) {
 void validate_scenario(const Node& node, const Scenario& scenario) {
     for (std::size_t i = 0; i < scenario.neighbours.size(); ++i) {
         validate_scenario(node["neighbours"][i], neighbour_scenario(scenario, i));
+    }
+    if (scenario.machine.shared_line_per_s != 0 &&
+        scenario.driver.interrupt_mode != driver::InterruptMode::Intx) {
+        throw node.problem_below("/machine/shared_line_per_s",
+                                 "expected 0 unless \"driver/interrupt_mode\" is \"intx\", got " +
+                                     text_of(scenario.machine.shared_line_per_s));
     }
     const Owners owners = check_target_ids(node, scenario);
     check_script(node, scenario, owners);

@@ -9,12 +9,16 @@ namespace pvscsim::scenarios {
 // The tables of the scenario language, one a section. Each is built once and lives for ever.
 
 const Section<VcpuCosts>& costs_section();
+const Section<IommuConfig>& iommu_section();
 const Section<MachineConfig>& machine_section();
 const Section<CoalescingConfig>& coalescing_section();
+const Section<DynamicDepthConfig>& dynamic_depth_section();
 const Section<WorkerConfig>& worker_section();
 const Section<DeviceConfig>& device_section();
 const Section<driver::AdapterConfig>& driver_section();
 const Section<LatencyConfig>& latency_section();
+const Section<PmemConfig>& pmem_section();
+const Section<NvmeTcpConfig>& nvme_tcp_section();
 const Section<BackendConfig>& backend_section();
 const Section<TargetConfig>& target_section();
 const Section<WorkloadConfig>& workload_section();

@@ -96,6 +96,14 @@ void validate_target(const Node& node, const TargetConfig& target) {
     }
 }
 
+void validate_nvme_tcp(const Node& node, const NvmeTcpConfig& config) {
+    if (config.loss_every_ms != 0 && config.reconnect_ms >= config.loss_every_ms) {
+        throw node.problem_at("reconnect_ms", "expected less than \"loss_every_ms\" (" +
+                                                  std::to_string(config.loss_every_ms) + "), got " +
+                                                  std::to_string(config.reconnect_ms));
+    }
+}
+
 }  // namespace
 
 // clang-format off
@@ -118,20 +126,50 @@ const Section<LatencyConfig>& latency_section() {
     return section;
 }
 
+const Section<PmemConfig>& pmem_section() {
+    using P = PmemConfig;
+    constexpr Range rate{1, 1'000'000};
+    static const Section<P> section{
+        {"pmem", "What the processor that copies needs.", {}, {}},
+        {number("access_ns", &P::access_ns, {0, 1'000'000}, "ns", "For each request."),
+         number("read_mb_per_s", &P::read_mb_per_s, rate, "10^6 bytes/s", "Rate of reads."),
+         number("write_mb_per_s", &P::write_mb_per_s, rate, "10^6 bytes/s", "Rate of writes.")}};
+    return section;
+}
+
+const Section<NvmeTcpConfig>& nvme_tcp_section() {
+    using N = NvmeTcpConfig;
+    constexpr Range span{0, 1'000'000'000};
+    static const Section<N> section{
+        {"nvme_tcp", "The way to the device, over one connection.", {}, {}},
+        {number("rtt_ns", &N::rtt_ns, span, "ns", "There and back, without work at either end."),
+         number("capsule_ns", &N::capsule_ns, span, "ns", "To send one capsule, one after the other, and to take one."),
+         number("in_capsule_bytes", &N::in_capsule_bytes, {0, 8'388'608}, "bytes", "Longer writes wait for one more round trip."),
+         number("connect_us", &N::connect_us, {0, 100'000'000}, "us", "From power-on to the first connection."),
+         number("loss_every_ms", &N::loss_every_ms, {0, 3'600'000}, "ms", "The connection is lost at the multiples of it; 0: never."),
+         number("reconnect_ms", &N::reconnect_ms, {1, 3'600'000}, "ms", "From a loss to the next connection; less than `loss_every_ms`."),
+         choice("on_loss", &N::on_loss, {"hold", "fail"}, "Requests on their way at a loss are sent again, or end as busy. Those that come while there is no connection wait.")},
+        validate_nvme_tcp};
+    return section;
+}
+
 const Section<BackendConfig>& backend_section() {
     using B = BackendConfig;
     static const Section<B> section{
         {"backend", "A target's storage: so many requests at a time, the rest wait in the scheduler's order.", {}, {}},
-        {number("clock_period_ps", &B::clock_period_ps, {1, 1'000'000}, "ps", "Clock to which service times are rounded up."),
-         number("servers", &B::servers, {1, 4096}, "requests", "Requests served at a time."),
-         number("bandwidth_mb_per_s", &B::bandwidth_mb_per_s, {0, 1'000'000}, "10^6 bytes/s", "Shared by all servers; 0: no limit."),
-         number("units", &B::units, {0, 1024}, "", "Media units that the addresses are spread over, each serving one request at a time; 0: not modelled."),
-         choice("scheduler", &B::scheduler, {"fifo", "elevator", "deadline"}, "Order of the requests that wait."),
+        {choice("kind", &B::kind, {"local", "pmem", "nvme_tcp"}, "`local`: a device of the host; `pmem`: memory of the host, without a queue, copied by the adapter's worker; `nvme_tcp`: a device behind a network."),
+         number("clock_period_ps", &B::clock_period_ps, {1, 1'000'000}, "ps", "Clock to which service times are rounded up."),
+         number("servers", &B::servers, {1, 4096}, "requests", "Requests served at a time.").only_if("kind", {"local", "nvme_tcp"}),
+         number("bandwidth_mb_per_s", &B::bandwidth_mb_per_s, {0, 1'000'000}, "10^6 bytes/s", "Shared by all servers; 0: no limit.").only_if("kind", {"local", "nvme_tcp"}),
+         number("units", &B::units, {0, 1024}, "", "Media units that the addresses are spread over, each serving one request at a time; 0: not modelled.").only_if("kind", {"local", "nvme_tcp"}),
+         choice("scheduler", &B::scheduler, {"fifo", "elevator", "deadline"}, "Order of the requests that wait.").only_if("kind", {"local", "nvme_tcp"}),
          number("read_deadline_us", &B::read_deadline_us, {1, 100'000'000}, "us", "A read that waited longer goes first.").only_if("scheduler", {"deadline"}),
          number("write_deadline_us", &B::write_deadline_us, {1, 100'000'000}, "us", "A write that waited longer goes first.").only_if("scheduler", {"deadline"}),
-         number("flush_ns", &B::flush_ns, {0, kSpanNsMax}, "ns", "Service of a SYNCHRONIZE CACHE."),
-         object("read", &B::read, latency_section()),
-         object("write", &B::write, latency_section())}};
+         number("flush_ns", &B::flush_ns, {0, kSpanNsMax}, "ns", "Service of a SYNCHRONIZE CACHE.").only_if("kind", {"local", "nvme_tcp"}),
+         object("read", &B::read, latency_section()).only_if("kind", {"local", "nvme_tcp"}),
+         object("write", &B::write, latency_section()).only_if("kind", {"local", "nvme_tcp"}),
+         object("pmem", &B::pmem, pmem_section()).only_if("kind", {"pmem"}),
+         object("nvme_tcp", &B::nvme_tcp, nvme_tcp_section()).only_if("kind", {"nvme_tcp"})}};
     return section;
 }
 

@@ -31,6 +31,7 @@ reports::CpuCounters Run::cpu_counters() const {
     worker.wake_cycles = now.wake - then.wake;
     worker.fetch_cycles = now.fetch - then.fetch;
     worker.parse_cycles = now.parse - then.parse;
+    worker.copy_cycles = now.copy - then.copy;
     worker.dma_cycles = now.dma - then.dma;
     worker.complete_cycles = now.complete - then.complete;
     worker.post_cycles = now.post - then.post;
@@ -51,6 +52,9 @@ void Run::count_device(reports::RunCounters& counters) const {
     notes.interrupts_lost = now.interrupts_lost - then.interrupts_lost;
     notes.interrupts_injected = now.interrupts_spurious - then.interrupts_spurious;
     notes.interrupts_gated = machine_.device.adapter().interrupts_gated() - before_.gated;
+    if (machine_.line_neighbour != nullptr) {
+        notes.interrupts_of_others = machine_.line_neighbour->raised() - before_.line_neighbour;
+    }
     for (const auto& vcpu : machine_.vcpus) {
         notes.vm_exits += vcpu->exits();
         notes.interrupts_spurious += vcpu->spurious_interrupts();
@@ -59,6 +63,9 @@ void Run::count_device(reports::RunCounters& counters) const {
     notes.interrupts_spurious -= before_.spurious;
     counters.rings.request.produced = now.fetched - then.fetched;
     counters.rings.request.high_water = now.in_flight_max;
+    const DepthGovernor& depth = machine_.device.adapter().depth();
+    counters.rings.depth_limit_min = depth.active() ? depth.lowest() : 0;
+    counters.rings.task_set_full = now.task_set_full - then.task_set_full;
     counters.rings.completion.produced = now.completions - then.completions;
     counters.rings.completion.high_water = machine_.ledger.unread_max();
     counters.rings.message.produced = now.messages - then.messages;
@@ -70,6 +77,7 @@ void Run::count_device(reports::RunCounters& counters) const {
 void Run::count_driver(reports::RunCounters& counters) const {
     const driver::Counters& now = guest_.driver().counters();
     const driver::Counters& then = guest_.driver_before();
+    counters.notifications.interrupts_foreign = now.interrupts_foreign - then.interrupts_foreign;
     counters.notifications.doorbells_suppressed =
         now.doorbells_suppressed - then.doorbells_suppressed;
     const driver::AdapterInfo& info = guest_.driver().info();
@@ -86,12 +94,26 @@ void Run::count_driver(reports::RunCounters& counters) const {
     counters.recovery.adapter_resets = now.adapter_resets - then.adapter_resets;
 }
 
+void Run::count_iommu(reports::RunCounters& counters) const {
+    if (machine_.iommu == nullptr) return;
+    const Iommu::Counters& now = machine_.iommu->counters();
+    const Iommu::Counters& then = before_.iommu;
+    reports::IommuCounters& iommu = counters.iommu;
+    iommu.translations = now.translations - then.translations;
+    iommu.tlb_hits = now.tlb_hits - then.tlb_hits;
+    iommu.tlb_misses = now.tlb_misses - then.tlb_misses;
+    iommu.blocked = now.blocked - then.blocked;
+    iommu.maps = now.maps - then.maps;
+    iommu.unmaps = now.unmaps - then.unmaps;
+}
+
 reports::RunCounters Run::counters() const {
     reports::RunCounters counters;
     counters.hotplug = guest_.hotplug();
     counters.recovery = guest_.recovery();
     count_device(counters);
     count_driver(counters);
+    count_iommu(counters);
     counters.retried = guest_.retried();
     counters.cpu = cpu_counters();
     counters.units = guest_.unit_counters();

@@ -90,7 +90,9 @@ void Guest::interrupt(Vcpu& vcpu) {
     const std::uint64_t before = seen_completions_ + driver_.counters().messages;
     driver_.handle_interrupt();
     while (driver_.work_left()) driver_.poll(scenario_.driver.completion_budget);
-    if (seen_completions_ + driver_.counters().messages == before) vcpu.count_spurious();
+    const bool other =
+        machine_.line_neighbour != nullptr && machine_.line_neighbour->handle_interrupt(vcpu);
+    if (!other && seen_completions_ + driver_.counters().messages == before) vcpu.count_spurious();
     go_on(vcpu);
     leave(vcpu, begin, "interrupt");
 }

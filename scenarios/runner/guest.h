@@ -66,6 +66,10 @@ public:
     /// The driver says at `at` that the request which it knows by `context` has timed out.
     void timed_out(std::uint32_t context, SimTime at);
 
+    /// Takes a page that the data of the newest outstanding request has for itself from the IOMMU;
+    /// false: there is none.
+    bool revoke_page();
+
     /// All requests have ended, and the driver has been stopped.
     bool finished() const { return finished_; }
     /// The guest does nothing more, whether it finished or gave up.
@@ -127,6 +131,7 @@ private:
     void pump(Vcpu& vcpu);
     bool fetch_next(Vcpu& vcpu);
     void submit(Vcpu& vcpu, GuestRequest& request);
+    void map_data(Vcpu& vcpu, GuestRequest& request, bool map);
     void fill(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);

@@ -111,10 +111,48 @@ void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
         ++outstanding_;
     }
     if (phase_ == Phase::Working) recorder_.submitted();
+    if (machine_.iommu != nullptr) map_data(vcpu, request, true);
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
     if (const auto taken = driver_.submit(request.scsi()); !taken.ok()) {
         refused(request, taken.error());
     }
+}
+
+// Device and guest both see the tables: whatever precedes happens before they change.
+void Guest::map_data(Vcpu& vcpu, GuestRequest& request, bool map) {
+    Iommu& iommu = *machine_.iommu;
+    if (iommu.config().mode != IommuMode::Strict || request.scsi().element_count == 0) return;
+    const driver::ScsiRequest& scsi = request.scsi();
+    const DmaRights rights =
+        scsi.direction == driver::DataDirection::ToDevice ? DmaRights::Read : DmaRights::Write;
+    const std::uint32_t each = map ? iommu.config().map_cycles : iommu.config().unmap_cycles;
+    vcpu.charge(map ? Activity::Submit : Activity::Complete,
+                std::uint64_t{each} * scsi.element_count);
+    vcpu.sync();
+    request.mapped = map;
+    for (std::uint32_t i = 0; i < scsi.element_count; ++i) {
+        const driver::SgElement& element = scsi.elements[i];
+        if (map) {
+            iommu.map(element.bus_addr, element.bytes, rights);
+        } else {
+            iommu.unmap(element.bus_addr, element.bytes, rights);
+        }
+    }
+}
+
+bool Guest::revoke_page() {
+    GuestRequest* newest = nullptr;
+    for (GuestRequest& request : requests_) {
+        if (request.mapped && request.scsi().elements[0].bytes >= 2 * Iommu::kPageBytes &&
+            (newest == nullptr || request.sequence > newest->sequence)) {
+            newest = &request;
+        }
+    }
+    if (newest == nullptr) return false;
+    // In an element of two pages or more, the one with its middle ends in it and is its alone.
+    const driver::SgElement& element = newest->scsi().elements[0];
+    machine_.iommu->revoke(element.bus_addr + element.bytes / 2);
+    return true;
 }
 
 // What the guest must know of a request's blocks before the device sees it.
@@ -170,6 +208,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     ++seen_completions_;
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     machine_.ledger.take(scsi.context, life_);
+    if (machine_.iommu != nullptr) map_data(vcpu, request, false);
     if (request.internal) {
         if (phase_ == Phase::Working) record(vcpu, request);
         if (&request != question_.get()) return scripted_.ended(request, vcpu.now());

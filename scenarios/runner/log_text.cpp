@@ -60,4 +60,14 @@ std::string fault_text(const FaultConfig& fault) {
            std::to_string(fault.stall_ns) + " ns";
 }
 
+std::string refusal_text(const Iommu::Refusal& refusal) {
+    std::string addr;
+    for (int shift = 60; shift >= 0; shift -= 4) {
+        const unsigned digit = refusal.addr >> shift & 0xfU;
+        if (digit != 0 || !addr.empty() || shift == 0) addr += "0123456789abcdef"[digit];
+    }
+    return std::string("blocks a ") + (refusal.is_write ? "write to 0x" : "read of 0x") + addr +
+           (refusal.is_mapped ? ", mapped for the other direction" : ", not mapped");
+}
+
 }  // namespace pvscsim::scenarios

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "models/base/fault_plan.h"
+#include "models/memory/iommu.h"
 #include "pvscsim/driver/platform.h"
 #include "scenarios/runner/run_scenario.h"
 
@@ -15,5 +16,8 @@ LogLevel log_level(driver::LogCode code);
 
 /// What a fault that struck did.
 std::string fault_text(const FaultConfig& fault);
+
+/// Which access of the adapter was refused, and why.
+std::string refusal_text(const Iommu::Refusal& refusal);
 
 }  // namespace pvscsim::scenarios

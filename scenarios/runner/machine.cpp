@@ -16,6 +16,12 @@ void add_memory(MemoryMap& map, std::uint64_t bytes) {
     if (bytes > low) map.add(address_map::kHighMemoryBase, bytes - low, MemoryAccess::ReadWrite);
 }
 
+void map_all_memory(Iommu& iommu, std::uint64_t bytes) {
+    const std::uint64_t low = std::min(bytes, address_map::kLowMemoryEnd);
+    iommu.map_always(0, low);
+    if (bytes > low) iommu.map_always(address_map::kHighMemoryBase, bytes - low);
+}
+
 }  // namespace
 
 Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
@@ -28,6 +34,12 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     add_memory(memory.map(), bytes);
     ram = std::make_unique<GuestRam>(memory.map(), scenario.machine.work_memory_base());
     platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger);
+    if (scenario.machine.iommu.mode != IommuMode::Off) {
+        iommu = std::make_unique<Iommu>(scenario.machine.iommu);
+        if (scenario.machine.iommu.mode == IommuMode::Static) map_all_memory(*iommu, bytes);
+        platform->use_iommu(iommu.get());
+        device.use_iommu(iommu.get());
+    }
     device.bus_socket.bind(bus.in_socket);
     bus.memory_socket.bind(memory.socket);
     bus.config_socket.bind(device.config_socket);
@@ -43,6 +55,11 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
                                           device.adapter().backend_sink()),
                 config.present);
         }
+    }
+    if (scenario.machine.shared_line_per_s != 0) {
+        line_neighbour =
+            std::make_unique<LineNeighbour>(conductor.agenda(), interrupts, scenario.machine.costs,
+                                            scenario.machine.shared_line_per_s);
     }
 }
 

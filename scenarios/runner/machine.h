@@ -8,11 +8,13 @@
 #include "models/device/pvscsi_device.h"
 #include "models/host/guest_ram.h"
 #include "models/host/life_ledger.h"
+#include "models/host/line_neighbour.h"
 #include "models/host/sim_platform.h"
 #include "models/host/vcpu.h"
 #include "models/intc/interrupt_controller.h"
 #include "models/kernel/conductor.h"
 #include "models/memory/guest_memory.h"
+#include "models/memory/iommu.h"
 #include "models/pci/system_bus.h"
 #include "scenarios/config_structs.h"
 
@@ -38,6 +40,8 @@ public:
     PvscsiDevice device;
     std::unique_ptr<GuestRam> ram;
     std::unique_ptr<SimPlatform> platform;
+    std::unique_ptr<Iommu> iommu;                   // null: the adapter reaches all of memory
+    std::unique_ptr<LineNeighbour> line_neighbour;  // null: the adapter has its line for itself
     std::vector<std::unique_ptr<Vcpu>> vcpus;
 };
 

@@ -10,6 +10,7 @@
 #include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/scenario_reader.h"
 #include "scenarios/runner/log_text.h"
+#include "scenarios/runner/neighbour.h"
 
 namespace pvscsim::scenarios {
 
@@ -111,6 +112,9 @@ void Run::listen() {
     guest_.scripted().on_failure = [this](SimTime at, const std::string& what) {
         note(LogLevel::Error, at, "script", what);
     };
+    machine_.device.refusals_to([this](const Iommu::Refusal& refusal, SimTime at) {
+        note(LogLevel::Warning, at, "iommu", refusal_text(refusal));
+    });
     if (!log_.wants(LogLevel::Info)) return;
     machine_.ledger.commands_to([this](std::uint32_t command, std::uint32_t status, SimTime at) {
         log_.line(LogLevel::Info, at, "device",
@@ -169,6 +173,10 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
             adapter.hot_remove(target, now);
             note(LogLevel::Info, now, "script", "hot_remove target " + std::to_string(target));
             break;
+        case ScriptAction::IommuUnmap:
+            note(LogLevel::Info, now, "script",
+                 guest_.revoke_page() ? "iommu_unmap of a page in use" : "iommu_unmap finds none");
+            break;
         case ScriptAction::Scsi:
             guest_.scripted().begin(step);
             note(LogLevel::Info, now, "script",
@@ -196,6 +204,9 @@ void Run::workload_begins(SimTime at) {
     before_.exits = before_.spurious = 0;
     before_.delivered = machine_.interrupts.delivered();
     before_.gated = adapter.interrupts_gated();
+    if (machine_.line_neighbour != nullptr)
+        before_.line_neighbour = machine_.line_neighbour->raised();
+    if (machine_.iommu != nullptr) before_.iommu = machine_.iommu->counters();
     for (const auto& vcpu : machine_.vcpus) {
         std::array<std::uint64_t, kActivities> cycles{};
         for (std::size_t i = 0; i < kActivities; ++i) {

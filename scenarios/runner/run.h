@@ -56,6 +56,7 @@ private:
     reports::CpuCounters cpu_counters() const;
     void count_device(reports::RunCounters& counters) const;
     void count_driver(reports::RunCounters& counters) const;
+    void count_iommu(reports::RunCounters& counters) const;
 
     /// What was counted before the workload began.
     struct Before {
@@ -66,6 +67,8 @@ private:
         std::uint64_t spurious = 0;
         std::uint64_t delivered = 0;
         std::uint64_t gated = 0;
+        std::uint64_t line_neighbour = 0;
+        Iommu::Counters iommu;
     };
 
     const Scenario& scenario_;

@@ -42,6 +42,9 @@ public:
     void served(std::uint32_t id, SimTime start, SimTime end) override {
         served_.push_back({id, start.ns(), end.ns()});
     }
+    void dropped(std::uint32_t id) override { dropped_ids.push_back(id); }
+
+    std::vector<std::uint32_t> dropped_ids;
 
 private:
     Agenda agenda_;

@@ -169,5 +169,75 @@ TEST(Backend, SpreadsNeighbouringStripesOverMediaUnits) {
     EXPECT_LE(delayed, 1U);
 }
 
+TEST(Backend, IsAMatterOfBytesAndOfTheProcessorWhereStorageIsMemory) {
+    BackendConfig config = hundred_ns(1);
+    config.kind = BackendKind::Pmem;  // 300 ns, 6,600 and 2,300 bytes a microsecond
+    const struct {
+        IoKind kind;
+        std::uint64_t bytes, ns;
+    } cases[] = {{IoKind::Read, 4096, 921},  {IoKind::Write, 4096, 2081}, {IoKind::Read, 0, 300},
+                 {IoKind::Flush, 4096, 300}, {IoKind::Other, 4096, 0},    {IoKind::Read, 66, 310}};
+    for (const auto& each : cases) {
+        BackendHarness harness(config);
+        BackendJob job = read_job(7);
+        job.kind = each.kind;
+        job.data_bytes = each.bytes;
+        harness.submit(job, 50);
+        harness.run_until_ns(10000);
+        EXPECT_EQ(harness.log(), (std::vector<Served>{{7, 50, 50 + each.ns}}));
+        const SimTime busy = harness.backend().processor_time(each.kind, each.bytes);
+        EXPECT_EQ((busy.ps + 999) / 1000, each.ns);
+    }
+    BackendHarness local(hundred_ns(1));
+    EXPECT_EQ(local.backend().processor_time(IoKind::Read, 4096), SimTime{});
+}
+
+BackendConfig behind_a_network() {
+    BackendConfig config = hundred_ns(64);
+    config.kind = BackendKind::NvmeTcp;
+    config.nvme_tcp.rtt_ns = 20000;
+    config.nvme_tcp.capsule_ns = 3000;
+    config.nvme_tcp.connect_us = 5;
+    return config;
+}
+
+TEST(Backend, PaysTheWayToADeviceBehindANetworkAndBack) {
+    BackendHarness harness(behind_a_network());
+    harness.submit(read_job(1), 0);  // waits for the connection
+    harness.submit(read_job(2), 0);  // ... and for the capsule before its own
+    BackendJob write = read_job(3);
+    write.kind = IoKind::Write;
+    write.data_bytes = 8192;
+    harness.submit(write, 100000);
+    write.id = 4;
+    write.data_bytes = 8193;  // does not fit its capsule
+    harness.submit(write, 200000);
+    harness.run_until_ns(1000000);
+    EXPECT_EQ(harness.log(),
+              (std::vector<Served>{
+                  {1, 0, 31100}, {2, 0, 34100}, {3, 100000, 126100}, {4, 200000, 246100}}));
+}
+
+TEST(Backend, SendsAgainOrDropsWhatWasOnItsWayWhenTheConnectionIsLost) {
+    BackendConfig config = behind_a_network();
+    config.nvme_tcp.loss_every_ms = 2;
+    config.nvme_tcp.reconnect_ms = 1;
+    for (const ConnectionLoss on_loss : {ConnectionLoss::Hold, ConnectionLoss::Fail}) {
+        config.nvme_tcp.on_loss = on_loss;
+        const bool held = on_loss == ConnectionLoss::Hold;
+        BackendHarness harness(config);
+        harness.submit(read_job(1), 1973899);  // ends just before the loss
+        harness.submit(read_job(2), 1980000);
+        harness.submit(read_job(3), 2500000);  // finds no connection
+        harness.run_until_ns(5000000);
+        std::vector<Served> expected{{1, 1973899, 1999999}, {2, 1980000, 3026100}};
+        if (!held) expected[1].end_ns = 2000000;
+        expected.push_back({3, 2500000, held ? 3029100U : 3026100U});
+        EXPECT_EQ(harness.log(), expected);
+        EXPECT_EQ(harness.dropped_ids,
+                  held ? std::vector<std::uint32_t>{} : std::vector<std::uint32_t>{2});
+    }
+}
+
 }  // namespace
 }  // namespace pvscsim

@@ -126,6 +126,19 @@ TEST_F(InterruptLineTest, StaysQuietAfterTheEndIfTheHandlerHadItLowered) {
     EXPECT_EQ(controller->next_due(1), us(4) + ns(400));
 }
 
+TEST_F(InterruptLineTest, IsUpWhileAnyOfThoseWhoShareItKeepsItUp) {
+    controller->set_line(true, us(1));
+    controller->set_line(true, us(1), 1);
+    EXPECT_EQ(controller->merged(), 1U);
+    EXPECT_EQ(controller->acknowledge(1, us(2)), kLine);
+    controller->set_line(false, us(2));
+    controller->end_of_interrupt(1, kLine, us(3));
+    EXPECT_EQ(controller->acknowledge(1, us(4)), kLine);  // the other's
+    controller->set_line(false, us(4), 1);
+    controller->end_of_interrupt(1, kLine, us(5));
+    EXPECT_EQ(controller->next_due(1), SimTime::never());
+}
+
 TEST_F(InterruptLineTest, RemembersANewLevelThatRoseWhileTheLastWasServed) {
     controller->set_line(true, us(1));
     controller->acknowledge(1, us(2));

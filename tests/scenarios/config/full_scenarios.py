@@ -16,6 +16,21 @@ POLICIES = {
     "nvme": {"kind": "nvme", "aggregation_threshold": 6, "aggregation_time_100us": 3,
              "ipi_gate_us": 0},
 }
+LOCAL = {"clock_period_ps": 1000, "servers": 2, "bandwidth_mb_per_s": 1000, "units": 4,
+         "scheduler": "deadline", "read_deadline_us": 500, "write_deadline_us": 5000,
+         "flush_ns": 50000}
+BACKENDS = {
+    "pmem": {"kind": "pmem", "clock_period_ps": 1000,
+             "pmem": {"access_ns": 300, "read_mb_per_s": 6600, "write_mb_per_s": 2300}},
+    "nvme_tcp": {"kind": "nvme_tcp", **LOCAL,
+                 "read": {"kind": "constant", **LATENCIES["constant"], "tail_per_million": 5000,
+                          "tail_factor": 20},
+                 "write": {"kind": "constant", **LATENCIES["constant"], "tail_per_million": 5000,
+                           "tail_factor": 20},
+                 "nvme_tcp": {"rtt_ns": 20000, "capsule_ns": 3000, "in_capsule_bytes": 4096,
+                              "connect_us": 1000, "loss_every_ms": 9, "reconnect_ms": 2,
+                              "on_loss": "fail"}},
+}
 
 
 def latency(kind):
@@ -26,11 +41,10 @@ def latency(kind):
 def target(**keys):
     return {"first_id": 0, "count": 2, "luns": 2, "capacity_blocks": 65536, "block_bytes": 512,
             "thin": True, "thin_blocks": 65536, "read_only": False, "lun_queue_depth": 0,
-            "physical_exponent": 3, "lowest_aligned_block": 1, "present": True, "preset": "nand-p3700",
-            "backend": {"clock_period_ps": 1000, "servers": 2, "bandwidth_mb_per_s": 1000,
-                        "units": 4, "scheduler": "deadline", "read_deadline_us": 500,
-                        "write_deadline_us": 5000, "flush_ns": 50000,
-                        "read": latency("uniform"), "write": latency("constant")}, **keys}
+            "physical_exponent": 3, "lowest_aligned_block": 1, "present": True,
+            "preset": "nand-p3700",
+            "backend": {"kind": "local", **LOCAL, "read": latency("uniform"),
+                        "write": latency("constant")}, **keys}
 
 
 def synthetic(**keys):
@@ -61,7 +75,11 @@ def scenario(**keys):
                               "register_cycles": 1500, "interrupt_entry_cycles": 600,
                               "interrupt_exit_cycles": 300, "idle_wake_cycles": 2500,
                               "submit_cycles": 900, "complete_cycles": 700,
-                              "line_transfer_ns": 50}},
+                              "line_transfer_ns": 50},
+                    "shared_line_per_s": 0,
+                    "iommu": {"mode": "strict", "tlb_entries": 64, "tlb_ways": 4, "hit_ns": 5,
+                              "walk_ns": 250, "huge_ring_pages": False, "map_cycles": 400,
+                              "unmap_cycles": 900}},
         "device": {"profile": "ideal", "layout": "memory_bar0", "express": True,
                    "power_management": True, "msi": True, "msix": True, "ring_pages_max": 32,
                    "depth_max": 4096, "max_targets": 8, "disks_max": 256, "luns_max": 255,
@@ -69,6 +87,8 @@ def scenario(**keys):
                    "request_call_threshold": 0, "poll_period_us": 1000,
                    "coalescing": {"kind": "count_or_delay", "count_max": 4,
                                   "delay_max_ns": 20000, "ipi_gate_us": 0},
+                   "dynamic_depth": {"kind": "throttle", "latency_us": 30000, "depth_min": 4,
+                                     "depth_max": 256, "window": 64},
                    "worker": {"clock_period_ps": 400, "wake_ns": 1070, "idle_poll_ns": 0,
                               "fetch_cycles": 120, "parse_cycles": 400, "complete_cycles": 350,
                               "post_cycles": 150, "interrupt_cycles": 600,
@@ -158,6 +178,8 @@ def full_scenarios(trace):
     for kind, policy in POLICIES.items():
         device = {**scenario()["device"], "coalescing": policy}
         scenarios["coalescing-" + kind] = scenario(device=device)
+    for kind, backend in BACKENDS.items():
+        scenarios["backend-" + kind] = scenario(targets=[target(backend=backend)], script=[])
     for kind in LATENCIES:
         backend = {**target()["backend"], "read": latency(kind), "write": latency(kind)}
         scenarios["latency-" + kind] = scenario(targets=[target(backend=backend)], script=[])

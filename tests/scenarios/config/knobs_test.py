@@ -12,8 +12,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import (LATENCIES, POLICIES, latency, neighbour, raw_scenario, scenario, scsi_step,
-                            synthetic, target)
+from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, neighbour, raw_scenario,
+                            scenario, scsi_step, synthetic, target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -53,12 +53,18 @@ def bases():
     batched = changed(plain, ("device", "worker", "translation_cycles"), 90)
     batched["driver"]["doorbell_batch"] = 8
     batched["workload"]["depth"] = 64
+    by_backend = {kind: scenario(targets=[target(backend=backend)], script=[], faults=[])
+                  for kind, backend in BACKENDS.items()}
     all_bases = {
         "bare": changed(plain, ("device",), {"profile": "ideal", "get_max_targets": True}),
         "batched": batched,
         "restarted": changed(plain, ("script",), [{"at_us": 2000, "do": "reset_adapter"}]),
-        **by_policy, "scsi": changed(plain, ("script",), [scsi_step()]),
-        "plain": plain, "reset": reset, "events": scenario(), "polled": polled, "threshold": threshold,
+        **by_policy, **by_backend, "scsi": changed(plain, ("script",), [scsi_step()]),
+        "plain": plain, "intx": changed(plain, ("driver", "interrupt_mode"), "intx"),
+        "shallow": changed(plain, ("device", "dynamic_depth"),
+                           {"kind": "throttle", "latency_us": 50, "depth_min": 1,
+                            "depth_max": 64, "window": 8}),
+        "reset": reset, "events": scenario(), "polled": polled, "threshold": threshold,
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "raw": raw_scenario(),
@@ -109,6 +115,11 @@ KNOBS = {
     ("device", "worker", "huge_ring_pages"): ("batched", True),
     ("device", "worker", "placement"): ("plain", {"placement": "local"}),
     ("device", "worker", "remote_percent"): ("plain", 200),
+    ("machine", "shared_line_per_s"): ("intx", 9000),
+    ("machine", "iommu", "mode"): ("plain", {"mode": "static"}),
+    ("machine", "iommu", "tlb_entries"): ("plain", 4),
+    ("machine", "iommu", "tlb_ways"): ("plain", 1),
+    ("machine", "iommu", "huge_ring_pages"): ("plain", True),
     ("device", "layout"): ("plain", "io_bar0", TRACED),
     ("device", "msi"): ("plain", False, None, {("driver", "interrupt_mode"): "msi"}),
     ("device", "msix"): ("plain", False, None, {("device", "msi"): False}),
@@ -127,6 +138,12 @@ KNOBS = {
     ("device", "coalescing", "epoch_us"): ("vic", 1_000_000),
     ("device", "coalescing", "aggregation_threshold"): ("nvme", 0),
     ("device", "coalescing", "aggregation_time_100us"): ("nvme", 1),
+    ("device", "dynamic_depth", "kind"): ("plain", {"kind": "task_set_full", "latency_us": 20,
+                                                    "depth_min": 2, "window": 8}),
+    ("device", "dynamic_depth", "latency_us"): ("shallow", 900),
+    ("device", "dynamic_depth", "depth_min"): ("shallow", 3),
+    ("device", "dynamic_depth", "depth_max"): ("shallow", 5),
+    ("device", "dynamic_depth", "window"): ("shallow", 30),
     ("device", "worker", "idle_poll_ns"): ("plain", 50000),
     ("device", "worker", "dma_mb_per_s"): ("plain", 1000),
     ("driver", "request_ring_pages"): ("plain", 1),
@@ -155,6 +172,17 @@ KNOBS = {
     ("targets", 0, "lowest_aligned_block"): ("scsi", 2, None, CAPACITY),
     ("targets", 1, "present"): ("plain", True),
     ("targets", 0, "preset"): ("plain", "hdd-7200", None, {BACKEND: {"servers": 2}}),
+    BACKEND + ("kind",): ("plain", BACKENDS["pmem"]),
+    BACKEND + ("pmem", "access_ns"): ("pmem", 900),
+    BACKEND + ("pmem", "read_mb_per_s"): ("pmem", 1000),
+    BACKEND + ("pmem", "write_mb_per_s"): ("pmem", 1000),
+    BACKEND + ("nvme_tcp", "rtt_ns"): ("nvme_tcp", 90000),
+    BACKEND + ("nvme_tcp", "capsule_ns"): ("nvme_tcp", 9000),
+    BACKEND + ("nvme_tcp", "in_capsule_bytes"): ("nvme_tcp", 0),
+    BACKEND + ("nvme_tcp", "connect_us"): ("nvme_tcp", 4000),
+    BACKEND + ("nvme_tcp", "loss_every_ms"): ("nvme_tcp", 7),
+    BACKEND + ("nvme_tcp", "reconnect_ms"): ("nvme_tcp", 3),
+    BACKEND + ("nvme_tcp", "on_loss"): ("nvme_tcp", "hold"),
     BACKEND + ("servers",): ("plain", 1),
     BACKEND + ("bandwidth_mb_per_s",): ("plain", 100),
     BACKEND + ("units",): ("plain", 1),
@@ -271,7 +299,8 @@ class Knobs(ProgramTest):
         schema = json.loads(self.run_program("schema", "scenario").stdout)
         all_bases = bases()
         knobs = dict(KNOBS)
-        for path in [("machine", "costs"), ("device", "worker"), BACKEND, ("workload",)]:
+        for path in [("machine", "costs"), ("machine", "iommu"), ("device", "worker"), BACKEND,
+                     ("workload",)]:
             knobs.update(numbers_of(all_bases["plain"], path))
         knobs[("workload", "zipf_theta_milli")] = ("zipf", 300)
         sections = {path[:-1] for path in map(without_indices, declared(schema))}

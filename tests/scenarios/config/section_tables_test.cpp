@@ -21,12 +21,16 @@ std::size_t fields(const Section<S>& section) {
 
 TEST(SectionTables, HaveAFieldForEveryMemberOfTheirStructs) {
     EXPECT_EQ(fields(costs_section()), member_count<VcpuCosts>());
+    EXPECT_EQ(fields(iommu_section()), member_count<IommuConfig>());
     EXPECT_EQ(fields(machine_section()), member_count<MachineConfig>());
     EXPECT_EQ(fields(coalescing_section()), member_count<CoalescingConfig>());
+    EXPECT_EQ(fields(dynamic_depth_section()), member_count<DynamicDepthConfig>());
     EXPECT_EQ(fields(worker_section()), member_count<WorkerConfig>());
     EXPECT_EQ(fields(device_section()), member_count<DeviceConfig>());
     EXPECT_EQ(fields(driver_section()), member_count<driver::AdapterConfig>());
     EXPECT_EQ(fields(latency_section()), member_count<LatencyConfig>());
+    EXPECT_EQ(fields(pmem_section()), member_count<PmemConfig>());
+    EXPECT_EQ(fields(nvme_tcp_section()), member_count<NvmeTcpConfig>());
     EXPECT_EQ(fields(backend_section()), member_count<BackendConfig>());
     EXPECT_EQ(fields(target_section()), member_count<TargetConfig>());
     EXPECT_EQ(fields(workload_section()), member_count<WorkloadConfig>());
@@ -72,6 +76,11 @@ TEST(SectionTables, FitEveryChoiceToAnEnumerator) {
     };
     EXPECT_EQ(choices(coalescing_section().spec(), 0),
               static_cast<std::size_t>(CoalescingKind::Nvme) + 1);
+    EXPECT_EQ(choices(dynamic_depth_section().spec(), 0),
+              static_cast<std::size_t>(DepthControl::TaskSetFull) + 1);
+    EXPECT_EQ(choices(iommu_section().spec(), 0), static_cast<std::size_t>(IommuMode::Strict) + 1);
+    EXPECT_EQ(choices(backend_section().spec(), 0),
+              static_cast<std::size_t>(BackendKind::NvmeTcp) + 1);
     EXPECT_EQ(choices(latency_section().spec(), 0),
               static_cast<std::size_t>(LatencyKind::Table) + 1);
     EXPECT_EQ(choices(workload_section().spec(), 0),

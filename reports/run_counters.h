@@ -66,6 +66,7 @@ struct RingCounters {
     std::uint64_t produced = 0;
     std::uint64_t high_water = 0;
     std::uint64_t full_events = 0;  ///< times that the producer found no room
+    std::uint64_t index = 0;        ///< of the device at the end
 };
 
 struct RingsCounters {
@@ -100,6 +101,12 @@ struct HotplugCounters {
     std::uint64_t removed = 0;
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
+};
+
+/// One fault of the scenario.
+struct FaultCounter {
+    std::string fault;
+    std::uint64_t strikes = 0;
 };
 
 struct IntegrityCounters {
@@ -145,6 +152,7 @@ struct TimelineEvent {
 struct RunCounters {
     std::uint64_t retried = 0;     ///< requests submitted again after an end that was not good
     std::uint64_t duplicated = 0;  ///< completions of a request that had already ended
+    std::uint64_t rejected = 0;    ///< completions that the driver did not wait for
     NotificationCounters notifications;
     CpuCounters cpu;
     RingsCounters rings;
@@ -154,6 +162,7 @@ struct RunCounters {
     IntegrityCounters integrity;
     std::optional<RawGuestCounters> raw_guest;
     IommuCounters iommu;
+    std::vector<FaultCounter> faults;   ///< in the scenario's order
     std::vector<TimelineEvent> events;  ///< in order of time
 };
 

@@ -56,9 +56,21 @@ void describe_recovery(Entry& root, const RunCounters& counters) {
     recovery.number("mean_ns", "ns", "Mean time from the first of these to that end",
                     scaled_ratio(1, r.recovery_sum_ps, Uint128{r.recoveries} * 1000));
     recovery.number("max_ns", "ns", "Longest such time", r.recovery_max_ps / 1000);
+    recovery.number("completions_rejected", "",
+                    "Completions that the driver did not wait for, those of injected faults too",
+                    counters.rejected);
 }
 
 void describe_faults(Entry& root, const RunCounters& counters) {
+    Entry& faults = root.object("faults", "Injected faults since power-on");
+    std::uint64_t strikes = 0;
+    for (const FaultCounter& fault : counters.faults) strikes += fault.strikes;
+    faults.number("strikes", "", "How often any of them struck", strikes);
+    faults.list("injected", "Each fault of the scenario", counters.faults,
+                [](Entry& entry, const FaultCounter& fault) {
+                    entry.text("fault", "Point and effect", fault.fault);
+                    entry.number("strikes", "", "How often it struck", fault.strikes);
+                });
     const HotplugCounters& h = counters.hotplug;
     Entry& hotplug = root.object("hotplug", "Disks that came and went while the run lasted");
     hotplug.number("added", "", "Targets attached", h.added);

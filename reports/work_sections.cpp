@@ -116,6 +116,7 @@ void describe_ring(Entry& entry, const RingCounters& ring) {
     entry.number("produced", "", "Entries written in the whole run", ring.produced);
     entry.number("high_water", "", "Most entries in it at one time", ring.high_water);
     entry.number("full_events", "", "Times that its producer found no room", ring.full_events);
+    entry.number("index", "", "The device's index at the end; it wraps at 2^32", ring.index);
 }
 
 void describe_rings(Entry& root, const ReportSource& source) {

@@ -22,6 +22,7 @@ struct BackendJob {
     std::uint64_t lba = 0;         ///< in blocks; orders the elevator and chooses the media unit
     std::uint64_t data_bytes = 0;  ///< moved over the shared link when there is a bandwidth limit
     SimTime extra{};               ///< an injected stall, added to the drawn service time
+    std::uint64_t factor = 1;      ///< an injected slowness: the drawn time is multiplied by it
 };
 
 /// A job with its place in the order of submission.

@@ -16,8 +16,8 @@ namespace pvscsim {
 /// Says when a job that starts now will end.
 ///
 /// 1. Its service time is drawn: reads from the read latency, writes, discards and WRITE SAME from
-///    the write latency; a flush takes `flush_ns`, anything else no time. An injected stall is
-///    added.
+///    the write latency; a flush takes `flush_ns`, anything else no time. An injected
+///    slowness multiplies it, an injected stall is added.
 /// 2. With media units (dies, channels), a read or write occupies the unit of its first 8-block
 ///    stripe for that time, one job after the other in their order of start.
 /// 3. With a bandwidth limit, its data also passes the shared link, one job after the other in
@@ -35,7 +35,7 @@ public:
 
     /// When `job`, which starts at `start`, ends; to be asked once for each job.
     SimTime end_of(const BackendJob& job, SimTime start) {
-        SimTime end = start + service_time(job.kind) + job.extra;
+        SimTime end = start + service_time(job.kind) * job.factor + job.extra;
         if (shared_) end = end_on_shared(job, start, end);
         return clock_.edge(end);
     }

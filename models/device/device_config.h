@@ -53,6 +53,7 @@ struct DeviceConfig {
     bool message_ring = true;
     std::uint32_t request_call_threshold = 0;  ///< 0: feature absent; else the value published
     std::uint32_t poll_period_us = 1000;       ///< ring looked at that often while threshold > 1
+    std::uint32_t first_index = 0;             ///< of freshly installed rings, for their wrap
     CoalescingConfig coalescing;
     DynamicDepthConfig dynamic_depth;
     WorkerConfig worker;

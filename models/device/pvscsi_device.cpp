@@ -47,7 +47,9 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     }
     unsigned char* data = access.get_data_ptr();
     const auto at = static_cast<std::uint32_t>(offset);
-    if (access.is_read()) {
+    if (adapter_.faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
+        if (access.is_read()) std::memset(data, 0xff, width);
+    } else if (access.is_read()) {
         // Tells of a pending interrupt even where INTx is disabled. [PCI 3.0 6.2.3]
         config_.set_interrupt_status(adapter_.interrupt_asserted() && !config_.msi_enabled() &&
                                      !config_.msix_enabled());
@@ -87,7 +89,11 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
         return widened(access, delay, static_cast<std::uint32_t>(offset));
     if (access.is_read()) {
         std::memset(data, 0, access.get_data_length());
-        if (aligned) protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
+        if (adapter_.faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
+            std::memset(data, 0xff, access.get_data_length());
+        } else if (aligned) {
+            protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
+        }
         tell_register(access, offset, SimTime{});
         return;
     }

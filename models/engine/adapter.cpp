@@ -19,13 +19,12 @@ SimTime placed(const WorkerConfig& worker, std::uint32_t ns) {
 }  // namespace
 
 AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
-                         InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
+                         InterruptPort& interrupts, DeviceObserver& observer)
     : config_(config),
       quirky_(config.quirky()),
       agenda_(agenda),
       dma_(dma),
       interrupts_(interrupts),
-      faults_(faults),
       observer_(observer),
       clock_(config.worker.clock_period_ps),
       line_transfer_(clock_.edge(placed(config.worker, config.worker.line_transfer_ns))),
@@ -40,7 +39,8 @@ AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dm
 
 Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                  InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
-    : AdapterCore(agenda, config, dma, interrupts, faults, observer),
+    : AdapterCore(agenda, config, dma, interrupts, observer),
+      faults_(*this, faults),
       slot_(agenda.add(*this)),
       port_(*this) {}
 
@@ -61,6 +61,10 @@ void Adapter::push(SimTime when, Work work) {
 Actor::Turn Adapter::act(SimTime now) {
     while (work_.next_time() == now && ended_ == nullptr) {
         const Work work = work_.pop();
+        if (now < faults_.stalled_until() && work.kind != WorkKind::RegisterWrite) {
+            work_.push(faults_.stalled_until(), work, false);
+            continue;
+        }
         switch (work.kind) {
             case WorkKind::RegisterWrite:
                 apply_register_write(work.a, work.b, now);
@@ -90,6 +94,15 @@ Actor::Turn Adapter::act(SimTime now) {
             case WorkKind::Poll:
                 if (work.a == poll_epoch_) poll_ring(now);
                 break;
+            case WorkKind::Transmit:
+                if (work.b == reset_epoch_) transmit(work.a, now);
+                break;
+            case WorkKind::Kick:
+                kicked(now);
+                break;
+            case WorkKind::Late:
+                if (work.b == reset_epoch_) faults_.post_late(now);
+                break;
         }
     }
     if (ended_ != nullptr) work_.clear();
@@ -113,6 +126,9 @@ std::uint32_t Adapter::read_register(std::uint32_t offset) const {
 
 void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime at) {
     if (ended_ != nullptr) return;
+    // Posted writes are judged when they arrive.
+    const bool command = offset == reg::kCommand || offset == reg::kCommandData;
+    if (command && faults_.deaf(at)) return;
     switch (offset) {
         case reg::kCommand:
             command_time_ = at;
@@ -140,6 +156,7 @@ SimTime Adapter::command_time(std::uint32_t offset) const {
 }
 
 void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now) {
+    if (faults_.deaf(now)) return;
     switch (offset) {
         case reg::kIntrStatus:
             status_ &= ~value;
@@ -163,12 +180,12 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
         case reg::kKickNonRwIo:
             ++counters_.kicks_non_rw;
             guest_exits(now);
-            kicked(now);
+            if (!faults_.any() || !faults_.at_doorbell(now)) kicked(now);
             break;
         case reg::kKickRwIo:
             ++counters_.kicks_rw;
             guest_exits(now);
-            kicked(now);
+            if (!faults_.any() || !faults_.at_doorbell(now)) kicked(now);
             break;
         default:
             break;
@@ -197,6 +214,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     owed_causes_ = 0;
     hold_.clear();
     look_pending_ = false;
+    faults_.reset();
     threshold_ = 0;
     ++poll_epoch_;
     ++reset_epoch_;
@@ -230,6 +248,8 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
     Target& target = targets_[id];
     target.message_owed = false;
     if (!messages_.installed()) return;
+    const FaultConfig* const fault = faults_.at_message(id, now);
+    if (fault != nullptr && fault->effect == FaultEffect::Lose) return;
     protocol::MessageDescriptor message;
     message.type = target.present ? protocol::kMessageDeviceAdded : protocol::kMessageDeviceRemoved;
     message.target = id;
@@ -240,6 +260,7 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
         return;
     }
     ++counters_.messages;
+    if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
     push(now, Work{WorkKind::Interrupt, protocol::kIntrMsg0, reset_epoch_});

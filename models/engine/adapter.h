@@ -9,6 +9,7 @@
 #include "models/backend/backend.h"
 #include "models/base/agenda.h"
 #include "models/engine/adapter_core.h"
+#include "models/engine/adapter_faults.h"
 #include "models/engine/command_port.h"
 #include "models/engine/device_observer.h"
 #include "models/engine/scsi_target.h"
@@ -61,6 +62,7 @@ public:
     /// Who is told of that.
     void tell_end(std::function<void(const char*, SimTime)> sink) { end_sink_ = std::move(sink); }
 
+    AdapterFaults& faults() { return faults_; }
     const AdapterCounters& counters() const { return counters_; }
     std::uint64_t interrupts_gated() const { return hold_.gated_total(); }
     const WorkerCycles& cycles() const { return cycles_; }
@@ -80,6 +82,7 @@ public:
     bool line() const { return line_; }
 
 private:
+    friend class AdapterFaults;
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
@@ -120,9 +123,9 @@ private:
     void dropped(std::uint32_t id) override;
     bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);
-    void run_command(Request& request);
+    void run_command(Request& request, SimTime now);
     void leave_task_set(Request& request);
-    void write_sense(Request& request, const Sense& sense);
+    void write_sense(Request& request, const Sense& sense, SimTime now);
     void post(std::uint32_t id, SimTime now);
     void hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                  SimTime now);
@@ -133,6 +136,7 @@ private:
     void hold_or_signal(SimTime until, SimTime now);
     void signal(SimTime now);
     void send_interrupt(std::uint32_t causes, SimTime now);
+    void transmit(std::uint32_t causes, SimTime now);
     void send_message(std::uint32_t causes, SimTime now);
     void send_spurious(bool begins, SimTime now);
     void update_line(SimTime now);
@@ -154,8 +158,9 @@ private:
     std::vector<std::uint32_t> in_flight_of(int target, int lun) const;
     void discard_all();
 
-    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces);
+    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin);
 
+    AdapterFaults faults_;
     Agenda::Slot slot_;
     CommandPort port_;
 };

@@ -47,6 +47,8 @@ std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args)
 
 std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* args) {
     if (quirky_ && ends_early_revision(command, args)) return kStatusFailed;
+    std::uint32_t status = kStatusFailed;
+    if (faults_.any() && faults_.at_command(command, command_time_, status)) return status;
     switch (static_cast<Command>(command)) {
         case Command::AdapterReset:
             ++counters_.adapter_resets;
@@ -78,6 +80,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
 
 std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     if (!rings_.install(args)) return kStatusFailed;
+    if (config_.first_index != 0) rings_.preset_indices(config_.first_index);
     if (config_.has(Defect::Q10)) {
         messages_.move_state(rings_.state_addr());
     } else {
@@ -90,7 +93,7 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     hold_.clear();
     observer_.rings_installed(RingPlaces{rings_.state_addr(), rings_.request_page(0),
                                          rings_.completion_page(0), rings_.request_entries(),
-                                         rings_.completion_entries()});
+                                         rings_.completion_entries(), config_.first_index});
     return kStatusOk;
 }
 
@@ -177,6 +180,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         } else {
             held_.push_back(Held{request.completion, stamps});
         }
+        if (request.hung) release(id);
     }
     if (!at_once && !ids.empty()) push(now + kLoopTurn, Work{WorkKind::PostHeld});
 }
@@ -185,8 +189,10 @@ void Adapter::discard_all() {
     for (std::size_t id = 0; id < requests_.size(); ++id) {
         Request& request = requests_[id];
         if (request.plan.in_task_set) leave_task_set(request);
-        if (request.state == State::InFlight) request.state = State::Discarded;
         if (request.state == State::Lost) release(static_cast<std::uint32_t>(id));
+        if (request.state != State::InFlight) continue;
+        request.state = State::Discarded;
+        if (request.hung) release(static_cast<std::uint32_t>(id));
     }
     in_flight_ = 0;
     held_.clear();
@@ -201,7 +207,8 @@ void Adapter::fetch_published() {
 std::uint32_t Adapter::abort(std::uint64_t context) {
     ++counters_.aborts;
     fetch_published();
-    if (faults_.strike(FaultPoint::Abort, command_time_) != nullptr) return kStatusOk;
+    std::uint32_t status = kStatusOk;
+    if (faults_.any() && faults_.at_abort(context, command_time_, status)) return status;
     for (const std::uint32_t id : in_flight_of(-1, -1)) {
         if (requests_[id].descriptor.context != context) continue;
         end_requests(HostStatus::AbortQueue, {id}, !config_.has(Defect::Q25));
@@ -228,7 +235,8 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
     }
     ++counters_.device_resets;
     fetch_published();
-    if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
+    std::uint32_t status = kStatusOk;
+    if (faults_.any() && faults_.at_reset(command_time_, status)) return status;
     targets_[target].scsi->unit(lun).reset();
     end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun),
                  !config_.has(Defect::Q25));
@@ -238,7 +246,8 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
 std::uint32_t Adapter::reset_bus() {
     ++counters_.bus_resets;
     fetch_published();
-    if (faults_.strike(FaultPoint::Reset, command_time_) != nullptr) return kStatusOk;
+    std::uint32_t status = kStatusOk;
+    if (faults_.any() && faults_.at_reset(command_time_, status)) return status;
     for (Target& target : targets_) {
         if (target.scsi != nullptr) target.scsi->reset();
     }

@@ -9,9 +9,7 @@ namespace pvscsim {
 using protocol::HostStatus;
 
 namespace {
-// A spurious interrupt comes when the handler of the true one has looked and left; a line stays up
-// until somebody has taken it.
-constexpr SimTime kSpuriousAfter = SimTime::from_us(5);
+// A line that rises without a cause stays up until somebody has taken it.
 constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
 }  // namespace
 
@@ -34,7 +32,8 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
         release(id);
         return;
     }
-    if (request.completion.host_status == 0) run_command(request);
+    if (faults_.any()) faults_.reach(FaultStage::Ended, now);
+    if (request.completion.host_status == 0) run_command(request, now);
     if (request.plan.in_task_set) leave_task_set(request);
     take_free_ =
         later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
@@ -46,7 +45,8 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     const SimTime translation = dma_.take_delay();
     if (out != 0 || translation != SimTime{}) {
         const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-        dma_out_free_ = later_of(moved, dma_out_free_) + transfer_time(out, pieces) + translation;
+        dma_out_free_ =
+            later_of(moved, dma_out_free_) + transfer_time(out, pieces, moved) + translation;
         moved = dma_out_free_;
     }
     request.stamps.dma_out_done = moved;
@@ -64,7 +64,7 @@ void Adapter::leave_task_set(Request& request) {
     targets_[request.descriptor.target].scsi->unit(request.descriptor.lun[1]).task_ended();
 }
 
-void Adapter::run_command(Request& request) {
+void Adapter::run_command(Request& request, SimTime now) {
     if (request.unserved != 0) {
         request.completion.scsi_status = request.unserved;
         return;
@@ -76,8 +76,13 @@ void Adapter::run_command(Request& request) {
     const bool listed = !request.pieces.empty();
     TransferBuffer buffer(dma_, listed ? request.pieces.data() : &request.single,
                           listed ? request.pieces.size() : 1, descriptor.data_bytes);
-    const ScsiResult result = request.medium_error ? LogicalUnit::fail(request.plan)
-                                                   : target.execute(command, request.plan, buffer);
+    if (faults_.any() && faults_.at_transfer(request, now)) {
+        request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
+        return;
+    }
+    const ScsiResult result = request.fault == FaultEffect::None
+                                  ? target.execute(command, request.plan, buffer)
+                                  : faults_.execute(request, command, buffer);
     request.completion.data_bytes = result.moved_bytes;
     if (result.dma_fault) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
@@ -85,19 +90,20 @@ void Adapter::run_command(Request& request) {
     }
     request.completion.scsi_status = result.status;
     if (result.status == kStatusCheckCondition) {
-        write_sense(request, result.sense);
+        write_sense(request, result.sense, now);
     } else if (result.overrun) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::DataRun);
     }
 }
 
-void Adapter::write_sense(Request& request, const Sense& sense) {
+void Adapter::write_sense(Request& request, const Sense& sense, SimTime now) {
     const ScsiTarget& target = *targets_[request.descriptor.target].scsi;
     const RawSense raw = sense.raw(target.descriptor_sense(request.descriptor.lun[1]));
     const std::uint32_t bytes = std::min<std::uint32_t>(request.descriptor.sense_bytes, raw.size);
     if (bytes == 0) return;
     const DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
-    if (!dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes)) {
+    const bool refused = faults_.any() && faults_.at_sense(request, now);
+    if (refused || !dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::SenseFailed);
         request.completion.scsi_status = 0;
         return;
@@ -107,7 +113,9 @@ void Adapter::write_sense(Request& request, const Sense& sense) {
 
 void Adapter::post(std::uint32_t id, SimTime now) {
     Request& request = requests_[id];
+    if (faults_.any() && request.state == State::InFlight && faults_.at_post(id, now)) return;
     if (request.state == State::InFlight) hand_in(request.completion, request.stamps, now);
+    if (faults_.any()) faults_.reach(FaultStage::Posted, now);
     release(id);
 }
 
@@ -115,6 +123,7 @@ void Adapter::post(std::uint32_t id, SimTime now) {
 // takes it away again (DEVICE-108), and with bus mastering off none can be written (DEVICE-007).
 void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                       SimTime now) {
+    if (faults_.halted()) return;
     if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
     held_.push_back(Held{completion, stamps});
 }
@@ -131,13 +140,14 @@ void Adapter::post_held(SimTime now) {
 void Adapter::publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                       SimTime now) {
     const std::uint32_t index = rings_.cmp_prod();
+    const bool quiet = faults_.any() && faults_.at_publish(completion.context, now);
     rings_.post(completion);
     --in_flight_;
     ++counters_.completions;
     observer_.posted(index, completion.context, stamps);
     observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
-    if ((status_ & protocol::kIntrCmpl0) == 0) {
+    if ((status_ & protocol::kIntrCmpl0) == 0 && !quiet) {
         status_ |= protocol::kIntrCmpl0;
         observer_.level(DeviceSignal::IntrStatus, now, status_);
     }
@@ -181,14 +191,11 @@ void Adapter::signal(SimTime now) {
 void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
     if (!interrupts_.uses_messages()) causes &= status_;
     if ((causes & mask_) == 0) return;
-    if (const FaultConfig* fault = faults_.strike(FaultPoint::Interrupt, now); fault != nullptr) {
-        if (fault->effect == FaultEffect::Spurious) {
-            push(now + kSpuriousAfter, Work{WorkKind::Spurious, 1, reset_epoch_});
-        } else {
-            ++counters_.interrupts_lost;
-            return;
-        }
-    }
+    if (faults_.any() && faults_.at_interrupt(causes, now)) return;
+    transmit(causes, now);
+}
+
+void Adapter::transmit(std::uint32_t causes, SimTime now) {
     if (interrupts_.uses_messages()) {
         send_message(causes, now);
     } else {

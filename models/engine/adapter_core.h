@@ -9,7 +9,6 @@
 
 #include "models/base/agenda.h"
 #include "models/base/clock.h"
-#include "models/base/fault_plan.h"
 #include "models/device/device_config.h"
 #include "models/engine/adapter_types.h"
 #include "models/engine/device_observer.h"
@@ -26,7 +25,7 @@ namespace pvscsim {
 class AdapterCore : public AdapterTypes {
 protected:
     AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
-                FaultPlan& faults, DeviceObserver& observer);
+                DeviceObserver& observer);
     ~AdapterCore() = default;
 
     SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
@@ -45,7 +44,6 @@ protected:
     Agenda& agenda_;
     DmaPort& dma_;
     InterruptPort& interrupts_;
-    FaultPlan& faults_;
     DeviceObserver& observer_;
     const Clock clock_;
     const SimTime line_transfer_;

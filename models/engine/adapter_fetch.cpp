@@ -66,6 +66,7 @@ void Adapter::kicked(SimTime now) {
 
 void Adapter::look(SimTime now) {
     look_pending_ = false;
+    if (faults_.halted()) return;
     ++counters_.looks;
     std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
     if (depth_.throttles()) {
@@ -112,7 +113,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
-        if (!rings_.fetch(request.descriptor)) {
+        if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
             release(id);
             break;
         }
@@ -121,7 +122,9 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         t += each + dma_.take_delay();
         request.stamps.fetched = t;
         request.state = State::InFlight;
-        request.post_pending = request.medium_error = request.beyond_end = false;
+        request.post_pending = request.hung = request.beyond_end = false;
+        request.fault = FaultEffect::None;
+        if (faults_.any()) faults_.fetched(request, t);
         request.unserved = 0;
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
@@ -167,6 +170,7 @@ bool Adapter::refused(Request& request) {
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
         return wraps && end(HostStatus::InvalidParameter);
     }
+    if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
     switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
         case SgVerdict::Good:
             return false;
@@ -188,10 +192,11 @@ bool Adapter::misdirected(const Request& request) const {
     return flags != right;
 }
 
-SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces) {
+SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin) {
     if (bytes == 0) return SimTime{};
     const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
-    const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
+    SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
+    if (faults_.any()) span += faults_.at_copy(begin);
     cycles_.dma += clock_.cycles(span);
     return span;
 }
@@ -207,7 +212,7 @@ SimTime Adapter::move_in(Request& request, SimTime begin) {
     const std::uint64_t bytes =
         std::min(request.plan.transfer_bytes, request.descriptor.data_bytes);
     const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-    dma_in_free_ = later_of(t, dma_in_free_) + transfer_time(bytes, pieces);
+    dma_in_free_ = later_of(t, dma_in_free_) + transfer_time(bytes, pieces, t);
     return dma_in_free_;
 }
 
@@ -250,12 +255,7 @@ SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival)
     job.lba = request.plan.lba;
     job.data_bytes = request.plan.transfer_bytes;
     job.kind = kind_of(request.plan.op);
-    const FaultPoint point =
-        request.plan.op == MediaOp::Read ? FaultPoint::BackendRead : FaultPoint::BackendWrite;
-    if (const FaultConfig* fault = faults_.strike(point, arrival); fault != nullptr) {
-        if (fault->effect == FaultEffect::Stall) job.extra = SimTime::from_ns(fault->stall_ns);
-        if (fault->effect == FaultEffect::MediumError) request.medium_error = true;
-    }
+    if (faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
     Backend& backend = *targets_[request.descriptor.target].backend;
     backend.submit(job, arrival);
     const SimTime busy = backend.processor_time(job.kind, job.data_bytes);
@@ -285,7 +285,7 @@ void Adapter::resume(SimTime now) {
 }
 
 void Adapter::poll_ring(SimTime now) {
-    resume(now);
+    if (!faults_.at_poll(now)) resume(now);
     push(now + SimTime::from_us(config_.poll_period_us), Work{WorkKind::Poll, poll_epoch_});
 }
 

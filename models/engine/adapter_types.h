@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/backend/backend.h"
+#include "models/base/fault_points.h"
 #include "models/base/sim_time.h"
 #include "models/engine/device_observer.h"
 #include "models/engine/scsi_target.h"
@@ -45,6 +46,7 @@ struct AdapterCounters {
     std::uint64_t interrupts_spurious = 0;  ///< likewise sent without a cause
     std::uint64_t completions_held = 0;     ///< posted without an interrupt of their own
     std::uint64_t task_set_full = 0;        ///< requests ended as storage was too slow
+    std::uint64_t completions_foreign = 0;  ///< by injected faults, which no request waits for
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
     std::uint64_t aborts = 0;
@@ -81,6 +83,9 @@ struct AdapterTypes {
         Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
         Spurious,       // an injected interrupt without a cause begins (a: 1) or ends; b: epoch
         Poll,           // the request-call threshold's promise; a: epoch
+        Transmit,       // an interrupt that an injected fault has delayed; as Interrupt
+        Kick,           // a doorbell that an injected fault has delayed
+        Late,           // the oldest of the completions that come a second time; b: epoch
     };
     struct Work {
         WorkKind kind = WorkKind::Look;
@@ -103,9 +108,10 @@ struct AdapterTypes {
         std::uint32_t next_free = 0;
         State state = State::Free;
         bool post_pending = false;  // its result is in the completion pipeline
-        bool medium_error = false;
-        bool beyond_end = false;        // moves more than the medium has (Q24)
-        std::uint64_t asked_bytes = 0;  // by the CDB, whatever is moved (Q24)
+        bool hung = false;          // an injected fault keeps it from its backend for ever
+        FaultEffect fault = FaultEffect::None;  // what its backend does wrong
+        bool beyond_end = false;                // moves more than the medium has (Q24)
+        std::uint64_t asked_bytes = 0;          // by the CDB, whatever is moved (Q24)
         std::uint8_t unserved = 0;  // SCSI status of a request that its backend has not carried out
     };
     /// A completion for which the driver's index leaves no room, though there was some when its

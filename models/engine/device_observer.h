@@ -29,6 +29,7 @@ struct RingPlaces {
     std::uint64_t completion_addr = 0;  ///< of the first page
     std::uint32_t request_entries = 0;
     std::uint32_t completion_entries = 0;
+    std::uint32_t first_index = 0;  ///< that all ring indices start at
 };
 
 /// What a waveform shows of the adapter.

@@ -54,7 +54,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
     completion_entries_ = rounded_up(completion_pages * kCompletionsPerPage);
     req_cons_ = cmp_prod_ = 0;
     installed_ = true;
-    broken_ = lost_ = stalled_ = false;
+    broken_ = lost_ = stalled_ = hidden_ = false;
     store(rings_state::kReqProdIdx, 0);
     store(rings_state::kReqConsIdx, 0);
     store(rings_state::kReqNumEntriesLog2, log2_of(request_entries_));
@@ -146,7 +146,8 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
                                  bytes.data(), completion_layout::kBytes);
     ++cmp_prod_;
     bypass.end();
-    if (!lost_) store(rings_state::kCmpProdIdx, cmp_prod_);
+    if (!lost_ && !hidden_) store(rings_state::kCmpProdIdx, cmp_prod_);
+    hidden_ = false;
 }
 
 void DeviceRings::preset_indices(std::uint32_t index) {

@@ -44,6 +44,13 @@ public:
     bool has_room();
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
     void post(const protocol::CompletionDescriptor& completion);
+
+    /// Injected faults: as if the next descriptor could not be read, the next completion could not
+    /// be written, or its index did not arrive.
+    void refuse_fetch() { broken_ = true; }
+    void refuse_post() { lost_ = true; }
+    void hide_next_index() { hidden_ = true; }
+
     /// Writes reqCallThreshold.
     void publish_threshold(std::uint32_t threshold);
 
@@ -65,6 +72,7 @@ private:
     bool installed_ = false;
     bool broken_ = false;  // a descriptor could not be read; until reset or set-up
     bool lost_ = false;    // a completion could not be written; until reset or set-up
+    bool hidden_ = false;  // the next completion's index is not written
     std::uint64_t state_addr_ = 0;
     std::uint32_t request_entries_ = 0;
     std::uint32_t completion_entries_ = 0;

@@ -24,8 +24,8 @@ struct TargetConfig {
     std::uint32_t lun_queue_depth = 0;       ///< commands a unit takes at a time; 0: any number
     std::uint32_t physical_exponent = 0;     ///< 2^n logical blocks are a physical one
     std::uint32_t lowest_aligned_block = 0;  ///< where the first physical block begins
-    bool present = true;                      ///< false: attached later by the script
-    std::string preset;                       ///< backend preset by name; empty: `backend` alone
+    bool present = true;                     ///< false: attached later by the script
+    std::string preset;                      ///< backend preset by name; empty: `backend` alone
     BackendConfig backend;
 };
 

@@ -26,6 +26,7 @@ public:
     bool installed() const { return entries_ != 0; }
     std::uint32_t entries() const { return entries_; }
     std::uint64_t page(std::uint32_t index) const { return pages_[index]; }
+    std::uint32_t prod() const { return prod_; }
 
     /// Writes one message and makes it visible; false if the ring is full or unreachable.
     bool post(const protocol::MessageDescriptor& message);

@@ -7,7 +7,7 @@ namespace pvscsim {
 
 void LifeLedger::rings_installed(const RingPlaces& places) {
     places_ = places;
-    produced_ = consumed_ = uncovered_ = 0;
+    produced_ = consumed_ = uncovered_ = places.first_index;
     read_count_ = 0;
     published_.assign(places.request_entries, SimTime{});
     posted_.assign(places.completion_entries, Posted{});

@@ -25,14 +25,15 @@ constexpr std::uint32_t kLineBytes = 64;
 }  // namespace
 
 SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
-                         InterruptController& interrupts, LifeLedger& ledger)
+                         InterruptController& interrupts, LifeLedger& ledger, FaultPlan& faults)
     : costs_(config.costs),
       line_cycles_(
           Clock(config.clock_period_ps).cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
       interrupt_vcpu_(config.interrupt_vcpu),
       ram_(ram),
       interrupts_(interrupts),
-      ledger_(ledger) {}
+      ledger_(ledger),
+      faults_(faults) {}
 
 void SimPlatform::place_bars() {
     for (std::uint32_t bar = 0; bar < pci::kBars; ++bar) {
@@ -107,6 +108,7 @@ void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noex
 }
 
 Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcept {
+    if (faults_.strike(FaultPoint::DmaAlloc, current_->now()) != nullptr) return Error::NoMemory;
     const std::uint32_t bytes = pages * protocol::kPageBytes;
     const std::uint64_t addr = ram_.allocate(bytes);
     if (addr == 0) return Error::NoMemory;
@@ -196,9 +198,14 @@ void SimPlatform::set_timer(std::chrono::nanoseconds deadline) noexcept {
     Vcpu& with_timer = *vcpus_[interrupt_vcpu_];
     // Its timer may expire before this vCPU's time.
     if (&with_timer != current_) current_->sync();
-    with_timer.set_timer(deadline == std::chrono::nanoseconds::max()
-                             ? SimTime::never()
-                             : SimTime::from_ns(static_cast<std::uint64_t>(deadline.count())));
+    if (deadline == std::chrono::nanoseconds::max()) return with_timer.set_timer(SimTime::never());
+    auto due = SimTime::from_ns(static_cast<std::uint64_t>(deadline.count()));
+    if (faults_.watches(FaultPoint::Timer)) {
+        current_->sync();
+        const FaultConfig* const fault = faults_.strike(FaultPoint::Timer, current_->now());
+        if (fault != nullptr) due += SimTime::from_ns(fault->stall_ns);
+    }
+    with_timer.set_timer(due);
 }
 
 void SimPlatform::delay(std::chrono::nanoseconds span) noexcept {
@@ -243,6 +250,18 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
     }
 }
 
+void SimPlatform::publish(std::uint32_t index) {
+    ledger_.published(index, current_->now());
+    ledger_.level(DeviceSignal::ReqProdIdx, current_->now(), index);
+    if (!faults_.watches(FaultStage::Published)) return;
+    // Indices that jump are those of new rings.
+    const std::uint32_t count = index - last_req_prod_;
+    last_req_prod_ = index;
+    if (count > protocol::kRingPagesMax * protocol::kRequestsPerPage) return;
+    for (std::uint32_t i = 0; i < count; ++i) faults_.reach(FaultStage::Published, current_->now());
+    current_->suffer_theft();
+}
+
 void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                         Order order) noexcept {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
@@ -257,8 +276,7 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
         std::memcpy(&raw, from, sizeof raw);
         const std::uint32_t index = protocol::from_little_endian(raw);
         if (bus_addr == places.state_addr + state::kReqProdIdx) {
-            ledger_.published(index, current_->now());
-            ledger_.level(DeviceSignal::ReqProdIdx, current_->now(), index);
+            publish(index);
         } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
             ledger_.consumed(index);
             ledger_.level(DeviceSignal::CmpConsIdx, current_->now(), index);

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "models/base/bus_watch.h"
+#include "models/base/fault_plan.h"
 #include "models/host/guest_ram.h"
 #include "models/host/life_ledger.h"
 #include "models/host/machine_config.h"
@@ -25,7 +26,7 @@ class SimPlatform final : public driver::Platform, public driver::SharedMemory {
 public:
     /// `interrupt_vcpu` gets the adapter's interrupts and its driver's timer.
     SimPlatform(const MachineConfig& config, GuestRam& ram, InterruptController& interrupts,
-                LifeLedger& ledger);
+                LifeLedger& ledger, FaultPlan& faults);
 
     void add_vcpu(Vcpu& vcpu) { vcpus_.push_back(&vcpu); }
     /// The vCPU that calls the driver from now on.
@@ -73,6 +74,7 @@ private:
     bool enable_msix();
     bool enable_msi();
     std::uint64_t message_address() const;
+    void publish(std::uint32_t index);
     void charge_line() { current_->charge(Activity::CacheLine, line_cycles_); }
 
     const VcpuCosts costs_;
@@ -81,6 +83,7 @@ private:
     GuestRam& ram_;
     InterruptController& interrupts_;
     LifeLedger& ledger_;
+    FaultPlan& faults_;
     Iommu* iommu_ = nullptr;
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
@@ -89,6 +92,7 @@ private:
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0;
+    std::uint32_t last_req_prod_ = 0;
 };
 
 }  // namespace pvscsim

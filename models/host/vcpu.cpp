@@ -59,7 +59,7 @@ void Vcpu::run_thread() {
 
 void Vcpu::serve(SimTime now) {
     const bool halted = now > local_;
-    local_ = clock_.edge(later_of(now, local_));
+    local_ = clock_.edge(later_of(later_of(now, local_), stolen_until_));
     if (interrupts_.next_due(index_) <= now) {
         charge(Activity::Interrupt,
                costs_.interrupt_entry_cycles + (halted ? costs_.idle_wake_cycles : 0));

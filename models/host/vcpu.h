@@ -68,6 +68,13 @@ public:
     }
     /// Lets time pass until `until`.
     void sleep_until(SimTime until);
+    /// The hypervisor runs something else until then: the vCPU begins nothing before, and what it
+    /// is at goes on until it next looks at suffer_theft().
+    void steal_until(SimTime until) { stolen_until_ = later_of(stolen_until_, until); }
+    void suffer_theft() {
+        sync();
+        sleep_until(stolen_until_);
+    }
     /// Stands still until another vCPU calls unblock() on this one.
     void block() {
         conductor_.await(slot_, resume_event_);
@@ -118,6 +125,7 @@ private:
     SimTime local_{};
     SimTime timer_ = SimTime::never();
     SimTime wakeup_ = SimTime::never();
+    SimTime stolen_until_{};
     bool waiting_ = false;  // for work, not for its turn
     std::uint64_t exits_ = 0;
     std::uint64_t spurious_ = 0;

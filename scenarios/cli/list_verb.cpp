@@ -7,6 +7,7 @@
 
 #include "conformance/catalogue.h"
 #include "models/backend/presets.h"
+#include "models/base/fault_points.h"
 #include "reports/wrapped_text.h"
 #include "scenarios/cli/library.h"
 #include "scenarios/cli/output_file.h"
@@ -104,14 +105,14 @@ Rows adapter_rows() {
 }
 
 Rows fault_rows() {
-    return {{"interrupt lose", "an interrupt is not delivered"},
-            {"interrupt spurious", "an interrupt without a cause follows a true one"},
-            {"backend_read medium_error", "a read ends with a medium error"},
-            {"backend_read stall", "a read is served later"},
-            {"backend_write medium_error", "a write ends with a medium error"},
-            {"backend_write stall", "a write is served later"},
-            {"abort lose", "an abort is answered, and its request goes on"},
-            {"reset lose", "a reset of a unit or of the bus is answered, and requests go on"}};
+    Rows rows;
+    for (const FaultSpec& spec : fault_specs()) {
+        const FaultPointSpec& point = point_spec(spec.point);
+        rows.emplace_back(
+            fault_name(spec.point, spec.effect),
+            std::string(fault_layer_name(point.layer)) + ", " + point.where + ": " + spec.happens);
+    }
+    return rows;
 }
 
 Rows rule_rows() {

@@ -101,13 +101,18 @@ ExitCode schema_verb(const Arguments& arguments) {
     const VerbArguments given(
         "schema",
         "NAME [options]\n\nPrints the JSON schema (draft 7) of NAME: scenario "
-        "or report.",
+        "or report; with --markdown the reference of scenario, report or faults.",
         "NAME", options, arguments);
     if (given.help) {
         return ExitCode::Held;
     }
     const Arguments names = given.texts("NAME");
     const std::string name = names.size() == 1 ? names.front() : std::string();
+    const bool markdown = given.has("markdown");
+    if (markdown && name == "faults") {
+        print(fault_reference());
+        return ExitCode::Held;
+    }
     if (name != "scenario" && name != "report") {
         throw ConfigError(
             given.verb, "",
@@ -115,7 +120,7 @@ ExitCode schema_verb(const Arguments& arguments) {
                 (names.size() == 1 ? "\"" + name + "\"" : std::to_string(names.size())));
     }
     const bool scenario = name == "scenario";
-    if (given.has("markdown")) {
+    if (markdown) {
         print(scenario ? scenario_reference() : reports::report_reference());
     } else {
         print((scenario ? scenario_schema() : reports::report_schema()).dump(2) + "\n");

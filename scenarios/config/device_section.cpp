@@ -149,6 +149,7 @@ const Section<DeviceConfig>& device_section() {
          flag("message_ring", &D::message_ring, "Has the message ring, which announces hot-plug."),
          number("request_call_threshold", &D::request_call_threshold, {0, 1024}, "requests", "Threshold for doorbells that the device publishes; 0: it has none."),
          number("poll_period_us", &D::poll_period_us, {1, 1'000'000}, "us", "The request ring is looked at that often while the threshold is above 1."),
+         number("first_index", &D::first_index, {0, 0xffff'ffff}, "", "Indices of freshly installed rings start there, so that they soon wrap at 2^32; devices start at 0."),
          object("coalescing", &D::coalescing, coalescing_section()),
          object("dynamic_depth", &D::dynamic_depth, dynamic_depth_section()),
          object("worker", &D::worker, worker_section()),

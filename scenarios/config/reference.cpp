@@ -78,6 +78,16 @@ std::string default_of(const FieldSpec& field) {
     return field.default_value.is_null() ? "" : "`" + field.default_value.dump() + "`";
 }
 
+/// "`a`, `b` and `c`".
+std::string listed(const std::vector<std::string_view>& keys) {
+    std::string text;
+    for (const std::string_view& key : keys) {
+        text += &key == &keys.front() ? "`" : &key == &keys.back() ? " and `" : ", `";
+        text += std::string(key) + "`";
+    }
+    return text;
+}
+
 std::string remarks_of(const SectionSpec& section, const FieldSpec& field) {
     std::string text(field.meaning);
     for (const Condition& condition : field.conditions) {
@@ -93,8 +103,7 @@ std::string remarks_of(const SectionSpec& section, const FieldSpec& field) {
     }
     for (const std::string_view key : section.one_of) {
         if (key == field.key) {
-            text += " Exactly one of `" + std::string(section.one_of.front()) + "` and `" +
-                    std::string(section.one_of.back()) + "`.";
+            text += " Exactly one of " + listed(section.one_of) + ".";
         }
     }
     return text;

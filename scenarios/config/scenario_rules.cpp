@@ -104,6 +104,17 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
     }
 }
 
+/// A fault of a target that is not there would never strike.
+void check_faults(const Node& node, const Scenario& scenario, const Owners& owners) {
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        const std::uint64_t target = scenario.faults[i].target;
+        if (target != FaultConfig::kUnset && owners[target] < 0) {
+            throw node["faults"][i]["target"].problem("expected the id of a declared target, got " +
+                                                      text_of(target));
+        }
+    }
+}
+
 /// Sizes and region must suit every target: a request may go to any.
 void check_sizes(const Node& node, const Scenario& scenario) {
     const WorkloadConfig& workload = scenario.workload;
@@ -169,6 +180,7 @@ void validate_scenario(const Node& node, const Scenario& scenario) {
     }
     const Owners owners = check_target_ids(node, scenario);
     check_script(node, scenario, owners);
+    check_faults(node, scenario, owners);
     const bool any_present = std::any_of(scenario.targets.begin(), scenario.targets.end(),
                                          [](const TargetConfig& target) { return target.present; });
     if (!any_present && scenario.workload.kind != WorkloadKind::Boot) {

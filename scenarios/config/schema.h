@@ -13,4 +13,7 @@ nlohmann::ordered_json scenario_schema();
 /// The reference of the language as Markdown: docs/scenario-language.md.
 std::string scenario_reference();
 
+/// The reference of faults as Markdown: docs/faults.md.
+std::string fault_reference();
+
 }  // namespace pvscsim::scenarios

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the parts of a run have counted since the workload began, in the report's terms.
+#include <algorithm>
+
 #include "scenarios/runner/run.h"
 
 namespace pvscsim::scenarios {
@@ -66,6 +68,9 @@ void Run::count_device(reports::RunCounters& counters) const {
     const DepthGovernor& depth = machine_.device.adapter().depth();
     counters.rings.depth_limit_min = depth.active() ? depth.lowest() : 0;
     counters.rings.task_set_full = now.task_set_full - then.task_set_full;
+    counters.rings.request.index = machine_.device.adapter().rings().req_cons();
+    counters.rings.completion.index = machine_.device.adapter().rings().cmp_prod();
+    counters.rings.message.index = machine_.device.adapter().message_ring().prod();
     counters.rings.completion.produced = now.completions - then.completions;
     counters.rings.completion.high_water = machine_.ledger.unread_max();
     counters.rings.message.produced = now.messages - then.messages;
@@ -86,7 +91,11 @@ void Run::count_driver(reports::RunCounters& counters) const {
     counters.rings.message.entries = info.message_entries;
     counters.rings.request.full_events = now.ring_full - then.ring_full;
     counters.rings.held_back = now.held_back - then.held_back;
-    counters.duplicated = now.stale_contexts - then.stale_contexts;
+    counters.rejected = now.stale_contexts - then.stale_contexts;
+    // What injected faults have posted, beside the requests' own, is no fault of anybody's.
+    const std::uint64_t foreign = machine_.device.adapter().counters().completions_foreign -
+                                  before_.adapter.completions_foreign;
+    counters.duplicated = counters.rejected - std::min(counters.rejected, foreign);
     counters.recovery.timeouts = now.timeouts - then.timeouts;
     counters.recovery.aborts = now.aborts - then.aborts;
     counters.recovery.device_resets = now.device_resets - then.device_resets;
@@ -115,6 +124,11 @@ reports::RunCounters Run::counters() const {
     count_driver(counters);
     count_iommu(counters);
     counters.retried = guest_.retried();
+    for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
+        const FaultConfig& fault = scenario_.faults[i];
+        counters.faults.push_back(
+            {fault_name(fault.point, fault.effect), machine_.faults.strikes_of(i)});
+    }
     counters.cpu = cpu_counters();
     counters.units = guest_.unit_counters();
     counters.integrity = guest_.integrity();

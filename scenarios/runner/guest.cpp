@@ -53,8 +53,19 @@ void Guest::add_units(const TargetConfig& target, bool booting) {
 }
 
 void Guest::enter(Vcpu& vcpu) {
-    if (smp_) lock_.acquire(vcpu);
+    if (smp_) {
+        lock_.acquire(vcpu);
+        delay_at(FaultPoint::Lock, vcpu);
+    }
     machine_.platform->run_on(vcpu);
+}
+
+// A processor that an injected fault keeps from going on.
+void Guest::delay_at(FaultPoint point, Vcpu& vcpu) {
+    if (!machine_.faults.watches(point)) return;
+    vcpu.sync();
+    const FaultConfig* const fault = machine_.faults.strike(point, vcpu.now());
+    if (fault != nullptr) vcpu.sleep_until(vcpu.now() + SimTime::from_ns(fault->stall_ns));
 }
 
 void Guest::leave(Vcpu& vcpu, SimTime begin, const char* what) {
@@ -85,6 +96,7 @@ void Guest::boot(Vcpu& vcpu) {
 }
 
 void Guest::interrupt(Vcpu& vcpu) {
+    delay_at(FaultPoint::Handler, vcpu);
     enter(vcpu);
     const SimTime begin = vcpu.now();
     const std::uint64_t before = seen_completions_ + driver_.counters().messages;

@@ -111,6 +111,7 @@ private:
 
     // guest.cpp: who runs when
     void enter(Vcpu& vcpu);
+    void delay_at(FaultPoint point, Vcpu& vcpu);
     void leave(Vcpu& vcpu, SimTime begin, const char* what);
     void go_on(Vcpu& vcpu);
     void discover(Vcpu& vcpu);
@@ -136,11 +137,14 @@ private:
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(GuestRequest& request) const;
+    static bool ended_well(const driver::ScsiRequest& scsi);
     void record(Vcpu& vcpu, GuestRequest& request);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
     GuestRequest* new_request();
+    bool cannot_map(Vcpu& vcpu, GuestRequest& request);
+    void pass_stage(Vcpu& vcpu, FaultStage stage);
 
     const Scenario& scenario_;
     Machine& machine_;
@@ -180,6 +184,7 @@ private:
     std::vector<GuestRequest*> free_;
     std::vector<GuestRequest*> retries_;
     std::deque<ScriptStep> asked_;
+    std::vector<GuestRequest*> unmapped_;            // wait for another try to map their buffers
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request

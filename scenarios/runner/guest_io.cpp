@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint32_t kTagsAtOnce = 64;
 constexpr std::uint64_t kProgressEvery = 4096;
+constexpr std::uint8_t kRecoveredError = 0x01;
+constexpr SimTime kMapAgainAfter = SimTime::from_us(100);
 
 Ending ending_of(Outcome outcome) {
     switch (outcome) {
@@ -32,7 +34,19 @@ void wake_at(Vcpu& vcpu, SimTime when) {
     if (when < vcpu.wakeup()) vcpu.set_wakeup(when);
 }
 
+/// 0 if there is no sense data.
+std::uint8_t sense_key(const driver::ScsiRequest& scsi) {
+    const bool valid = scsi.outcome == Outcome::CheckCondition && scsi.sense_bytes > 2;
+    return valid ? scsi.sense[2] & 0x0f : 0;
+}
+
 }  // namespace
+
+// All of its data has moved. A recovered error is the device's own affair.
+bool Guest::ended_well(const driver::ScsiRequest& scsi) {
+    if (scsi.residual_bytes != 0) return false;
+    return scsi.outcome == Outcome::Good || sense_key(scsi) == kRecoveredError;
+}
 
 bool Guest::fetch_next(Vcpu&) {
     if (!have_next_ && !exhausted_) {
@@ -43,6 +57,10 @@ bool Guest::fetch_next(Vcpu&) {
 }
 
 void Guest::pump(Vcpu& vcpu) {
+    if (!unmapped_.empty()) {
+        retries_.insert(retries_.end(), unmapped_.begin(), unmapped_.end());
+        unmapped_.clear();
+    }
     while (!retries_.empty()) {
         GuestRequest* request = retries_.back();
         retries_.pop_back();
@@ -100,7 +118,30 @@ GuestRequest* Guest::new_request() {
     return request;
 }
 
+// The platform may be out of what maps buffers for the device; then the request waits a while.
+bool Guest::cannot_map(Vcpu& vcpu, GuestRequest& request) {
+    if (request.internal || !machine_.faults.watches(FaultPoint::DmaMap)) return false;
+    vcpu.sync();
+    const IoRequest& io = request.io;
+    if (machine_.faults.strike(FaultPoint::DmaMap, vcpu.now(), {io.target, io.lba, io.blocks}) ==
+        nullptr) {
+        return false;
+    }
+    unmapped_.push_back(&request);
+    wake_at(vcpu, vcpu.now() + kMapAgainAfter);
+    return true;
+}
+
+// What strikes now strikes before the guest goes on.
+void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
+    if (!machine_.faults.watches(stage)) return;
+    vcpu.sync();
+    machine_.faults.reach(stage, vcpu.now());
+    vcpu.suffer_theft();
+}
+
 void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
+    if (cannot_map(vcpu, request)) return;
     request.submitted = vcpu.now();
     request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
     request.sequence = sequence_++;
@@ -113,6 +154,7 @@ void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
     if (phase_ == Phase::Working) recorder_.submitted();
     if (machine_.iommu != nullptr) map_data(vcpu, request, true);
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
+    pass_stage(vcpu, FaultStage::Unpublished);
     if (const auto taken = driver_.submit(request.scsi()); !taken.ok()) {
         refused(request, taken.error());
     }
@@ -198,13 +240,18 @@ void Guest::settle(GuestRequest& request, Unit& at, bool good) {
 }
 
 bool Guest::deserves_retry(GuestRequest& request) const {
-    return phase_ == Phase::Working &&
-           driver::deserves_retry(request.scsi(), request.attempts, scenario_.driver);
+    if (phase_ != Phase::Working) return false;
+    const driver::ScsiRequest& scsi = request.scsi();
+    if (scsi.outcome == Outcome::Good && scsi.residual_bytes != 0) {
+        return request.attempts < scenario_.driver.retries_max;
+    }
+    return driver::deserves_retry(request.scsi(), request.attempts, scenario_.driver);
 }
 
 void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
+    pass_stage(vcpu, FaultStage::Handler);
     ++seen_completions_;
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     machine_.ledger.take(scsi.context, life_);
@@ -219,10 +266,11 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Unit& of = unit(request.io.target, request.io.lun);
     --of.outstanding;
     --outstanding_;
-    settle(request, of, scsi.outcome == Outcome::Good);
+    const bool well = ended_well(scsi);
+    settle(request, of, well);
     record(vcpu, request);
     const bool again = deserves_retry(request);
-    if (scsi.outcome != Outcome::Good || request.trouble != SimTime::never()) {
+    if (!well || request.trouble != SimTime::never()) {
         follow_trouble(request, vcpu.now(), again);
     }
     if (again) {
@@ -251,6 +299,8 @@ void Guest::record(Vcpu& vcpu, GuestRequest& request) {
     life.submit_vcpu = request.submit_vcpu;
     life.complete_vcpu = static_cast<std::uint16_t>(vcpu.index());
     life.ending = ending_of(scsi.outcome);
+    if (scsi.outcome == Outcome::Good && !request.internal) life.ending = Ending::Failed;
+    if (ended_well(scsi)) life.ending = Ending::Good;
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
     life.kind = request.internal ? IoKind::Other : request.io.kind;

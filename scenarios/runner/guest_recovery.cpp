@@ -85,7 +85,7 @@ void Guest::follow_trouble(GuestRequest& request, SimTime now, bool tried_again)
         request.trouble = earlier_of(request.trouble, now);
     }
     if (tried_again || request.trouble == SimTime::never()) return;
-    if (outcome == Outcome::Good) {
+    if (ended_well(request.scsi())) {
         const std::uint64_t took_ps = (now - request.trouble).ps;
         ++recovery_.recoveries;
         recovery_.recovery_sum_ps += took_ps;

@@ -42,24 +42,6 @@ LogLevel log_level(driver::LogCode code) {
     return kCodes[static_cast<std::size_t>(code)].level;
 }
 
-std::string fault_text(const FaultConfig& fault) {
-    switch (fault.effect) {
-        case FaultEffect::Lose:
-            if (fault.point == FaultPoint::Abort) return "an abort is lost";
-            if (fault.point == FaultPoint::Reset) return "a reset is lost";
-            return "an interrupt is lost";
-        case FaultEffect::Spurious:
-            return "an interrupt without a cause follows";
-        case FaultEffect::MediumError:
-            return fault.point == FaultPoint::BackendRead ? "a read meets a medium error"
-                                                          : "a write meets a medium error";
-        case FaultEffect::Stall:
-            break;
-    }
-    return (fault.point == FaultPoint::BackendRead ? "a read stalls for " : "a write stalls for ") +
-           std::to_string(fault.stall_ns) + " ns";
-}
-
 std::string refusal_text(const Iommu::Refusal& refusal) {
     std::string addr;
     for (int shift = 60; shift >= 0; shift -= 4) {

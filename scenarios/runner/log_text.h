@@ -14,9 +14,6 @@ namespace pvscsim::scenarios {
 std::string log_text(const driver::LogEvent& event);
 LogLevel log_level(driver::LogCode code);
 
-/// What a fault that struck did.
-std::string fault_text(const FaultConfig& fault);
-
 /// Which access of the adapter was refused, and why.
 std::string refusal_text(const Iommu::Refusal& refusal);
 

@@ -29,11 +29,12 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
       conductor(shared == nullptr ? *own_conductor : *shared),
       faults(scenario.faults, scenario.seed),
       interrupts("interrupts", SimTime::from_ns(scenario.machine.interrupt_delivery_ns)),
-      device("device", conductor, scenario.device, interrupts, faults, ledger) {
+      device("device", conductor, scenario.device, interrupts, faults, ledger),
+      interrupt_vcpu_(scenario.machine.interrupt_vcpu) {
     const std::uint64_t bytes = std::uint64_t{scenario.machine.memory_mib} << 20;
     add_memory(memory.map(), bytes);
     ram = std::make_unique<GuestRam>(memory.map(), scenario.machine.work_memory_base());
-    platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger);
+    platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger, faults);
     if (scenario.machine.iommu.mode != IommuMode::Off) {
         iommu = std::make_unique<Iommu>(scenario.machine.iommu);
         if (scenario.machine.iommu.mode == IommuMode::Static) map_all_memory(*iommu, bytes);

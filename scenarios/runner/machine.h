@@ -30,6 +30,8 @@ public:
     /// Adds the vCPUs, which run `program`.
     void populate(const Scenario& scenario, GuestProgram& program);
 
+    Vcpu& interrupt_vcpu() { return *vcpus[interrupt_vcpu_]; }
+
     const std::unique_ptr<Conductor> own_conductor;  ///< null if it shares another's
     Conductor& conductor;
     FaultPlan faults;
@@ -43,6 +45,9 @@ public:
     std::unique_ptr<Iommu> iommu;                   // null: the adapter reaches all of memory
     std::unique_ptr<LineNeighbour> line_neighbour;  // null: the adapter has its line for itself
     std::vector<std::unique_ptr<Vcpu>> vcpus;
+
+private:
+    std::uint32_t interrupt_vcpu_;
 };
 
 }  // namespace pvscsim::scenarios

@@ -66,6 +66,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
               out_of_time_ = true;
               machine_.conductor.stop();
           }),
+      injector_(machine_),
       source_(make_source(scenario.workload, scenario.targets, scenario.seed,
                           scenario_folder(scenario))),
       recorder_(all_units(scenario)),
@@ -107,7 +108,7 @@ void Run::listen() {
         note(LogLevel::Error, at, "device", std::string("has ended: ") + why);
     });
     machine_.faults.tell([this](const FaultConfig& fault, SimTime at) {
-        note(LogLevel::Warning, at, "fault", fault_text(fault));
+        note(LogLevel::Warning, at, "fault", fault_name(fault.point, fault.effect));
     });
     guest_.scripted().on_failure = [this](SimTime at, const std::string& what) {
         note(LogLevel::Error, at, "script", what);
@@ -217,6 +218,7 @@ void Run::workload_begins(SimTime at) {
         before_.spurious += vcpu->spurious_interrupts();
     }
     log_.line(LogLevel::Info, at, "guest", "the workload begins");
+    injector_.begin(at);
     script_.begin(at, at + SimTime::from_us(scenario_.simulated_max_ms * 1000));
 }
 
@@ -236,16 +238,16 @@ std::vector<std::string> Run::failures() const {
     } else if (!guest_.finished() && guest_.trouble().empty()) {
         failures.push_back("the run came to a standstill");
     }
-    if (guest_.contexts_left() != 0) {
-        failures.push_back(std::to_string(guest_.contexts_left()) +
-                           " of the driver's contexts were in use at the end");
-    }
     if (guest_.outstanding() != 0) {
         failures.push_back(std::to_string(guest_.outstanding()) +
                            " requests were outstanding at the end");
     }
     const std::vector<std::string>& scripted = guest_.scripted().failures();
     failures.insert(failures.end(), scripted.begin(), scripted.end());
+    if (guest_.contexts_left() != 0) {
+        failures.push_back(std::to_string(guest_.contexts_left()) +
+                           " of the driver's contexts were in use at the end");
+    }
     if (guest_.finished() && script_.waiting()) {
         failures.push_back("the workload ended before every step of the script was due");
     }

@@ -9,6 +9,7 @@
 #include "conformance/monitor/monitor.h"
 #include "reports/report.h"
 #include "reports/vcd.h"
+#include "scenarios/runner/fault_injector.h"
 #include "scenarios/runner/guest.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/machine_view.h"
@@ -78,6 +79,7 @@ private:
     const MachineView view_;
     conformance::Monitor monitor_;
     Script script_;
+    FaultInjector injector_;
     std::unique_ptr<IoSource> source_;
     reports::RunRecorder recorder_;
     reports::TraceWriter trace_;

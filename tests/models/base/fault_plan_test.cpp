@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pvscsim {
@@ -83,6 +85,78 @@ TEST(FaultPlan, StrikesAsOftenAsItsChanceSays) {
     FaultPlan plan({by_chance(1, 10, 0)}, 1);
     passes(plan, FaultPoint::BackendRead, 100000);
     EXPECT_NEAR(static_cast<double>(plan.strikes()), 10000, 400);  // four sigma
+}
+
+TEST(FaultPlan, StrikesOnlyWithinTargetBlocksAndWindow) {
+    FaultConfig narrow = by_chance(1, 1, 0);
+    narrow.target = 3;
+    narrow.lba = 100;
+    narrow.lba_blocks = 10;
+    narrow.from_us = 5;
+    narrow.until_us = 7;
+    FaultPlan plan({narrow}, 1);
+    const auto struck = [&](std::uint64_t us, FaultPlace place) {
+        return plan.strike(FaultPoint::BackendRead, SimTime::from_us(us), place) != nullptr;
+    };
+    EXPECT_FALSE(struck(6, {3, 105, 1})) << "the workload has not begun";
+    plan.begin(SimTime::from_us(1000));
+    EXPECT_TRUE(struck(1005, {3, 105, 1}));
+    EXPECT_TRUE(struck(1006, {3, 96, 5}));
+    EXPECT_TRUE(struck(1006, {3, 109, 8}));
+    EXPECT_FALSE(struck(1006, {2, 105, 1}));
+    EXPECT_FALSE(struck(1006, {3, 96, 4}));
+    EXPECT_FALSE(struck(1006, {3, 110, 1}));
+    EXPECT_FALSE(struck(1004, {3, 105, 1}));
+    EXPECT_FALSE(struck(1007, {3, 105, 1}));
+}
+
+TEST(FaultPlan, StrikesTheFirstPassFromATimeOn) {
+    FaultConfig timed = nth_interrupt(0, 1);
+    timed.at_us = 5;
+    FaultPlan plan({timed}, 1);
+    plan.begin(SimTime::from_us(10));
+    for (const auto& [us, expected] : {std::pair{14U, false}, {15U, true}, {16U, false}}) {
+        EXPECT_EQ(plan.strike(FaultPoint::Interrupt, SimTime::from_us(us)) != nullptr, expected);
+    }
+}
+
+TEST(FaultPlan, StrikesAtAMomentByTimeOrByTheRequestThatArrives) {
+    FaultConfig by_time;
+    by_time.point = FaultPoint::Device;
+    by_time.effect = FaultEffect::Halt;
+    by_time.at_us = 5;
+    FaultConfig by_stage = by_time;
+    by_stage.at_us = FaultConfig::kUnset;
+    by_stage.stage = static_cast<std::uint64_t>(FaultStage::Ended);
+    by_stage.nth = 2;
+    FaultPlan plan({by_time, by_stage}, 1);
+    std::vector<SimTime> moments;
+    plan.on_moment([&](const FaultConfig&, SimTime at) { moments.push_back(at); });
+    EXPECT_EQ(plan.next_moment(), SimTime::never());
+    plan.begin(SimTime{});
+    plan.reach(FaultStage::Ended, SimTime{1});
+    plan.reach(FaultStage::Posted, SimTime{2});
+    plan.reach(FaultStage::Ended, SimTime{3});
+    EXPECT_EQ(plan.next_moment(), SimTime::from_us(5));
+    plan.strike_moments(SimTime::from_us(5));
+    EXPECT_EQ(plan.next_moment(), SimTime::never());
+    EXPECT_EQ(moments, (std::vector<SimTime>{SimTime{3}, SimTime::from_us(5)}));
+    EXPECT_EQ(plan.strikes_of(0) + plan.strikes_of(1), 2U);
+}
+
+TEST(FaultPoints, AreOneTableInWhichEachRowIsWhole) {
+    std::set<std::string> names;
+    std::set<FaultPoint> points;
+    for (const FaultSpec& spec : fault_specs()) {
+        EXPECT_EQ(find_fault(spec.point, spec.effect), &spec);
+        names.insert(fault_name(spec.point, spec.effect));
+        points.insert(spec.point);
+        EXPECT_FALSE(std::string(spec.happens).empty() || std::string(spec.recovery).empty());
+    }
+    EXPECT_EQ(names.size(), fault_specs().size());
+    EXPECT_GE(names.size(), 40U);
+    EXPECT_EQ(points.size(), kFaultPointCount);
+    EXPECT_EQ(find_fault(FaultPoint::Interrupt, FaultEffect::Busy), nullptr);
 }
 
 TEST(FaultPlan, TellsOfEachStrikeWithItsTime) {

@@ -20,7 +20,7 @@ protected:
         build(mode);
         map.add(kRam, 0x10000, MemoryAccess::ReadWrite);
         ram.emplace(map, kRam);
-        platform.emplace(config, *ram, *interrupts, ledger);
+        platform.emplace(config, *ram, *interrupts, ledger, faults);
         platform->add_vcpu(*vcpus[0]);
         ledger.rings_installed(RingPlaces{kState, kRequests, kCompletions, 32, 128});
     }
@@ -52,6 +52,7 @@ protected:
     MemoryMap map;
     std::optional<GuestRam> ram;
     LifeLedger ledger;
+    FaultPlan faults{{}, 1};
     std::optional<SimPlatform> platform;
 };
 

@@ -85,9 +85,8 @@ TEST(SectionTables, FitEveryChoiceToAnEnumerator) {
               static_cast<std::size_t>(LatencyKind::Table) + 1);
     EXPECT_EQ(choices(workload_section().spec(), 0),
               static_cast<std::size_t>(WorkloadKind::Boot) + 1);
-    EXPECT_EQ(choices(fault_section().spec(), 0), static_cast<std::size_t>(FaultPoint::Reset) + 1);
-    EXPECT_EQ(choices(fault_section().spec(), 1),
-              static_cast<std::size_t>(FaultEffect::Spurious) + 1);
+    EXPECT_EQ(choices(fault_section().spec(), 0), kFaultPointCount);
+    EXPECT_EQ(choices(fault_section().spec(), 1), kFaultEffectCount);
 }
 
 TEST(ScenarioReference, IsTheOneInTheDocs) {
@@ -95,6 +94,13 @@ TEST(ScenarioReference, IsTheOneInTheDocs) {
     const std::string committed{std::istreambuf_iterator<char>(file), {}};
     EXPECT_EQ(committed, scenario_reference())
         << "print it anew: pvscsim schema --markdown scenario > docs/scenario-language.md";
+}
+
+TEST(FaultReference, IsTheOneInTheDocs) {
+    std::ifstream file(PVSCSIM_DOCS "/faults.md");
+    const std::string committed{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(committed, fault_reference())
+        << "print it anew: pvscsim schema --markdown faults > docs/faults.md";
 }
 
 }  // namespace

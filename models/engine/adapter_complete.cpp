@@ -61,7 +61,7 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
 // The request has left its unit's task set, done or not.
 void Adapter::leave_task_set(Request& request) {
     request.plan.in_task_set = false;
-    targets_[request.descriptor.target].scsi->unit(request.descriptor.lun[1]).task_ended();
+    targets_[request.descriptor.target].scsi->task_ended(request.descriptor.lun[1]);
 }
 
 void Adapter::run_command(Request& request, SimTime now) {

@@ -34,20 +34,24 @@ void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t s
 
 BlockStore::Run BlockStore::run_at(std::uint64_t lba, std::uint64_t n) const {
     PVS_CHECK(n >= 1 && lba < capacity_blocks_ && n <= capacity_blocks_ - lba);
-    const auto allocated = [this](const Chunk* chunk, std::uint64_t block) {
-        return chunk != nullptr && chunk->generation[Chunks::index_of(block)] != 0;
-    };
     Run run;
-    run.allocated = allocated(chunks_.find(lba), lba);
+    const Chunk* first_chunk = chunks_.find(lba);
+    run.allocated = first_chunk != nullptr && first_chunk->generation[Chunks::index_of(lba)] != 0;
     bool goes_on = true;
-    Chunks::for_each_piece(lba, std::min(n, kScanBlocksMax),
-                           [&](std::uint64_t first, std::uint32_t count) {
-                               const Chunk* chunk = goes_on ? chunks_.find(first) : nullptr;
-                               for (std::uint32_t i = 0; i < count && goes_on; ++i) {
-                                   goes_on = allocated(chunk, first + i) == run.allocated;
-                                   if (goes_on) ++run.blocks;
-                               }
-                           });
+    Chunks::for_each_piece(
+        lba, std::min(n, kScanBlocksMax), [&](std::uint64_t first, std::uint32_t count) {
+            const Chunk* chunk = goes_on ? chunks_.find(first) : nullptr;
+            if (chunk == nullptr) {
+                goes_on = goes_on && !run.allocated;
+                if (goes_on) run.blocks += count;
+                return;
+            }
+            const std::uint32_t* generation = &chunk->generation[Chunks::index_of(first)];
+            std::uint32_t same = 0;
+            while (same < count && (generation[same] != 0) == run.allocated) ++same;
+            run.blocks += same;
+            goes_on = same == count;
+        });
     return run;
 }
 

@@ -42,7 +42,7 @@ public:
     /// Puts the zero tag into each block; costs time for chunks that exist only.
     void discard(std::uint64_t lba, std::uint64_t n);
 
-    static constexpr std::uint64_t kScanBlocksMax = 1U << 22;
+    static constexpr std::uint64_t kScanBlocksMax = 1U << 18;
 
 private:
     static constexpr std::uint32_t kChunkBlocks = 4096;

@@ -169,7 +169,7 @@ void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
     if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
     switch (spec.operation) {
         case ScsiOperation::WriteSame:
-            return plan_write_same(command, plan);
+            return plan_write_same(command, spec, plan);
         case ScsiOperation::WriteAndVerify:
         case ScsiOperation::Verify:
             return plan_verify(command, spec, plan);

@@ -97,7 +97,7 @@ private:
     }
 
     // scsi_plan_media.cpp, scsi_plan_other.cpp
-    void plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const;
+    void plan_write_same(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_verify(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_other(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
 

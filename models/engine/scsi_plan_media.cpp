@@ -5,15 +5,24 @@
 
 namespace pvscsim {
 
-void LogicalUnit::plan_write_same(const ScsiCommand& command, ScsiPlan& plan) const {
+namespace {
+
+/// Where the number of blocks begins.
+std::uint16_t length_byte(const OpcodeSpec& spec) {
+    return spec.cdb_bytes == 10 ? 7 : spec.cdb_bytes == 12 ? 6 : 10;
+}
+
+}  // namespace
+
+void LogicalUnit::plan_write_same(const ScsiCommand& command, const OpcodeSpec& spec,
+                                  ScsiPlan& plan) const {
     constexpr std::uint8_t kUnmap = 0x08;
     constexpr std::uint8_t kNoDataOut = 0x01;
-    constexpr std::uint8_t kWriteSame10 = 0x41;
     if ((command.cdb[1] & kUnmap) != 0 && !identity_.thin) {
         return refuse(plan, sense::invalid_cdb_field(1, 3));
     }
     if (plan.blocks == 0 || plan.blocks > kWriteSameBlocksMax) {
-        return refuse(plan, sense::invalid_cdb_field(command.cdb[0] == kWriteSame10 ? 7 : 10));
+        return refuse(plan, sense::invalid_cdb_field(length_byte(spec)));
     }
     plan.op = MediaOp::WriteSame;
     if ((command.cdb[1] & kNoDataOut) != 0) {
@@ -31,6 +40,10 @@ void LogicalUnit::plan_verify(const ScsiCommand& command, const OpcodeSpec& spec
     const bool writes = spec.operation == ScsiOperation::WriteAndVerify;
     if (byte_check == 2 || (writes && byte_check == 3)) {
         return refuse(plan, sense::invalid_cdb_field(1, 2));
+    }
+    // One block is compared with any number of others, which must not cost any amount of work.
+    if (byte_check == 3 && plan.blocks > kWriteSameBlocksMax) {
+        return refuse(plan, sense::invalid_cdb_field(length_byte(spec)));
     }
     if (!writes && byte_check == 0) {
         plan.phase = DataPhase::None;

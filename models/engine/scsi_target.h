@@ -30,6 +30,10 @@ public:
                                      : execute_absent(command, plan, buffer);
     }
 
+    /// Of a command for any `lun`; those that the target answers for an absent unit count at unit
+    /// 0.
+    void task_ended(std::uint8_t lun) { units_[has_unit(lun) ? lun : 0].task_ended(); }
+
     /// Where units of other targets are found; null: nowhere.
     void find_others_in(UnitDirectory* others) { others_ = others; }
     LogicalUnit* find_unit(std::uint8_t target, std::uint8_t lun) override;

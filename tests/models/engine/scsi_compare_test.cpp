@@ -165,6 +165,27 @@ TEST_F(ScsiReadOnly, RefusesEveryWayToWrite) {
     });
 }
 
+class ScsiLarge : public ScsiScript {
+protected:
+    static TargetConfig large() {
+        TargetConfig config = ScsiHarness::config();
+        config.capacity_blocks = std::uint64_t{1} << 40;
+        return config;
+    }
+    ScsiLarge() : ScsiScript(large()) {}
+};
+
+TEST_F(ScsiLarge, NoCommandWorksOnAWholeDiskAtOnce) {
+    run_table({
+        {0, "8f 06 0000000000000000 00400001 00 00", "5/24/00", "", "00", 512},
+        {0, "93 00 0000000000000000 00400001 00 00", "5/24/00", "", "00", 512},
+        {0, "af 06 00000000 00400001 00 00", "5/24/00", "", "00", 512},
+        // Long runs are cut.
+        {0, "9e 12 0000000000000000 00001000 00 00", "good",
+         "00000404 00000000 0000000000000000 00040000 01000000 0000000000040000 00040000 01"},
+    });
+}
+
 class ScsiReports : public ScsiScript {};
 
 TEST_F(ScsiReports, SupportedOperationCodesAreThoseOfTheTable) {

@@ -101,7 +101,7 @@ protected:
         MemoryBuffer buffer(content);
         const ScsiPlan plan = target.plan(command);
         const ScsiResult result = target.execute(command, plan, buffer);
-        if (plan.in_task_set) unit(step.lun).task_ended();
+        if (plan.in_task_set) target.task_ended(step.lun);
         if (returned != nullptr) {
             returned->assign(
                 buffer.content().begin(),

@@ -121,6 +121,25 @@ class BadScenario(ProgramTest):
         self.refuse_keys("s.json#/targets/1: expected ids of its own, got 0 of /targets/0",
                          targets=[{}, {}])
 
+    def test_contradictions_between_sections(self):
+        for message, keys in [
+                ("#/machine/iommu/tlb_entries: expected a multiple of \"tlb_ways\" (4), got 6",
+                 {"machine": {"iommu": {"mode": "static", "tlb_entries": 6}}}),
+                ("#/machine/iommu/map_cycles: counts only if",
+                 {"machine": {"iommu": {"mode": "static", "map_cycles": 6}}}),
+                ("#/script/0/do: expected \"machine/iommu/mode\" to be \"strict\"",
+                 {"script": [{"at_us": 1, "do": "iommu_unmap"}]}),
+                ("#/machine/shared_line_per_s: expected 0 unless \"driver/interrupt_mode\" is",
+                 {"machine": {"shared_line_per_s": 5}}),
+                ("#/device/dynamic_depth/depth_min: expected at most \"depth_max\" (3), got 4",
+                 {"device": {"dynamic_depth": {"kind": "throttle", "depth_max": 3}}}),
+                ("#/targets/0/backend/servers: counts only if",
+                 {"targets": [{"backend": {"kind": "pmem", "servers": 3}}]}),
+                ("#/targets/0/backend/nvme_tcp/reconnect_ms: expected less than \"loss_every_ms\"",
+                 {"targets": [{"backend": {"kind": "nvme_tcp", "nvme_tcp": {
+                     "loss_every_ms": 7, "reconnect_ms": 7}}}]})]:
+            self.refuse_keys(message, **keys)
+
     def test_a_duplicate_key(self):
         self.refuse("{\"machine\": {\"vcpus\": 1, \"vcpus\": 2}}",
                     "s.json#/machine/vcpus: duplicate key")
@@ -275,7 +294,7 @@ class BadOption(ProgramTest):
                     "--sync: expected one of on-demand, every-access, got \"never\"")
 
     def test_a_missing_or_unknown_operand(self):
-        self.refuse([], "expected one of run, validate, schema, list")
+        self.refuse([], "expected one of run, validate, conform, schema, list")
         self.refuse(["runn"], "got \"runn\"")
         self.refuse(["run"], "expected a SCENARIO")
         self.refuse(["validate"], "expected a SCENARIO")

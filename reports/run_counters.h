@@ -91,14 +91,38 @@ struct RecoveryCounters {
     std::uint64_t device_resets = 0;
     std::uint64_t bus_resets = 0;
     std::uint64_t adapter_resets = 0;
+    std::uint64_t link_losses = 0;      ///< silence taken for a lost link
     std::uint64_t recoveries = 0;       ///< requests that came into trouble and ended well
     std::uint64_t recovery_sum_ps = 0;  ///< from the first time-out, abort or reset to that end
     std::uint64_t recovery_max_ps = 0;
 };
 
+/// Signs of life of the driver, and what its policies did.
+struct DriverCounters {
+    std::uint64_t interrupts = 0;
+    std::uint64_t interrupts_foreign = 0;  ///< not the adapter's
+    std::uint64_t passes = 0;              ///< groups of completions taken at once
+    std::uint64_t budget_stops = 0;        ///< passes that the budget ended
+    std::uint64_t polls = 0;
+    std::uint64_t polling_spells = 0;  ///< times that load made it poll
+    std::uint64_t steered = 0;         ///< completions handed back on another vCPU
+    std::uint64_t refused = 0;
+    std::uint64_t depth_cuts = 0;
+    std::uint64_t depth_raises = 0;
+    std::uint64_t stale_contexts = 0;
+    std::uint64_t bad_indices = 0;
+    std::uint64_t messages_invalid = 0;
+    std::uint64_t message_overflows = 0;
+    std::uint64_t timer_arms = 0;
+    std::uint64_t log_records = 0;
+    std::uint64_t log_masked = 0;
+};
+
 struct HotplugCounters {
     std::uint64_t added = 0;
     std::uint64_t removed = 0;
+    std::uint64_t resized = 0;  ///< units whose size was found to be another
+    std::uint64_t rescans = 0;  ///< of all targets or of one's units, since something had changed
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
 };
@@ -158,6 +182,7 @@ struct RunCounters {
     RingsCounters rings;
     std::vector<UnitCounters> units;  ///< of the recorder's units, in any order
     RecoveryCounters recovery;
+    DriverCounters driver;
     HotplugCounters hotplug;
     IntegrityCounters integrity;
     std::optional<RawGuestCounters> raw_guest;

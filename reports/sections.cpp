@@ -42,6 +42,30 @@ void describe_scenario(Entry& root, const RunInfo& info) {
                   digest(info.configuration.dump()));
 }
 
+void describe_driver(Entry& driver, const DriverCounters& d) {
+    driver.number("interrupts", "", "Calls of the handler that were for the adapter", d.interrupts);
+    driver.number("interrupts_foreign", "", "Calls that were not", d.interrupts_foreign);
+    driver.number("passes", "", "Groups of completions taken at once", d.passes);
+    driver.number("budget_stops", "", "Passes that the budget ended", d.budget_stops);
+    driver.number("polls", "", "Looks without an interrupt", d.polls);
+    driver.number("polling_spells", "", "Times that load made it mask the interrupt and poll",
+                  d.polling_spells);
+    driver.number("steered", "", "Completions handed back on another vCPU", d.steered);
+    driver.number("refused", "", "Submissions refused for want of room", d.refused);
+    driver.number("depth_cuts", "", "Times that a unit's depth was lowered", d.depth_cuts);
+    driver.number("depth_raises", "", "Times that it was raised", d.depth_raises);
+    driver.number("stale_contexts", "", "Completions that fitted no outstanding request",
+                  d.stale_contexts);
+    driver.number("bad_indices", "", "Producer indices that cannot be", d.bad_indices);
+    driver.number("messages_invalid", "", "Messages of unknown type or address",
+                  d.messages_invalid);
+    driver.number("message_overflows", "", "Times that the message ring was found full",
+                  d.message_overflows);
+    driver.number("timer_arms", "", "Times that the timer was set", d.timer_arms);
+    driver.number("log_records", "", "Records of the log", d.log_records);
+    driver.number("log_masked", "", "Records that the log mask left out", d.log_masked);
+}
+
 void describe_recovery(Entry& root, const RunCounters& counters) {
     const RecoveryCounters& r = counters.recovery;
     Entry& recovery = root.object("recovery", "What the driver did about trouble");
@@ -50,6 +74,7 @@ void describe_recovery(Entry& root, const RunCounters& counters) {
     recovery.number("device_resets", "", "Logical units reset", r.device_resets);
     recovery.number("bus_resets", "", "Bus resets", r.bus_resets);
     recovery.number("adapter_resets", "", "Adapter resets", r.adapter_resets);
+    recovery.number("link_losses", "", "Silences that were taken for a lost link", r.link_losses);
     recovery.number("recoveries", "",
                     "Requests that met a time-out, an abort or a reset and ended well",
                     r.recoveries);
@@ -59,6 +84,8 @@ void describe_recovery(Entry& root, const RunCounters& counters) {
     recovery.number("completions_rejected", "",
                     "Completions that the driver did not wait for, those of injected faults too",
                     counters.rejected);
+    describe_driver(recovery.object("driver", "Signs of life of the driver, and its policies"),
+                    counters.driver);
 }
 
 void describe_faults(Entry& root, const RunCounters& counters) {
@@ -75,6 +102,9 @@ void describe_faults(Entry& root, const RunCounters& counters) {
     Entry& hotplug = root.object("hotplug", "Disks that came and went while the run lasted");
     hotplug.number("added", "", "Targets attached", h.added);
     hotplug.number("removed", "", "Targets detached", h.removed);
+    hotplug.number("resized", "", "Units whose size the guest found changed", h.resized);
+    hotplug.number("rescans", "", "Times that the guest looked anew which units there are",
+                   h.rescans);
     hotplug.number("messages", "", "Messages that the driver took from the ring", h.messages);
     hotplug.number("messages_dropped", "", "Messages for which the ring had no room",
                    h.messages_dropped);

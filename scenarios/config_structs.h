@@ -30,6 +30,9 @@ enum class ScriptAction : std::uint8_t {
     ResetAdapter,
     Abort,
     RemoveAdapter,
+    AddLun,
+    RemoveLun,
+    Resize,
     Guest,
     IommuUnmap,
 };
@@ -78,6 +81,7 @@ struct ScriptStep {
     ScriptAction action = ScriptAction::HotAdd;
     std::uint32_t target = 0;
     std::uint32_t lun = 0;
+    std::uint64_t capacity_blocks = 0;
     std::uint32_t count = 1;  ///< Abort: so many of the oldest requests outstanding
     std::vector<ScriptedCommand> commands;
     std::uint32_t vcpu = 0;          ///< which executes `actions`

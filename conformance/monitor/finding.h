@@ -24,6 +24,8 @@ public:
     /// Guest memory, or null where there is none.
     virtual const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const = 0;
     virtual SimTime now() const = 0;
+    /// Where the processor is that runs the driver now: it may be ahead of the rest.
+    virtual SimTime driver_now() const { return now(); }
 
 protected:
     ~WatchedMachine() = default;

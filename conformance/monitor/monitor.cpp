@@ -19,12 +19,15 @@ const char* stage_name(WatchedRequest::Stage stage) {
     }
 }
 
+constexpr const char* kDriver = "DRIVER";
+
 }  // namespace
 
 void Monitor::broken(const char* kind, std::uint32_t rule, std::string what,
                      std::vector<std::string> evidence) {
     evidence.push_back(indices());
-    findings_.broken({rule_id(kind, rule), machine_.now(), std::move(what), std::move(evidence)});
+    const SimTime at = kind == kDriver ? machine_.driver_now() : machine_.now();
+    findings_.broken({rule_id(kind, rule), at, std::move(what), std::move(evidence)});
 }
 
 void Monitor::device_broke(std::uint32_t rule, std::string what,
@@ -34,7 +37,7 @@ void Monitor::device_broke(std::uint32_t rule, std::string what,
 
 void Monitor::driver_broke(std::uint32_t rule, std::string what,
                            std::vector<std::string> evidence) {
-    broken("DRIVER", rule, std::move(what), std::move(evidence));
+    broken(kDriver, rule, std::move(what), std::move(evidence));
 }
 
 std::string Monitor::life_of(const WatchedRequest& request) const {

@@ -79,7 +79,7 @@ void Monitor::published(std::uint32_t value) {
     if (!driver(9, status_checked_)) {
         driver_broke(9, "A request is published, and the answer to SETUP_RINGS was not read.");
     }
-    const SimTime now = machine_.now();
+    const SimTime now = machine_.driver_now();
     if (owed_since_ == SimTime::never()) {
         owed_since_ = now;
     } else if (threshold_ == 0 && !driver(38, now <= owed_since_ + SimTime::from_us(1000))) {
@@ -114,7 +114,7 @@ void Monitor::take_request(std::uint32_t index) {
     request.listed = (le32(bytes + 36) & kListed) != 0;
     in_slot_[slot] = id;
     if (!is_read_or_write(request.opcode) && non_rw_since_ == SimTime::never()) {
-        non_rw_since_ = machine_.now();
+        non_rw_since_ = machine_.driver_now();
     }
     check_request(request, bytes);
     if (request.listed) read_list(request);

@@ -119,7 +119,7 @@ void Monitor::kicked(bool read_or_write) {
     }
     if (non_rw_since_ == SimTime::never()) return;
     // Another processor's doorbell may come between publishing and ringing.
-    if (driver(39, machine_.now() <= non_rw_since_ + SimTime::from_us(1000))) return;
+    if (driver(39, machine_.driver_now() <= non_rw_since_ + SimTime::from_us(1000))) return;
     driver_broke(39, "A request that is no read or write waits for its own doorbell.");
     non_rw_since_ = SimTime::never();
 }

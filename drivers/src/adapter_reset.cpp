@@ -18,10 +18,14 @@ Result<void> HostAdapter::reset_adapter() noexcept {
 // nothing in it is needed any more.
 Result<void> HostAdapter::restart_adapter() noexcept {
     ++counters_.adapter_resets;
-    log(LogCode::AdapterReset, nullptr, 0);
+    log(LogCode::AdapterReset);
     kick_non_rw();
     phase_ = Phase::Resetting;
     const std::uint32_t status = commands_.execute(Command::AdapterReset);
+    if (!policy_.sets_up_after_reset) {
+        phase_ = Phase::Running;  // a dead end: nothing is fetched or completed any more
+        return Error::TimedOut;
+    }
     if (device_gone()) {
         give_up(LogCode::DeviceGone);
         return Error::DeviceFailed;
@@ -31,10 +35,8 @@ Result<void> HostAdapter::restart_adapter() noexcept {
     forget_device();
     end_outstanding(Outcome::Reset, HostStatus::BusReset);
     gather_held();
-    contexts_.reset(info_.outstanding_max);
-    units_.reset();
-    timers_.reset(platform_.now().count());
-    if (status != protocol::kStatusOk || !set_up_device().ok()) {
+    forget_requests();
+    if (status != protocol::kStatusOk || !set_up_device(false).ok()) {
         give_up(LogCode::ResetFailed);
         return Error::DeviceFailed;
     }
@@ -48,6 +50,7 @@ void HostAdapter::forget_device() noexcept {
     work_left_ = false;
     aborts_wanted_ = false;
     batch_has_non_rw_ = false;
+    polling_ = false;
 }
 
 void HostAdapter::end_outstanding(Outcome outcome, HostStatus status) noexcept {
@@ -77,13 +80,15 @@ void HostAdapter::end_held(Outcome outcome, HostStatus status) noexcept {
 
 // Every request ends, once; the memory stays until stop(), which resets the device before it.
 void HostAdapter::give_up(LogCode why) noexcept {
-    log(why, nullptr, 0);
+    log(why);
     phase_ = Phase::Stopped;
     disconnect_interrupts();
     forget_device();
     end_outstanding(Outcome::Failed, HostStatus::AdapterHardware);
+    end_steered();
     end_held(Outcome::Failed, HostStatus::AdapterHardware);
     timers_.reset(platform_.now().count());
+    watch_.due_ns = detail::TimerWheel::kNever;
     arm_timer(detail::TimerWheel::kNever);
 }
 

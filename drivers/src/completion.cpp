@@ -14,29 +14,43 @@ namespace state = protocol::rings_state;
 // the scan then raises the line again. With messages every interrupt means a scan.
 bool HostAdapter::handle_interrupt() noexcept {
     if (phase_ != Phase::Running || in_pass_) return false;
-    if (info_.interrupt_mode == InterruptMode::Intx) {
-        const std::uint32_t causes = platform_.read_register(reg::kIntrStatus);
-        if (causes == ~0U && device_gone()) {
-            give_up(LogCode::DeviceGone);
-            return false;
-        }
-        // All ones are no causes: nobody answers at the registers. Time-outs find out.
-        if (causes == ~0U || (causes & protocol::kIntrAll) == 0) {
-            ++counters_.interrupts_foreign;
-            return false;
-        }
-        platform_.write_register(reg::kIntrStatus, causes);
-    }
+    const bool reads = info_.interrupt_mode == InterruptMode::Intx ||
+                       policy_.status_under_messages != detail::StatusUse::Untouched;
+    if (reads && !claim_interrupt()) return false;
     ++counters_.interrupts;
+    const std::uint32_t before = rings_.cmp_cons;
     take_completions(config_.completion_budget);
+    const std::uint32_t taken = rings_.cmp_cons - before;
+    if (config_.poll_under_load != 0 && taken >= config_.poll_under_load) begin_polling();
     take_messages();
     after_pass();
     return true;
 }
 
+/// Reads the causes and acknowledges them. False if the interrupt is not the adapter's.
+bool HostAdapter::claim_interrupt() noexcept {
+    const std::uint32_t causes = platform_.read_register(reg::kIntrStatus);
+    if (causes == ~0U && device_gone()) {
+        give_up(LogCode::DeviceGone);
+        return false;
+    }
+    // All ones are no causes: nobody answers at the registers. Time-outs find out.
+    const bool none = causes == ~0U || (causes & protocol::kIntrAll) == 0;
+    const bool gated = info_.interrupt_mode == InterruptMode::Intx ||
+                       policy_.status_under_messages == detail::StatusUse::AcknowledgeAndGate;
+    if (none && gated) {
+        ++counters_.interrupts_foreign;
+        return false;
+    }
+    platform_.write_register(reg::kIntrStatus, causes);
+    return true;
+}
+
 bool HostAdapter::poll(std::uint32_t budget) noexcept {
     if (phase_ != Phase::Running || in_pass_) return false;
+    ++counters_.polls;
     const bool completions = take_completions(budget);
+    if (polling_ && !completions) end_polling();
     const bool messages = take_messages();
     after_pass();
     return completions || messages;
@@ -70,7 +84,7 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     if (available == 0) return 0;
     if (available > rings_.completion_entries) {
         ++counters_.bad_indices;
-        log(LogCode::BadIndex, nullptr, produced);
+        log(LogCode::BadIndex, produced);
         return 0;
     }
     const std::uint32_t count = std::min({available, limit, kGroup});
@@ -92,12 +106,13 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
 }
 
 void HostAdapter::finish(const Completion& completion) noexcept {
-    const std::uint16_t index = contexts_.find(completion.context);
+    const std::uint16_t index = contexts_.find(completion.context ^ policy_.context_high);
     if (index == detail::kNone) {
         ++counters_.stale_contexts;
-        log(LogCode::BadContext, nullptr, completion.context);
+        log(LogCode::BadContext, 0, 0, completion.context, 0);
         return;
     }
+    if (odd_end_) return finish_with_habits(index, completion);
     ScsiRequest& request = *contexts_[index].request;
     detail::set_outcome(request, completion);
     if (request.sense_bytes != 0) {
@@ -137,7 +152,11 @@ void HostAdapter::hand_back(ScsiRequest& request, Outcome outcome,
 }
 
 void HostAdapter::after_pass() noexcept {
-    if (phase_ != Phase::Running) return;
+    if (config_.locks == LockPolicy::Single) resume();
+}
+
+void HostAdapter::resume() noexcept {
+    if (phase_ != Phase::Running || in_pass_) return;
     if (aborts_wanted_) send_wanted_aborts();
     resume_held();
 }

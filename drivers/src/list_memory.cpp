@@ -40,7 +40,8 @@ Result<void> allocate_chunks(Platform& platform, DmaBuffer* buffers, std::uint32
 }  // namespace
 
 Result<void> ListMemory::allocate(Platform& platform, std::uint32_t contexts,
-                                  std::uint32_t elements_max) noexcept {
+                                  std::uint32_t elements_max, std::uint32_t sense_bytes) noexcept {
+    sense_stride_ = sense_bytes <= 128 ? 128 : 256;
     const std::uint32_t more_pages = pages_for(elements_max);
     chained_ = more_pages > 0;
     const std::uint32_t pages = chained_ ? contexts : contexts / 2;
@@ -56,7 +57,7 @@ Result<void> ListMemory::allocate(Platform& platform, std::uint32_t contexts,
         !got.ok()) {
         return got;
     }
-    return allocate_chunks(platform, &sense_, contexts * kSenseStride / kPageBytes, kChunkPages);
+    return allocate_chunks(platform, &sense_, contexts * sense_stride_ / kPageBytes, kChunkPages);
 }
 
 void ListMemory::free(Platform& platform) noexcept {
@@ -120,7 +121,7 @@ void ListMemory::release_pages(std::uint16_t first_page) noexcept {
 void ListMemory::read_sense(Platform& platform, std::uint16_t index, std::uint8_t* to,
                             std::uint32_t bytes) noexcept {
     platform.sync_for_cpu(DmaRange{sense_addr(index), bytes});
-    sense_.read(index * kSenseStride, to, bytes);
+    sense_.read(index * sense_stride_, to, bytes);
 }
 
 }  // namespace pvscsim::driver::detail

@@ -11,13 +11,16 @@ namespace state = protocol::rings_state;
 bool HostAdapter::take_messages() noexcept {
     bool overflow = false;
     std::uint32_t taken = 0;
-    while (taken < rings_.message_entries) {
+    const std::uint32_t limit = rings_.message_entries < policy_.messages_a_pass
+                                    ? rings_.message_entries
+                                    : policy_.messages_a_pass;
+    while (taken < limit) {
         const std::uint32_t produced = rings_.state.load_acquire(state::kMsgProdIdx);
         const std::uint32_t available = produced - rings_.msg_cons;
         if (available == 0) break;
         if (available > rings_.message_entries) {
             ++counters_.bad_indices;
-            log(LogCode::BadIndex, nullptr, produced);
+            log(LogCode::BadIndex, produced);
             break;
         }
         overflow |= available == rings_.message_entries;
@@ -37,7 +40,7 @@ bool HostAdapter::take_messages() noexcept {
     }
     if (overflow) {
         ++counters_.message_overflows;
-        log(LogCode::MessagesLost, nullptr, 0);
+        log(LogCode::MessagesLost);
         in_pass_ = true;
         upper_.device_event(DeviceEvent::RescanNeeded, 0, 0);
         in_pass_ = false;
@@ -52,13 +55,14 @@ void HostAdapter::handle_message(const protocol::MessageDescriptor& message) noe
     if (!known || message.bus != 0 || message.target >= info_.targets_max ||
         !protocol::is_single_level(message.lun)) {
         ++counters_.messages_invalid;
-        log(LogCode::UnknownMessage, nullptr, message.type);
+        log(LogCode::UnknownMessage, message.type);
         return;
     }
     const bool added = message.type == protocol::kMessageDeviceAdded;
     const auto target = static_cast<std::uint8_t>(message.target);
     const std::uint8_t lun = message.lun[1];
-    platform_.log(LogEvent{added ? LogCode::TargetAdded : LogCode::TargetRemoved, target, lun, 0});
+    log(added ? LogCode::TargetAdded : LogCode::TargetRemoved, target, lun, 0, 0);
+    if (!added && !policy_.sees_removal) return;
     upper_.device_event(added ? DeviceEvent::Added : DeviceEvent::Removed, target, lun);
 }
 

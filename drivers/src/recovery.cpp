@@ -8,15 +8,6 @@ namespace pvscsim::driver {
 using protocol::Command;
 using protocol::HostStatus;
 
-void HostAdapter::log(LogCode code, const ScsiRequest* request, std::uint64_t value) noexcept {
-    LogEvent event{code, 0, 0, value};
-    if (request != nullptr) {
-        event.target = request->target;
-        event.lun = request->lun;
-    }
-    platform_.log(event);
-}
-
 void HostAdapter::arm_timer(std::int64_t deadline_ns) noexcept {
     armed_ns_ = deadline_ns;
     ++counters_.timer_arms;
@@ -42,9 +33,15 @@ void HostAdapter::handle_timer() noexcept {
             expire(index);
         }
     }
+    if (phase_ == Phase::Running && watch_.due_ns != detail::LinkWatch::kIdle &&
+        now_ns >= watch_.due_ns) {
+        look_at_link(now_ns);
+    }
     after_pass();
     if (phase_ != Phase::Running) return;
-    const std::int64_t next_ns = timers_.next_ns();
+    std::int64_t next_ns = timers_.next_ns();
+    if (watch_.due_ns != detail::LinkWatch::kIdle && watch_.due_ns < next_ns)
+        next_ns = watch_.due_ns;
     if (next_ns < armed_ns_) arm_timer(next_ns);
 }
 
@@ -60,17 +57,21 @@ void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
 // they go on together.
 void HostAdapter::expire(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
-    const ScsiRequest& request = *context.request;
+    ScsiRequest& request = *context.request;
     switch (context.stage) {
         case Stage::Normal:
         case Stage::AbortWanted:
             ++counters_.timeouts;
-            log(LogCode::TimedOut, &request, context.id);
-            send_abort(index);
+            log(LogCode::TimedOut, request);
+            upper_.timed_out(request);
+            if (policy_.ladder == detail::Ladder::None) break;  // waits for ever
+            if (policy_.ladder == detail::Ladder::Whole) return send_abort(index);
+            context.stage = Stage::Aborting;
+            rearm(index, config_.abort_timeout_ms);
             break;
         case Stage::Aborting: {
-            ++counters_.aborts_failed;
-            log(LogCode::AbortFailed, &request, context.id);
+            if (policy_.ladder == detail::Ladder::Whole) ++counters_.aborts_failed;
+            log(LogCode::AbortFailed, request);
             const std::uint16_t key = detail::UnitTable::key_of(request);
             mark(&key);
             send_device_reset(request.target, request.lun);
@@ -90,7 +91,7 @@ void HostAdapter::expire(std::uint16_t index) noexcept {
 
 Result<void> HostAdapter::abort(ScsiRequest& request) noexcept {
     if (abort_held(request)) return {};
-    const std::uint32_t id = request.context;
+    const std::uint64_t id = request.context ^ policy_.context_high;
     const std::uint16_t index = contexts_.find(id);
     if (index == detail::kNone || contexts_[index].request != &request) return Error::NotFound;
     if (contexts_[index].stage != Stage::Normal) return {};
@@ -121,8 +122,10 @@ void HostAdapter::send_abort(std::uint16_t index) noexcept {
     kick_non_rw();
     context.stage = Stage::Aborting;
     ++counters_.aborts;
-    log(LogCode::Aborting, context.request, context.id);
-    const std::uint32_t dwords[4] = {context.id, 0, context.request->target, 0};
+    log(LogCode::Aborting, *context.request);
+    const std::uint32_t dwords[4] = {context.id,
+                                     static_cast<std::uint32_t>(policy_.context_high >> 32),
+                                     context.request->target, 0};
     commands_.execute(Command::AbortCmd, dwords);
     rearm(index, config_.abort_timeout_ms);
 }
@@ -137,7 +140,7 @@ void HostAdapter::send_wanted_aborts() noexcept {
 
 std::uint32_t HostAdapter::send_device_reset(std::uint8_t target, std::uint8_t lun) noexcept {
     ++counters_.device_resets;
-    platform_.log(LogEvent{LogCode::DeviceReset, target, lun, 0});
+    log(LogCode::DeviceReset, target, lun, 0, 0);
     kick_non_rw();
     const protocol::LunField field = protocol::lun_field(lun);
     const std::uint32_t dwords[3] = {target, protocol::load_le32(&field[0]),
@@ -149,7 +152,7 @@ std::uint32_t HostAdapter::send_device_reset(std::uint8_t target, std::uint8_t l
 
 void HostAdapter::send_bus_reset() noexcept {
     ++counters_.bus_resets;
-    log(LogCode::BusReset, nullptr, 0);
+    log(LogCode::BusReset);
     kick_non_rw();
     commands_.execute(Command::ResetBus);
     drain();

@@ -57,10 +57,12 @@ Result<void> HostAdapter::allocate_memory() noexcept {
     }
     info_.request_entries = config_.request_ring_pages * protocol::kRequestsPerPage;
     info_.completion_entries = config_.completion_ring_pages * protocol::kCompletionsPerPage;
-    info_.outstanding_max = info_.request_entries < info_.completion_entries
-                                ? info_.request_entries
-                                : info_.completion_entries;
-    return lists_.allocate(platform_, info_.outstanding_max, config_.elements_max);
+    const std::uint32_t entries = info_.request_entries < info_.completion_entries
+                                      ? info_.request_entries
+                                      : info_.completion_entries;
+    const std::uint32_t filled = entries * config_.ring_fill_max_percent / 100;
+    info_.outstanding_max = filled == 0 ? 1 : filled;
+    return lists_.allocate(platform_, entries, config_.elements_max, policy_.sense_bytes);
 }
 
 void HostAdapter::free_memory() noexcept {
@@ -72,11 +74,21 @@ void HostAdapter::free_memory() noexcept {
     }
 }
 
-// Neither way of asking is always there, and no answer is to be trusted.
+// Neither way of asking is always there, and no answer is to be trusted. 0: the personality cannot
+// do without an answer that it did not get.
 std::uint32_t HostAdapter::query_targets() noexcept {
-    std::uint32_t targets = commands_.execute(Command::GetMaxTargets);
-    if (targets == protocol::kStatusFailed) targets = query_config_page();
-    if (targets == 0) return protocol::kTargetsDefault;
+    using detail::TargetQuery;
+    constexpr std::uint32_t kFirmwareTargets = 7;
+    const TargetQuery how = policy_.targets;
+    if (how == TargetQuery::None) return kFirmwareTargets;
+    std::uint32_t targets = protocol::kStatusFailed;
+    if (how == TargetQuery::Command || how == TargetQuery::CommandThenPage) {
+        targets = commands_.execute(Command::GetMaxTargets);
+    }
+    if (targets == protocol::kStatusFailed) {
+        targets = how == TargetQuery::Command ? 0 : query_config_page();
+    }
+    if (targets == 0) return how == TargetQuery::PageRequired ? 0 : protocol::kTargetsDefault;
     return targets < protocol::kTargetsMax ? targets : protocol::kTargetsMax;
 }
 
@@ -103,10 +115,10 @@ std::uint32_t HostAdapter::query_config_page() noexcept {
     return fine ? protocol::load_le32(&bytes[page::kNumPhys]) : 0;
 }
 
-Result<void> HostAdapter::set_up_device() noexcept {
+Result<void> HostAdapter::set_up_device(bool first) noexcept {
     if (const auto installed = install_rings(); !installed.ok()) return installed;
     install_message_ring();
-    enable_threshold();
+    enable_threshold(first);
     info_.message_entries = rings_.message_entries;
     info_.request_call_threshold = threshold_active_;
     return {};
@@ -142,7 +154,8 @@ Result<void> HostAdapter::install_rings() noexcept {
 // A probe leaves a partial command behind; the full one follows.
 void HostAdapter::install_message_ring() noexcept {
     rings_.message_entries = 0;
-    if (!rings_.messages.valid() || !commands_.offers(Command::SetupMsgRing)) return;
+    if (!rings_.messages.valid()) return;
+    if (policy_.probes_message_ring && !commands_.offers(Command::SetupMsgRing)) return;
     std::array<std::uint32_t, protocol::kSetupMsgRingDwords> dwords{};
     dwords[0] = config_.message_ring_pages;
     put_page_numbers(rings_.messages, &dwords[2]);
@@ -155,7 +168,8 @@ void HostAdapter::install_message_ring() noexcept {
     rings_.msg_cons = rings_.state.load_acquire(state::kMsgConsIdx);
 }
 
-void HostAdapter::enable_threshold() noexcept {
+void HostAdapter::enable_threshold(bool first) noexcept {
+    if (!first && !policy_.renews_threshold) return;  // applied on, and never agreed on again
     threshold_active_ = false;
     if (!config_.use_request_call_threshold || !commands_.offers(Command::SetupReqCallThreshold)) {
         return;

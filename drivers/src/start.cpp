@@ -20,7 +20,15 @@ bool in_range(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexce
 
 HostAdapter::HostAdapter(Platform& platform, UpperLayer& upper,
                          const AdapterConfig& config) noexcept
-    : platform_(platform), upper_(upper), config_(config), commands_(platform) {}
+    : platform_(platform),
+      upper_(upper),
+      config_(detail::resolved(config)),
+      policy_(detail::policy_of(config.personality)),
+      commands_(platform) {
+    depth_.configure(config_);
+    odd_descriptor_ = policy_.odd_descriptor();
+    odd_end_ = policy_.odd_outcome() || depth_.active() || config_.steer_completions;
+}
 
 Result<void> HostAdapter::check_config() const noexcept {
     const bool fine = is_page_count(config_.request_ring_pages, protocol::kRingPagesMax) &&
@@ -33,7 +41,10 @@ Result<void> HostAdapter::check_config() const noexcept {
                       in_range(config_.elements_max, 1,
                                protocol::kDriverSegmentElements * protocol::kSegmentsMax) &&
                       config_.request_timeout_ms > 0 && config_.abort_timeout_ms > 0 &&
-                      config_.reset_timeout_ms > 0;
+                      config_.reset_timeout_ms > 0 && config_.retries_max <= 100 &&
+                      in_range(config_.ring_fill_max_percent, 1, 100) &&
+                      config_.depth_latency_us > 0 &&
+                      config_.poll_under_load <= protocol::kCompletionEntriesMax;
     return fine ? Result<void>{} : Error::BadConfig;
 }
 
@@ -50,20 +61,28 @@ Result<void> HostAdapter::start() noexcept {
 // No interrupt can come before the last line: the mask is clear from the first.
 Result<void> HostAdapter::bring_up() noexcept {
     platform_.write_register(reg::kIntrMask, 0);
-    if (commands_.execute(Command::AdapterReset) != protocol::kStatusOk) {
+    if (policy_.resets_first && commands_.execute(Command::AdapterReset) != protocol::kStatusOk) {
         return Error::DeviceFailed;
     }
     if (const auto got = allocate_memory(); !got.ok()) return got;
     info_.targets_max = query_targets();
-    if (const auto set_up = set_up_device(); !set_up.ok()) return set_up;
-    contexts_.reset(info_.outstanding_max);
-    units_.reset();
-    timers_.reset(platform_.now().count());
+    if (info_.targets_max == 0) return Error::Unsupported;
+    if (const auto set_up = set_up_device(true); !set_up.ok()) return set_up;
+    forget_requests();
     phase_ = Phase::Running;
     choose_interrupts();
-    log(LogCode::Started, nullptr, info_.outstanding_max);
+    log(LogCode::Started, info_.outstanding_max);
     unmask_interrupts();
     return {};
+}
+
+/// All contexts are free, no unit has anything, no timer runs.
+void HostAdapter::forget_requests() noexcept {
+    contexts_.reset(info_.outstanding_max);
+    units_.reset(config_.lun_queue_depth);
+    timers_.reset(platform_.now().count());
+    watch_.due_ns =
+        config_.link_watchdog_ms == 0 ? detail::TimerWheel::kNever : detail::LinkWatch::kIdle;
 }
 
 void HostAdapter::choose_interrupts() noexcept {
@@ -99,14 +118,16 @@ void HostAdapter::stop() noexcept {
         kick_non_rw();
         phase_ = Phase::Resetting;
     }
-    commands_.execute(Command::AdapterReset);
+    if (!was_running || policy_.resets_at_stop) commands_.execute(Command::AdapterReset);
+    polling_ = false;
     if (was_running) {
         drain();
         end_outstanding(Outcome::Aborted, protocol::HostStatus::AbortQueue);
+        end_steered();
         phase_ = Phase::Stopped;
         end_held(Outcome::Aborted, protocol::HostStatus::AbortQueue);
         arm_timer(detail::TimerWheel::kNever);
-        log(LogCode::Stopped, nullptr, 0);
+        log(LogCode::Stopped);
     }
     const std::uint32_t command = platform_.read_config(pci::kCommand, 2);
     platform_.write_config(pci::kCommand, 2, command & ~std::uint32_t{pci::kCommandBusMaster});

@@ -45,6 +45,11 @@ Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexce
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
     if (const auto fine = check_request(request); !fine.ok()) return fine;
+    if (config_.on_full == OnFull::Refuse && must_wait(request)) {
+        ++counters_.refused;
+        log(LogCode::Refused, request.target, request.lun, 0, outstanding());
+        return Error::Full;
+    }
     ++counters_.submitted;
     request.context = 0;
     const bool must_queue =
@@ -69,13 +74,19 @@ bool HostAdapter::has_room(const ScsiRequest& request) const noexcept {
            detail::ListMemory::pages_for(request.element_count) <= lists_.free_pages();
 }
 
+bool HostAdapter::must_wait(const ScsiRequest& request) const noexcept {
+    if (phase_ != Phase::Running || !has_room(request)) return true;
+    const std::uint16_t record = units_.find(detail::UnitTable::key_of(request));
+    return record != detail::kNone && units_[record].outstanding >= units_[record].depth.limit;
+}
+
 // With UnitFull the request is queued at its unit, with RingFull it is untouched.
 HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
     const std::uint16_t key = detail::UnitTable::key_of(request);
     std::uint16_t record = units_.find(key);
     if (record != detail::kNone) {
         detail::Unit& unit = units_[record];
-        if (unit.outstanding >= config_.lun_queue_depth || !unit.held.empty()) {
+        if (unit.outstanding >= unit.depth.limit || !unit.held.empty()) {
             unit.held.push(request);
             return Verdict::UnitFull;
         }
@@ -92,11 +103,11 @@ void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
     context.request = &request;
     context.unit = unit;
     context.first_page = detail::kNone;
-    request.context = context.id;
+    request.context = context.id | policy_.context_high;
     ++units_[unit].outstanding;
     write_descriptor(request, index);
     arm_request_timer(index, request);
-    batch_has_non_rw_ |= !is_read_or_write(request.cdb[0]);
+    batch_has_non_rw_ |= !is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw;
     if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
 }
 
@@ -119,7 +130,8 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
     descriptor.lun = protocol::lun_field(request.lun);
     descriptor.tag = static_cast<std::uint8_t>(request.attribute);
     descriptor.target = request.target;
-    descriptor.vcpu_hint = platform_.current_cpu();
+    descriptor.vcpu_hint = contexts_[index].cpu = platform_.current_cpu();
+    if (odd_descriptor_) detail::apply_habits(policy_, request, descriptor);
     protocol::RequestBytes bytes;
     protocol::encode(descriptor, bytes);
     rings_.write_request(bytes);
@@ -130,9 +142,11 @@ void HostAdapter::arm_request_timer(std::uint16_t index, const ScsiRequest& requ
     const std::int64_t timeout_ns = request.timeout.count() > 0
                                         ? request.timeout.count()
                                         : std::int64_t{config_.request_timeout_ms} * 1'000'000;
+    contexts_[index].submitted_ns = now_ns;
     contexts_[index].deadline_ns = now_ns + timeout_ns;
     const std::int64_t wake_ns = timers_.insert(index, now_ns);
     if (wake_ns < armed_ns_) arm_timer(wake_ns);
+    if (watch_.due_ns == detail::LinkWatch::kIdle) start_watch(now_ns);
 }
 
 // One index store and at most one doorbell for all that has gathered. Reads and writes alone may go
@@ -180,14 +194,15 @@ bool HostAdapter::resume_ready_units() noexcept {
         const std::uint16_t record = units_.pop_ready();
         if (record == detail::kNone) return true;
         detail::Unit& unit = units_[record];
-        while (!unit.held.empty() && unit.outstanding < config_.lun_queue_depth) {
+        while (!unit.held.empty() && unit.outstanding < unit.depth.limit) {
             if (!has_room(*unit.held.front())) {
                 units_.push_ready(record);
                 return false;
             }
             dispatch(*unit.held.pop(), record);
         }
-        units_.release_if_idle(record);
+        // With split locks the unit's last request may have ended since, and taken the record back.
+        if (units_.find(unit.key) == record) units_.release_if_idle(record);
     }
 }
 

@@ -246,24 +246,39 @@ void Adapter::hot_remove(std::uint8_t id, SimTime now) {
 
 void Adapter::announce(std::uint8_t id, SimTime now) {
     Target& target = targets_[id];
-    target.message_owed = false;
-    if (!messages_.installed()) return;
+    // Told as the target's final state once there is room (MSG-06).
+    target.message_owed =
+        !announce(id, 0, target.present, now) && !config_.has(Variant::MessagesDropped);
+}
+
+bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
+    if (!messages_.installed()) return true;
     const FaultConfig* const fault = faults_.at_message(id, now);
-    if (fault != nullptr && fault->effect == FaultEffect::Lose) return;
+    if (fault != nullptr && fault->effect == FaultEffect::Lose) return true;
     protocol::MessageDescriptor message;
-    message.type = target.present ? protocol::kMessageDeviceAdded : protocol::kMessageDeviceRemoved;
+    message.type = added ? protocol::kMessageDeviceAdded : protocol::kMessageDeviceRemoved;
     message.target = id;
+    message.lun = protocol::lun_field(lun);
     if (!messages_.post(message)) {
-        // Told as the target's final state once there is room (MSG-06).
-        target.message_owed = !config_.has(Variant::MessagesDropped);
         ++counters_.messages_dropped;
-        return;
+        return false;
     }
     ++counters_.messages;
     if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
     push(now, Work{WorkKind::Interrupt, protocol::kIntrMsg0, reset_epoch_});
+    return true;
+}
+
+// A message that finds no room is not made good: the other units' attention tells of the change.
+void Adapter::change_unit(std::uint8_t id, std::uint8_t lun, bool present, SimTime now) {
+    Target& target = targets_[id];
+    if (!target.present || target.scsi->has_unit(lun) == present) return;
+    target.scsi->attach(lun, present);
+    command_time_ = now;
+    if (!present) end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, lun));
+    announce(id, lun, present, now);
 }
 
 void Adapter::post_owed_messages(SimTime now) {

@@ -37,6 +37,11 @@ public:
                     std::unique_ptr<Backend> backend, bool present);
     void hot_add(std::uint8_t id, SimTime now);
     void hot_remove(std::uint8_t id, SimTime now);
+    /// A logical unit of a target that is there comes or goes, or changes its size.
+    void change_unit(std::uint8_t id, std::uint8_t lun, bool present, SimTime now);
+    void resize(std::uint8_t id, std::uint8_t lun, std::uint64_t blocks) {
+        targets_[id].scsi->unit(lun).set_capacity(blocks);
+    }
 
     /// Register access, `offset` inside the BAR. Reads and commands take effect at once, so the
     /// caller's time must have been reached; other writes take effect at `at`, the future allowed.
@@ -88,6 +93,7 @@ private:
     void guest_exits(SimTime now);
     void announce(std::uint8_t id, SimTime now);
     void repeat_message(SimTime now);
+    bool announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void post_owed_messages(SimTime now);
 
     // adapter_fetch.cpp: doorbell to backend

@@ -12,6 +12,7 @@ namespace pvscsim {
 ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target_(target) {
     PVS_CHECK(config.luns >= 1 && config.luns <= 255);
     units_.reserve(config.luns);
+    detached_.resize(config.luns);
     for (std::uint32_t lun = 0; lun < config.luns; ++lun) {
         UnitIdentity identity;
         identity.target = target;
@@ -32,6 +33,14 @@ ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target
 LogicalUnit* ScsiTarget::find_unit(std::uint8_t target, std::uint8_t lun) {
     if (target == target_) return has_unit(lun) ? &units_[lun] : nullptr;
     return others_ == nullptr ? nullptr : others_->find_unit(target, lun);
+}
+
+void ScsiTarget::attach(std::uint8_t lun, bool present) {
+    detached_[lun] = !present;
+    for (std::size_t other = 0; other < units_.size(); ++other) {
+        if (other != lun && !detached_[other]) units_[other].attend(kReportedLunsChanged);
+    }
+    if (present) units_[lun].reset();
 }
 
 void ScsiTarget::reset() {

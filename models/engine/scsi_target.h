@@ -19,7 +19,9 @@ public:
     std::uint8_t id() const { return target_; }
     std::uint32_t luns() const { return static_cast<std::uint32_t>(units_.size()); }
     LogicalUnit& unit(std::uint8_t lun) { return units_[lun]; }
-    bool has_unit(std::uint8_t lun) const { return lun < units_.size(); }
+    bool has_unit(std::uint8_t lun) const { return lun < units_.size() && !detached_[lun]; }
+    /// A logical unit comes or goes; the others tell their initiators that the list has changed.
+    void attach(std::uint8_t lun, bool present);
 
     /// As the calls of LogicalUnit; any `lun` is legal.
     ScsiPlan plan(const ScsiCommand& command) {
@@ -52,6 +54,7 @@ private:
     std::uint8_t target_;
     UnitDirectory* others_ = nullptr;
     std::vector<LogicalUnit> units_;
+    std::vector<bool> detached_;
 };
 
 }  // namespace pvscsim

@@ -33,18 +33,27 @@ void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {
 }
 
 bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
-    // Completions that were read and handed to nobody, since the driver found them stale, lie
-    // before that of the request.
+    // Before that of the request lie completions that are handed over later, on other processors,
+    // and those that the driver found stale, which nobody takes: of them the oldest are forgotten.
+    const std::size_t mask = read_.size() - 1;
     std::size_t skip = 0;
-    while (skip < read_count_ &&
-           read_[(read_first_ + skip) & (read_.size() - 1)].context != context) {
-        ++skip;
-    }
+    while (skip < read_count_ && read_[(read_first_ + skip) & mask].context != context) ++skip;
     record.staged = skip < read_count_;
     if (!record.staged) return false;
-    read_first_ += skip;
-    const Posted& posted = read_[read_first_++ & (read_.size() - 1)];
-    read_count_ -= skip + 1;
+    if (skip != 0) {
+        const Posted found = read_[(read_first_ + skip) & mask];
+        for (; skip != 0; --skip) {
+            read_[(read_first_ + skip) & mask] = read_[(read_first_ + skip - 1) & mask];
+        }
+        read_[read_first_ & mask] = found;
+        if (read_count_ > kStaleMax) {
+            read_[(read_first_ + 1) & mask] = found;
+            ++read_first_;
+            --read_count_;
+        }
+    }
+    const Posted& posted = read_[read_first_++ & mask];
+    --read_count_;
     const DeviceStamps& device = posted.stamps;
     record.stamp[1] = device.published;
     record.stamp[2] = device.fetch_begin;
@@ -56,8 +65,8 @@ bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
     record.stamp[8] = device.dma_out_done;
     record.stamp[9] = device.posted;
     // Found before, or without, an interrupt of its own: the wait for one ends with the look.
-    record.stamp[10] = earlier_of(posted.interrupt, seen_at_);
-    record.stamp[11] = seen_at_;
+    record.stamp[10] = earlier_of(posted.interrupt, posted.seen);
+    record.stamp[11] = posted.seen;
     return true;
 }
 

@@ -54,7 +54,9 @@ public:
     /// The driver has read completion slot `slot`.
     void completion_read(std::uint32_t slot) {
         if (read_count_ == read_.size()) grow();
-        read_[(read_first_ + read_count_++) & (read_.size() - 1)] = posted_[slot];
+        Posted& read = read_[(read_first_ + read_count_++) & (read_.size() - 1)];
+        read = posted_[slot];
+        read.seen = seen_at_;
     }
     /// Fills stamps 1 to 11 of the record of the request that the driver knew by `context` and
     /// hands back now. False if no completion ended it; then `record.staged` is false.
@@ -64,8 +66,10 @@ private:
     struct Posted {
         DeviceStamps stamps;
         SimTime interrupt;  ///< when one that covers it went out; never: not yet
+        SimTime seen;       ///< when the index was loaded by which the driver found it
         std::uint64_t context = 0;
     };
+    static constexpr std::size_t kStaleMax = 4096;
     void grow();
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;

@@ -30,6 +30,7 @@ SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
       line_cycles_(
           Clock(config.clock_period_ps).cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
       interrupt_vcpu_(config.interrupt_vcpu),
+      ipi_cycles_(config.ipi_cycles),
       ram_(ram),
       interrupts_(interrupts),
       ledger_(ledger),
@@ -208,13 +209,15 @@ void SimPlatform::set_timer(std::chrono::nanoseconds deadline) noexcept {
     with_timer.set_timer(due);
 }
 
-void SimPlatform::delay(std::chrono::nanoseconds span) noexcept {
-    current_->sleep_until(current_->now() +
-                          SimTime::from_ns(static_cast<std::uint64_t>(span.count())));
+void SimPlatform::wake_cpu(std::uint16_t cpu) noexcept {
+    current_->sync();  // its wake-up may be due before this vCPU's time
+    Vcpu& other = *vcpus_[cpu];
+    other.set_wakeup(
+        earlier_of(other.wakeup(), current_->now() + current_->clock().after(ipi_cycles_)));
 }
 
-void SimPlatform::log(const driver::LogEvent& event) noexcept {
-    if (log_) log_(current_->now(), event);
+void SimPlatform::log(const driver::LogRecord& record) noexcept {
+    if (log_) log_(current_->now(), record);
 }
 
 void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,

@@ -32,8 +32,9 @@ public:
     /// The vCPU that calls the driver from now on.
     void run_on(Vcpu& vcpu) { current_ = &vcpu; }
     Vcpu& current() { return *current_; }
+    SimTime driver_now() const { return current_->now(); }
     /// Where the driver's log goes; empty: nowhere.
-    void log_to(std::function<void(SimTime, const driver::LogEvent&)> sink) {
+    void log_to(std::function<void(SimTime, const driver::LogRecord&)> sink) {
         log_ = std::move(sink);
     }
     /// Tells `watch` of the driver's accesses to shared memory.
@@ -58,11 +59,11 @@ public:
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override;
     void set_timer(std::chrono::nanoseconds deadline) noexcept override;
-    void delay(std::chrono::nanoseconds span) noexcept override;
+    void wake_cpu(std::uint16_t cpu) noexcept override;
     std::uint16_t current_cpu() noexcept override {
         return static_cast<std::uint16_t>(current_->index());
     }
-    void log(const driver::LogEvent& event) noexcept override;
+    void log(const driver::LogRecord& event) noexcept override;
 
     void read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
               driver::Order order) noexcept override;
@@ -80,6 +81,7 @@ private:
     const VcpuCosts costs_;
     const std::uint64_t line_cycles_;
     const std::uint32_t interrupt_vcpu_;
+    const std::uint64_t ipi_cycles_;
     GuestRam& ram_;
     InterruptController& interrupts_;
     LifeLedger& ledger_;
@@ -87,7 +89,7 @@ private:
     Iommu* iommu_ = nullptr;
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
-    std::function<void(SimTime, const driver::LogEvent&)> log_;
+    std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none

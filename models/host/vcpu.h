@@ -27,6 +27,8 @@ public:
     virtual void timer(Vcpu& vcpu) = 0;
     /// The time of Vcpu::set_wakeup has come.
     virtual void wakeup(Vcpu& vcpu) = 0;
+    /// The vCPU goes on in the middle of one of these calls, after others may have run.
+    virtual void resumed(Vcpu& vcpu) { static_cast<void>(vcpu); }
 
 protected:
     ~GuestProgram() = default;
@@ -79,6 +81,7 @@ public:
     void block() {
         conductor_.await(slot_, resume_event_);
         local_ = later_of(local_, conductor_.now());
+        program_.resumed(*this);
     }
     void unblock(SimTime at) { conductor_.agenda().set(slot_, later_of(clock_.edge(at), local_)); }
 
@@ -109,6 +112,7 @@ private:
     void wait_for_turn() {
         conductor_.agenda().set(slot_, local_);
         conductor_.await(slot_, resume_event_);
+        program_.resumed(*this);
     }
     std::uint32_t access(tlm::tlm_command command, std::uint64_t addr, std::uint32_t width,
                          std::uint32_t value);

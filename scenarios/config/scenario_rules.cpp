@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 
 #include "scenarios/config/buffer_rules.h"
 #include "scenarios/config/scenario_reader.h"
@@ -52,12 +53,51 @@ Owners check_target_ids(const Node& node, const Scenario& scenario) {
     return owners;
 }
 
+/// Steps about one logical unit of a declared target; `detached` has those that are away by then.
+void check_unit_step(const Node& place, const Scenario& scenario, const TargetConfig& target,
+                     const ScriptStep& step, std::set<std::uint32_t>& detached) {
+    if (step.lun >= target.luns) {
+        throw place.problem_at("lun", "expected a logical unit of the target (below " +
+                                          text_of(target.luns) + "), got " + text_of(step.lun));
+    }
+    if (step.action == ScriptAction::Resize) {
+        const bool whole = scenario.workload.kind == WorkloadKind::Synthetic &&
+                           scenario.workload.region_blocks == 0;
+        const std::uint64_t least =
+            whole ? target.capacity_blocks : scenario.workload.region_blocks;
+        if (step.capacity_blocks < least || step.capacity_blocks > target.capacity_blocks) {
+            throw place.problem_at("capacity_blocks",
+                                   "expected at least what the workload uses (" + text_of(least) +
+                                       ") and at most the target's \"capacity_blocks\" (" +
+                                       text_of(target.capacity_blocks) + "), got " +
+                                       text_of(step.capacity_blocks));
+        }
+        return;
+    }
+    const bool add = step.action == ScriptAction::AddLun;
+    if (!add && step.action != ScriptAction::RemoveLun) {
+        return;
+    }
+    const std::uint32_t unit = step.target << 8 | step.lun;
+    if (step.lun == 0 || (detached.count(unit) != 0) != add) {
+        throw place.problem_at("lun", std::string("expected a unit above 0 that is ") +
+                                          (add ? "away" : "there") + " by then, got " +
+                                          text_of(step.lun));
+    }
+    if (add) {
+        detached.erase(unit);
+    } else {
+        detached.insert(unit);
+    }
+}
+
 void check_script(const Node& node, const Scenario& scenario, const Owners& owners) {
     std::array<bool, 256> present{};
     for (std::size_t id = 0; id < owners.size(); ++id) {
         present[id] =
             owners[id] >= 0 && scenario.targets[static_cast<std::size_t>(owners[id])].present;
     }
+    std::set<std::uint32_t> detached;
     for (std::size_t i = 0; i < scenario.script.size(); ++i) {
         const ScriptStep& step = scenario.script[i];
         const Node place = node["script"][i];
@@ -78,20 +118,19 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
         }
         const bool plugs =
             step.action == ScriptAction::HotAdd || step.action == ScriptAction::HotRemove;
-        if (!plugs && step.action != ScriptAction::ResetUnit) {
+        const bool one_unit =
+            step.action == ScriptAction::ResetUnit || step.action == ScriptAction::AddLun ||
+            step.action == ScriptAction::RemoveLun || step.action == ScriptAction::Resize;
+        if (!plugs && !one_unit) {
             continue;
         }
         if (owners[step.target] < 0) {
             throw place["target"].problem("expected the id of a declared target, got " +
                                           text_of(step.target));
         }
-        if (!plugs) {
+        if (one_unit) {
             const auto owner = static_cast<std::size_t>(owners[step.target]);
-            if (step.lun >= scenario.targets[owner].luns) {
-                throw place.problem_at("lun", "expected a logical unit of the target (below " +
-                                                  text_of(scenario.targets[owner].luns) +
-                                                  "), got " + text_of(step.lun));
-            }
+            check_unit_step(place, scenario, scenario.targets[owner], step, detached);
             continue;
         }
         const bool add = step.action == ScriptAction::HotAdd;

@@ -96,6 +96,25 @@ void Run::count_driver(reports::RunCounters& counters) const {
     const std::uint64_t foreign = machine_.device.adapter().counters().completions_foreign -
                                   before_.adapter.completions_foreign;
     counters.duplicated = counters.rejected - std::min(counters.rejected, foreign);
+    reports::DriverCounters& d = counters.driver;
+    d.interrupts = now.interrupts - then.interrupts;
+    d.interrupts_foreign = now.interrupts_foreign - then.interrupts_foreign;
+    d.passes = now.completion_passes - then.completion_passes;
+    d.budget_stops = now.budget_stops - then.budget_stops;
+    d.polls = now.polls - then.polls;
+    d.polling_spells = now.polling_spells - then.polling_spells;
+    d.steered = now.steered - then.steered;
+    d.refused = now.refused - then.refused;
+    d.depth_cuts = now.depth_cuts - then.depth_cuts;
+    d.depth_raises = now.depth_raises - then.depth_raises;
+    d.stale_contexts = now.stale_contexts - then.stale_contexts;
+    d.bad_indices = now.bad_indices - then.bad_indices;
+    d.messages_invalid = now.messages_invalid - then.messages_invalid;
+    d.message_overflows = now.message_overflows - then.message_overflows;
+    d.timer_arms = now.timer_arms - then.timer_arms;
+    d.log_records = now.log_records - then.log_records;
+    d.log_masked = now.log_masked - then.log_masked;
+    counters.recovery.link_losses = now.link_losses - then.link_losses;
     counters.recovery.timeouts = now.timeouts - then.timeouts;
     counters.recovery.aborts = now.aborts - then.aborts;
     counters.recovery.device_resets = now.device_resets - then.device_resets;

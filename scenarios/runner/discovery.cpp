@@ -38,6 +38,14 @@ void Discovery::make_ready(std::uint8_t target, std::uint8_t lun) {
     steps_.push_back({Question::Capacity, target, lun});
 }
 
+void Discovery::ask_capacity(std::uint8_t target, std::uint8_t lun) {
+    steps_.push_back({Question::Capacity, target, lun});
+}
+
+void Discovery::list_units(std::uint8_t target) {
+    steps_.push_back({Question::ReportLuns, target, 0});
+}
+
 void Discovery::examine(std::uint8_t target, std::uint8_t lun) {
     steps_.push_back({Question::Inquiry, target, lun});
 }

@@ -26,6 +26,10 @@ public:
     void scan(std::uint32_t targets_max);
     /// TEST UNIT READY until it is, then READ CAPACITY.
     void make_ready(std::uint8_t target, std::uint8_t lun);
+    /// READ CAPACITY of a unit that is in use.
+    void ask_capacity(std::uint8_t target, std::uint8_t lun);
+    /// Which units a target has, and all about each.
+    void list_units(std::uint8_t target);
     /// All about one unit, as a scan asks.
     void examine(std::uint8_t target, std::uint8_t lun);
 

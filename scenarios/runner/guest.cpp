@@ -25,6 +25,7 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
       smp_(scenario.machine.vcpus > 1),
       buffer_bytes_(buffer_bytes(scenario.workload, source.transfer_bytes_max())),
       driver_(*machine.platform, *this, scenario.driver),
+      split_(driver_.locks() == driver::LockPolicy::Split),
       first_unit_(protocol::kTargetsMax),
       handed_(scenario.machine.vcpus),
       question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)),
@@ -57,6 +58,7 @@ void Guest::enter(Vcpu& vcpu) {
         lock_.acquire(vcpu);
         delay_at(FaultPoint::Lock, vcpu);
     }
+    if (smp_ && split_) completion_lock_.acquire(vcpu);
     machine_.platform->run_on(vcpu);
 }
 
@@ -72,6 +74,7 @@ void Guest::leave(Vcpu& vcpu, SimTime begin, const char* what) {
     if (trace_ != nullptr) {
         trace_->vcpu_span(static_cast<std::uint16_t>(vcpu.index()), begin, vcpu.now(), what);
     }
+    if (smp_ && split_) completion_lock_.release(vcpu);
     if (smp_) lock_.release(vcpu);
 }
 
@@ -95,18 +98,35 @@ void Guest::boot(Vcpu& vcpu) {
     leave(vcpu, begin, "boot");
 }
 
+// With split locks submitters go on while completions are taken; what these have made room for is
+// submitted under both.
 void Guest::interrupt(Vcpu& vcpu) {
     delay_at(FaultPoint::Handler, vcpu);
-    enter(vcpu);
+    const bool alone = smp_ && split_;
+    if (alone) {
+        completion_lock_.acquire(vcpu);
+        machine_.platform->run_on(vcpu);
+    } else {
+        enter(vcpu);
+    }
     const SimTime begin = vcpu.now();
-    const std::uint64_t before = seen_completions_ + driver_.counters().messages;
-    driver_.handle_interrupt();
-    while (driver_.work_left()) driver_.poll(scenario_.driver.completion_budget);
-    const bool other =
-        machine_.line_neighbour != nullptr && machine_.line_neighbour->handle_interrupt(vcpu);
-    if (!other && seen_completions_ + driver_.counters().messages == before) vcpu.count_spurious();
+    take_completions(vcpu);
+    if (alone) {
+        completion_lock_.release(vcpu);
+        enter(vcpu);
+    }
     go_on(vcpu);
     leave(vcpu, begin, "interrupt");
+}
+
+void Guest::take_completions(Vcpu& vcpu) {
+    const std::uint64_t before = driver_.counters().completion_passes + driver_.counters().messages;
+    driver_.handle_interrupt();
+    while (driver_.work_left()) driver_.poll(scenario_.driver.completion_budget);
+    const bool found = driver_.counters().completion_passes + driver_.counters().messages != before;
+    const bool other =
+        machine_.line_neighbour != nullptr && machine_.line_neighbour->handle_interrupt(vcpu);
+    if (!found && !other) vcpu.count_spurious();
 }
 
 void Guest::timer(Vcpu& vcpu) {
@@ -121,22 +141,29 @@ void Guest::wakeup(Vcpu& vcpu) {
     if (raw_ != nullptr) raw_->act(vcpu);
     enter(vcpu);
     const SimTime begin = vcpu.now();
-    if (driver_.info().interrupt_mode == InterruptMode::Polled) {
-        driver_.poll(scenario_.driver.completion_budget);
-    }
+    if (polls(vcpu)) driver_.poll(scenario_.driver.completion_budget);
+    if (scenario_.driver.steer_completions) driver_.take_steered();
     if (!asked_.empty()) do_what_is_asked(vcpu);
     go_on(vcpu);
     leave(vcpu, begin, "submit");
 }
 
+/// Whether this vCPU looks for completions by itself: that of the interrupts does when they are
+/// masked under load.
+bool Guest::polls(const Vcpu& vcpu) const {
+    if (driver_.info().interrupt_mode == InterruptMode::Polled) return true;
+    return driver_.polling() && vcpu.index() == scenario_.machine.interrupt_vcpu;
+}
+
 void Guest::go_on(Vcpu& vcpu) {
     if (phase_ == Phase::Done) return;
+    if (split_) driver_.resume();
     discover(vcpu);
     if (phase_ == Phase::Working && scripted_.any()) send_scripted(vcpu);
     if (phase_ == Phase::Working) pump(vcpu);
     driver_.flush();
     if (phase_ == Phase::Working) recorder_.outstanding(vcpu.now(), driver_.outstanding());
-    if (driver_.info().interrupt_mode == InterruptMode::Polled && driver_.outstanding() != 0) {
+    if (polls(vcpu) && (driver_.outstanding() != 0 || driver_.polling())) {
         const SimTime next = vcpu.now() + SimTime::from_ns(scenario_.machine.poll_interval_ns);
         if (next < vcpu.wakeup()) vcpu.set_wakeup(next);
     }
@@ -170,6 +197,7 @@ void Guest::begin_workload(Vcpu& vcpu) {
                            " differs from its configuration");
         }
     }
+    found_seen_ = discovery_.found().size();
     vcpu.sync();  // what the device did before counts as before
     phase_ = Phase::Working;
     began_ = vcpu.now();
@@ -189,6 +217,7 @@ void Guest::device_event(driver::DeviceEvent event, std::uint8_t target,
             ++hotplug_.removed;
             break;
         case driver::DeviceEvent::RescanNeeded:
+            ++hotplug_.rescans;
             discovery_.scan(driver_.info().targets_max);
             break;
     }

@@ -59,12 +59,10 @@ public:
     void interrupt(Vcpu& vcpu) override;
     void timer(Vcpu& vcpu) override;
     void wakeup(Vcpu& vcpu) override;
+    void resumed(Vcpu& vcpu) override { machine_.platform->run_on(vcpu); }
 
     /// The script wants something of the driver: done when a vCPU next runs. Wake one up.
     void ask(const ScriptStep& step) { asked_.push_back(step); }
-
-    /// The driver says at `at` that the request which it knows by `context` has timed out.
-    void timed_out(std::uint32_t context, SimTime at);
 
     /// Takes a page that the data of the newest outstanding request has for itself from the IOMMU;
     /// false: there is none.
@@ -108,10 +106,13 @@ private:
     void completed(driver::ScsiRequest& request) noexcept override;
     void device_event(driver::DeviceEvent event, std::uint8_t target,
                       std::uint8_t lun) noexcept override;
+    void timed_out(driver::ScsiRequest& request) noexcept override;
 
     // guest.cpp: who runs when
     void enter(Vcpu& vcpu);
     void delay_at(FaultPoint point, Vcpu& vcpu);
+    void take_completions(Vcpu& vcpu);
+    bool polls(const Vcpu& vcpu) const;
     void leave(Vcpu& vcpu, SimTime begin, const char* what);
     void go_on(Vcpu& vcpu);
     void discover(Vcpu& vcpu);
@@ -125,13 +126,16 @@ private:
     void do_what_is_asked(Vcpu& vcpu);
     std::string carry_out(const ScriptStep& step);
     std::uint32_t abort_oldest(std::uint32_t count);
-    void refused(GuestRequest& request, driver::Error why);
+    bool refused(GuestRequest& request, driver::Error why);
     void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);
+    void heed_attention(const driver::ScsiRequest& scsi);
+    void look_at_found();
 
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);
     bool fetch_next(Vcpu& vcpu);
-    void submit(Vcpu& vcpu, GuestRequest& request);
+    bool submit(Vcpu& vcpu, GuestRequest& request);
+    void note_submission(Vcpu& vcpu, GuestRequest& request);
     void map_data(Vcpu& vcpu, GuestRequest& request, bool map);
     void fill(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
@@ -160,7 +164,9 @@ private:
     const bool smp_;
     const std::uint64_t buffer_bytes_;  // of each request's buffer
     driver::HostAdapter driver_;
-    GuestLock lock_;
+    const bool split_;           // locks of their own for submission and completion
+    GuestLock lock_;             // of everything, or of submission
+    GuestLock completion_lock_;  // with split locks; taken after the other, if both are
     Discovery discovery_;
     Phase phase_ = Phase::Starting;
     bool discovering_ = false;
@@ -176,13 +182,13 @@ private:
     std::uint32_t outstanding_ = 0;
     std::uint32_t contexts_left_ = 0;
     std::uint64_t retried_ = 0;
-    std::uint64_t seen_completions_ = 0;
     std::vector<Unit> units_;
     std::vector<std::uint32_t> first_unit_;  // by target
     std::vector<reports::UnitId> unit_ids_;
     std::deque<GuestRequest> requests_;
     std::vector<GuestRequest*> free_;
     std::vector<GuestRequest*> retries_;
+    std::deque<GuestRequest*> turned_away_;  // refused for want of room, oldest first
     std::deque<ScriptStep> asked_;
     std::vector<GuestRequest*> unmapped_;            // wait for another try to map their buffers
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
@@ -190,6 +196,7 @@ private:
     std::unique_ptr<GuestRequest> question_;         // discovery's one request
     ScriptedScsi scripted_;
     LifeRecord life_;  // of the request that ends: kept, since clearing it costs more than filling
+    std::size_t found_seen_ = 0;  // of discovery's units, those whose size was looked at
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;
     reports::HotplugCounters hotplug_;

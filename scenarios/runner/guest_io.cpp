@@ -56,21 +56,27 @@ bool Guest::fetch_next(Vcpu&) {
     return have_next_;
 }
 
+// Until the driver refuses a request: then it is full, and goes on with what is to come.
 void Guest::pump(Vcpu& vcpu) {
     if (!unmapped_.empty()) {
         retries_.insert(retries_.end(), unmapped_.begin(), unmapped_.end());
         unmapped_.clear();
     }
+    while (!turned_away_.empty()) {
+        GuestRequest* request = turned_away_.front();
+        turned_away_.pop_front();
+        if (!submit(vcpu, *request)) return;
+    }
     while (!retries_.empty()) {
         GuestRequest* request = retries_.back();
         retries_.pop_back();
-        submit(vcpu, *request);
+        if (!submit(vcpu, *request)) return;
     }
     std::deque<GuestRequest*>& handed = handed_[vcpu.index()];
     while (!handed.empty()) {
         GuestRequest* request = handed.front();
         handed.pop_front();
-        submit(vcpu, *request);
+        if (!submit(vcpu, *request)) return;
     }
     while (fetch_next(vcpu)) {
         if (const SimTime due = began_ + next_.earliest; due > vcpu.now()) {
@@ -86,7 +92,7 @@ void Guest::pump(Vcpu& vcpu) {
         GuestRequest* request = new_request();
         const std::uint32_t submitter = smp_ ? next_.vcpu % scenario_.machine.vcpus : vcpu.index();
         if (submitter == vcpu.index()) {
-            submit(vcpu, *request);
+            if (!submit(vcpu, *request)) return;
             continue;
         }
         handed_[submitter].push_back(request);
@@ -140,8 +146,19 @@ void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
     vcpu.suffer_theft();
 }
 
-void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
-    if (cannot_map(vcpu, request)) return;
+// True unless the driver has no room for it.
+bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
+    if (cannot_map(vcpu, request)) return true;
+    const bool again = request.turned_away;
+    request.turned_away = false;
+    if (!again) note_submission(vcpu, request);
+    vcpu.charge(Activity::Submit, costs_.submit_cycles);
+    pass_stage(vcpu, FaultStage::Unpublished);
+    const auto taken = driver_.submit(request.scsi());
+    return taken.ok() || refused(request, taken.error());
+}
+
+void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
     request.submitted = vcpu.now();
     request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
     request.sequence = sequence_++;
@@ -153,11 +170,6 @@ void Guest::submit(Vcpu& vcpu, GuestRequest& request) {
     }
     if (phase_ == Phase::Working) recorder_.submitted();
     if (machine_.iommu != nullptr) map_data(vcpu, request, true);
-    vcpu.charge(Activity::Submit, costs_.submit_cycles);
-    pass_stage(vcpu, FaultStage::Unpublished);
-    if (const auto taken = driver_.submit(request.scsi()); !taken.ok()) {
-        refused(request, taken.error());
-    }
 }
 
 // Device and guest both see the tables: whatever precedes happens before they change.
@@ -252,7 +264,6 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
     pass_stage(vcpu, FaultStage::Handler);
-    ++seen_completions_;
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     machine_.ledger.take(scsi.context, life_);
     if (machine_.iommu != nullptr) map_data(vcpu, request, false);
@@ -261,6 +272,8 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
         if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
         discovery_.ended(request, scsi);
         discovering_ = false;
+        if (scsi.outcome == Outcome::CheckCondition) heed_attention(scsi);
+        if (phase_ == Phase::Working) look_at_found();
         return;
     }
     Unit& of = unit(request.io.target, request.io.lun);
@@ -269,6 +282,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     const bool well = ended_well(scsi);
     settle(request, of, well);
     record(vcpu, request);
+    if (scsi.outcome == Outcome::CheckCondition) heed_attention(scsi);
     const bool again = deserves_retry(request);
     if (!well || request.trouble != SimTime::never()) {
         follow_trouble(request, vcpu.now(), again);

@@ -53,11 +53,17 @@ std::uint32_t Guest::abort_oldest(std::uint32_t count) {
     return done;
 }
 
-// An adapter that is gone for good ends the workload: this request fails, no other is made.
-void Guest::refused(GuestRequest& request, Error why) {
+// A driver that is full is asked again after the next completion. An adapter that is gone for good
+// ends the workload: this request fails, no other is made. True if `request` is done with.
+bool Guest::refused(GuestRequest& request, Error why) {
+    if (why == Error::Full) {
+        request.turned_away = true;
+        turned_away_.push_front(&request);
+        return false;
+    }
     if (why != Error::NotRunning || phase_ == Phase::Starting) {
-        return give_up("the driver refused a request: error " +
-                       std::to_string(static_cast<int>(why)));
+        give_up("the driver refused a request: error " + std::to_string(static_cast<int>(why)));
+        return false;
     }
     exhausted_ = true;
     have_next_ = false;
@@ -68,13 +74,40 @@ void Guest::refused(GuestRequest& request, Error why) {
     scsi.sense_bytes = 0;
     scsi.context = 0;
     completed(scsi);
+    return true;
 }
 
-// The driver knows a request that it has by the context that it noted in it.
-void Guest::timed_out(std::uint32_t context, SimTime at) {
-    for (GuestRequest& request : requests_) {
-        if (request.scsi().context == context) request.trouble = earlier_of(request.trouble, at);
+// What a unit attention says about its unit, or about the others of its target, is looked at while
+// the workload goes on.
+void Guest::heed_attention(const driver::ScsiRequest& scsi) {
+    constexpr std::uint8_t kUnitAttention = 0x06;
+    if (phase_ != Phase::Working || scsi.sense_bytes < 14 ||
+        (scsi.sense[2] & 0x0f) != kUnitAttention) {
+        return;
     }
+    const int code = scsi.sense[12] << 8 | scsi.sense[13];
+    if (code == 0x2a09) discovery_.ask_capacity(scsi.target, scsi.lun);
+    if (code == 0x3f0e) {
+        ++hotplug_.rescans;
+        discovery_.list_units(scsi.target);
+    }
+}
+
+// A size that is another than the last one known is the unit's from now on.
+void Guest::look_at_found() {
+    const std::vector<FoundUnit>& found = discovery_.found();
+    for (; found_seen_ < found.size(); ++found_seen_) {
+        const FoundUnit& seen = found[found_seen_];
+        Unit& known = unit(seen.target, seen.lun);
+        if (seen.capacity_blocks == known.capacity_blocks) continue;
+        known.capacity_blocks = seen.capacity_blocks;
+        ++hotplug_.resized;
+    }
+}
+
+void Guest::timed_out(driver::ScsiRequest& scsi) noexcept {
+    GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
+    request.trouble = earlier_of(request.trouble, machine_.platform->current().now());
 }
 
 // A time-out, an abort or a reset begins it, the request's good end after however many attempts

@@ -70,8 +70,9 @@ public:
     IntegrityChecker::Snapshot snapshot;
     std::uint16_t submit_vcpu = 0;
     std::uint8_t attempts = 0;
-    bool mapped = false;    ///< its data, in the IOMMU
-    bool internal = false;  ///< the guest's own, not the workload's
+    bool mapped = false;       ///< its data, in the IOMMU
+    bool turned_away = false;  ///< refused by the driver, to be tried again
+    bool internal = false;     ///< the guest's own, not the workload's
 
 private:
     std::byte* at(std::uint64_t offset) const;

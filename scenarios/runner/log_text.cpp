@@ -12,7 +12,7 @@ struct Code {
     LogLevel level;
 };
 
-constexpr std::array<Code, 17> kCodes{{{"none", LogLevel::Off},
+constexpr std::array<Code, 22> kCodes{{{"none", LogLevel::Off},
                                        {"started", LogLevel::Info},
                                        {"stopped", LogLevel::Info},
                                        {"bad_context", LogLevel::Warning},
@@ -28,14 +28,19 @@ constexpr std::array<Code, 17> kCodes{{{"none", LogLevel::Off},
                                        {"target_removed", LogLevel::Info},
                                        {"unknown_message", LogLevel::Warning},
                                        {"messages_lost", LogLevel::Warning},
-                                       {"device_gone", LogLevel::Error}}};
+                                       {"device_gone", LogLevel::Error},
+                                       {"refused", LogLevel::Warning},
+                                       {"link_lost", LogLevel::Error},
+                                       {"depth_cut", LogLevel::Info},
+                                       {"polling_begun", LogLevel::Info},
+                                       {"polling_ended", LogLevel::Info}}};
 
 }  // namespace
 
-std::string log_text(const driver::LogEvent& event) {
-    return std::string(kCodes[static_cast<std::size_t>(event.code)].name) + " target " +
-           std::to_string(event.target) + " lun " + std::to_string(event.lun) + " value " +
-           std::to_string(event.value);
+std::string log_text(const driver::LogRecord& record) {
+    return std::string(kCodes[static_cast<std::size_t>(record.code)].name) + " target " +
+           std::to_string(record.target) + " lun " + std::to_string(record.lun) + " context " +
+           std::to_string(record.context) + " value " + std::to_string(record.value);
 }
 
 LogLevel log_level(driver::LogCode code) {

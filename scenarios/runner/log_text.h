@@ -11,7 +11,7 @@
 namespace pvscsim::scenarios {
 
 /// One line of the driver's log: code, address and value.
-std::string log_text(const driver::LogEvent& event);
+std::string log_text(const driver::LogRecord& record);
 LogLevel log_level(driver::LogCode code);
 
 /// Which access of the adapter was refused, and why.

@@ -57,7 +57,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       log_(options.log),
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum,
                beside == nullptr ? nullptr : &beside->machine_.conductor),
-      view_(machine_.conductor, machine_.memory.map()),
+      view_(machine_.conductor, machine_.memory.map(), *machine_.platform),
       monitor_(view_),
       script_(
           machine_.conductor.agenda(), scenario.script,
@@ -96,11 +96,8 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
 
 /// To those who tell what happens beside the requests.
 void Run::listen() {
-    machine_.platform->log_to([this](SimTime at, const driver::LogEvent& event) {
-        note(log_level(event.code), at, "driver", log_text(event));
-        if (event.code == driver::LogCode::TimedOut) {
-            guest_.timed_out(static_cast<std::uint32_t>(event.value), at);
-        }
+    machine_.platform->log_to([this](SimTime at, const driver::LogRecord& record) {
+        note(log_level(record.code), at, "driver", log_text(record));
     });
     guest_.notes_to(
         [this](SimTime at, const std::string& what) { note(LogLevel::Info, at, "guest", what); });
@@ -152,6 +149,23 @@ void Run::note(LogLevel level, SimTime at, const char* who, const std::string& w
     log_.line(level, at, who, what);
 }
 
+void Run::change_unit(const ScriptStep& step, SimTime now) {
+    const auto target = static_cast<std::uint8_t>(step.target);
+    const auto lun = static_cast<std::uint8_t>(step.lun);
+    Adapter& adapter = machine_.device.adapter();
+    std::string what;
+    if (step.action == ScriptAction::Resize) {
+        adapter.resize(target, lun, step.capacity_blocks);
+        what = "resize to " + std::to_string(step.capacity_blocks) + " blocks";
+    } else {
+        const bool add = step.action == ScriptAction::AddLun;
+        adapter.change_unit(target, lun, add, now);
+        what = add ? "add_lun" : "remove_lun";
+    }
+    note(LogLevel::Info, now, "script",
+         what + " target " + std::to_string(target) + " lun " + std::to_string(lun));
+}
+
 void Run::carry_out(const ScriptStep& step, SimTime now) {
     const auto target = static_cast<std::uint8_t>(step.target);
     Adapter& adapter = machine_.device.adapter();
@@ -183,6 +197,11 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
             note(LogLevel::Info, now, "script",
                  "scsi target " + std::to_string(target) + ": " +
                      std::to_string(step.commands.size()) + " commands");
+            break;
+        case ScriptAction::AddLun:
+        case ScriptAction::RemoveLun:
+        case ScriptAction::Resize:
+            change_unit(step, now);
             break;
         case ScriptAction::Guest:
             return act_past_driver(step, now);

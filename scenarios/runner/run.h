@@ -42,6 +42,7 @@ private:
     void guest_ended() override;
 
     void carry_out(const ScriptStep& step, SimTime now);
+    void change_unit(const ScriptStep& step, SimTime now);
     void act_past_driver(const ScriptStep& step, SimTime now);
     void listen();
     void note(LogLevel level, SimTime at, const char* who, const std::string& what);

@@ -102,7 +102,7 @@ void fill_counters(RunCounters& counters, const RunRecorder& recorder) {
     for (const UnitId id : sample_units()) {
         counters.units.push_back({id, kServers, 7});
     }
-    counters.hotplug = {1, 0, 1, 0};
+    counters.hotplug = {1, 0, 0, 0, 1, 0};
     counters.integrity = {n * 4, n * 9, 0};
     counters.events.push_back({SimTime::from_us(500), "hot_add target 3"});
 }

@@ -139,10 +139,4 @@ void SamplePort::disable_interrupts() noexcept {
     }
 }
 
-void SamplePort::delay(std::chrono::nanoseconds span) noexcept {
-    const std::chrono::nanoseconds end = now() + span;
-    while (now() < end) {
-    }
-}
-
 }  // namespace pvscsim::sample

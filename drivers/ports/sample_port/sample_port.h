@@ -31,8 +31,8 @@ public:
     explicit SamplePort(const Machine& machine) noexcept : machine_(machine) {}
 
     bool timer_due() noexcept { return now() >= deadline_; }
-    /// The last event that the driver logged; the program may want to print it.
-    const driver::LogEvent& last_event() const noexcept { return last_event_; }
+    /// The last record of the driver's log; the program may want to print it.
+    const driver::LogRecord& last_record() const noexcept { return last_record_; }
 
     std::uint32_t read_config(std::uint16_t offset, std::uint8_t width) noexcept override;
     void write_config(std::uint16_t offset, std::uint8_t width,
@@ -49,9 +49,8 @@ public:
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override { return machine_.clock(); }
     void set_timer(std::chrono::nanoseconds deadline) noexcept override { deadline_ = deadline; }
-    void delay(std::chrono::nanoseconds span) noexcept override;
     std::uint16_t current_cpu() noexcept override { return 0; }
-    void log(const driver::LogEvent& event) noexcept override { last_event_ = event; }
+    void log(const driver::LogRecord& record) noexcept override { last_record_ = record; }
 
 private:
     std::uint16_t find_capability(std::uint8_t id) noexcept;
@@ -63,7 +62,7 @@ private:
     std::uint32_t pages_used_ = 0;
     std::uint32_t buffers_live_ = 0;
     std::chrono::nanoseconds deadline_ = std::chrono::nanoseconds::max();
-    driver::LogEvent last_event_{driver::LogCode::Stopped};
+    driver::LogRecord last_record_{driver::LogCode::Stopped};
 };
 
 }  // namespace pvscsim::sample

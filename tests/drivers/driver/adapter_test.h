@@ -33,7 +33,7 @@ protected:
     }
     std::uint32_t logged(LogCode code) const {
         std::uint32_t count = 0;
-        for (const LogEvent& event : machine->events) count += event.code == code;
+        for (const LogRecord& event : machine->events) count += event.code == code;
         return count;
     }
     std::unique_ptr<FakeMachine> machine;

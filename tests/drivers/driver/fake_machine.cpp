@@ -150,7 +150,7 @@ void FakeMachine::set_timer(std::chrono::nanoseconds deadline) noexcept {
     armed_ns = deadline.count();
 }
 
-void FakeMachine::log(const LogEvent& event) noexcept {
+void FakeMachine::log(const LogRecord& event) noexcept {
     if (tracing) events.push_back(event);
 }
 

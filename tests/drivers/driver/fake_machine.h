@@ -71,9 +71,9 @@ public:
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override { return now_; }
     void set_timer(std::chrono::nanoseconds deadline) noexcept override;
-    void delay(std::chrono::nanoseconds span) noexcept override { now_ += span; }
     std::uint16_t current_cpu() noexcept override { return cpu; }
-    void log(const LogEvent& event) noexcept override;
+    void wake_cpu(std::uint16_t which) noexcept override { woken.push_back(which); }
+    void log(const LogRecord& event) noexcept override;
 
     void read(std::uint64_t bus_addr, void* to, std::uint32_t bytes, Order order) noexcept override;
     void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
@@ -96,7 +96,8 @@ public:
     Behaviour behaviour;
     std::vector<protocol::RequestDescriptor> in_flight;
     std::vector<Access> trace;
-    std::vector<LogEvent> events;
+    std::vector<LogRecord> events;
+    std::vector<std::uint16_t> woken;
     std::vector<std::pair<protocol::Command, std::vector<std::uint32_t>>> commands;
     std::array<std::uint32_t, 16> config_words{};
     std::uint32_t intr_status = 0;

@@ -39,7 +39,8 @@ TEST_F(Recovery, AbortsAfterTheTimeoutAndNotBefore) {
     EXPECT_TRUE(sent().empty());
     machine->advance(*adapter, milliseconds(3));
     ASSERT_EQ(sent(), std::vector<Command>{Command::AbortCmd});
-    EXPECT_EQ(machine->commands[0].second, (std::vector<std::uint32_t>{request.context, 0, 6, 0}));
+    EXPECT_EQ(machine->commands[0].second,
+              (std::vector<std::uint32_t>{static_cast<std::uint32_t>(request.context), 0, 6, 0}));
     EXPECT_TRUE(upper.done.empty());  // the completion tells, not the command
     adapter->handle_interrupt();
     ASSERT_EQ(upper.done.size(), 1U);

@@ -166,6 +166,23 @@ TEST_F(AdapterMessages, AreCompleteWhenTheIndexCoversThemAndSignalledAfterwards)
     EXPECT_EQ(interrupts.messages.size(), 1U);
 }
 
+TEST_F(AdapterMessages, NameTheLogicalUnitThatComesOrGoes) {
+    set_up_messages();
+    for (const bool present : {false, false, true, true}) adapter->change_unit(1, 1, present, now);
+    agenda->run_until(now);
+    const std::vector<Message> all = guest->take_messages();
+    ASSERT_EQ(all.size(), 2U);  // what changes nothing is not told
+    for (const std::uint32_t i : {0U, 1U}) {
+        EXPECT_EQ(all[i].type, 1U - i);
+        EXPECT_EQ(all[i].target, 1U);
+        EXPECT_EQ(all[i].lun, 0x0100U);
+    }
+    // A unit that is away is the target's to answer for; its neighbour is there.
+    adapter->change_unit(1, 1, false, now);
+    EXPECT_EQ(command(5, {1, 0x0100, 0}), kFailed);
+    EXPECT_EQ(command(5, {1, 0, 0}), 0U);
+}
+
 // DEVICE-138
 TEST_F(AdapterMessages, OfRemovalComeWithTheEndOfTheTargetsRequests) {
     set_up_messages();

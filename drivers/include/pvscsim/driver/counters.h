@@ -27,6 +27,7 @@ struct Counters {
     std::uint64_t doorbells_rw = 0;          ///< writes of KICK_RW_IO
     std::uint64_t doorbells_non_rw = 0;      ///< writes of KICK_NON_RW_IO
     std::uint64_t doorbells_suppressed = 0;  ///< the device's threshold made them unnecessary
+    std::uint64_t refused = 0;               ///< not taken for want of room, OnFull::Refuse
     std::uint64_t held_back = 0;             ///< requests that had to wait in the core
     std::uint64_t ring_full = 0;   ///< of those: no free ring slot, list page, or in a reset
     std::uint64_t lun_full = 0;    ///< of those: the logical unit was at its depth
@@ -34,6 +35,9 @@ struct Counters {
     std::uint64_t interrupts_foreign = 0;  ///< calls that were not
     std::uint64_t completion_passes = 0;   ///< groups of completions taken with one index store
     std::uint64_t budget_stops = 0;        ///< passes that the budget ended
+    std::uint64_t polls = 0;               ///< calls of poll()
+    std::uint64_t polling_spells = 0;      ///< times that load made it mask the interrupt and poll
+    std::uint64_t steered = 0;             ///< completions handed back on another processor
     std::uint64_t stale_contexts = 0;      ///< completions that fitted no outstanding request
     std::uint64_t bad_indices = 0;         ///< producer indices that cannot be
     std::uint64_t messages = 0;            ///< messages handled
@@ -45,7 +49,12 @@ struct Counters {
     std::uint64_t device_resets = 0;
     std::uint64_t bus_resets = 0;
     std::uint64_t adapter_resets = 0;
+    std::uint64_t link_losses = 0;
     std::uint64_t timer_arms = 0;  ///< calls of Platform::set_timer
+    std::uint64_t depth_cuts = 0;  ///< times that a logical unit's depth was lowered
+    std::uint64_t depth_raises = 0;
+    std::uint64_t log_records = 0;  ///< handed to the platform
+    std::uint64_t log_masked = 0;   ///< left out by the log mask
 };
 
 }  // namespace pvscsim::driver

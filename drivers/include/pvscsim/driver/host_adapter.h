@@ -8,10 +8,13 @@
 #include "pvscsim/driver/counters.h"
 #include "pvscsim/driver/detail/command_port.h"
 #include "pvscsim/driver/detail/context_table.h"
+#include "pvscsim/driver/detail/link_watch.h"
 #include "pvscsim/driver/detail/list_memory.h"
 #include "pvscsim/driver/detail/rings.h"
+#include "pvscsim/driver/detail/steering_queues.h"
 #include "pvscsim/driver/detail/timer_wheel.h"
 #include "pvscsim/driver/detail/unit_table.h"
+#include "pvscsim/driver/detail/wire_policy.h"
 #include "pvscsim/driver/platform.h"
 #include "pvscsim/driver/request.h"
 #include "pvscsim/driver/result.h"
@@ -21,8 +24,8 @@ namespace pvscsim::driver {
 /// Driver of one PVSCSI adapter. All memory it ever needs is inside it (about 250 KiB: do not put
 /// it on a small stack) or comes from Platform::allocate_dma during start().
 ///
-/// One thread at a time: the owner serialises all calls. submit(), flush() and abort() may be
-/// called from UpperLayer::completed(); the other calls may not and answer Error::Busy.
+/// The owner serialises the calls as AdapterConfig::locks says. submit(), flush() and abort() may
+/// be called from UpperLayer::completed(); the other calls may not and answer Error::Busy.
 class HostAdapter {
 public:
     /// `platform` and `upper` must outlive the adapter.
@@ -38,21 +41,28 @@ public:
     void stop() noexcept;
 
     /// Takes over `request`, which ends through UpperLayer::completed() exactly once, later. If the
-    /// ring or the logical unit is full it waits inside, in order. On an error the request was not
-    /// taken. Errors: NotRunning, BadRequest.
+    /// ring or the logical unit is full it waits inside, in order, or is refused. On an error the
+    /// request was not taken. Errors: NotRunning, BadRequest, Full.
     Result<void> submit(ScsiRequest& request) noexcept;
     /// Publishes what submit() has gathered, with one index store and at most one doorbell. Needed
     /// only with doorbell_batch above 1, whenever no more requests follow at once.
     void flush() noexcept;
+    /// Gives requests that wait inside the room that completions have made, and sends aborts asked
+    /// for meanwhile. Needed only with LockPolicy::Split; otherwise every call does it at its end.
+    void resume() noexcept;
 
     /// Handles an interrupt: takes completions up to the budget, then messages. False if it was
     /// not for this adapter (a shared INTx line).
     bool handle_interrupt() noexcept;
     /// The budget ended the last pass; call poll() soon, no interrupt will come for the rest.
     bool work_left() const noexcept { return work_left_; }
+    /// Interrupts are masked under load: call poll() every few microseconds until it is false.
+    bool polling() const noexcept { return polling_; }
     /// Handles up to `budget` completions, and messages, without an interrupt. Returns whether
     /// anything was there.
     bool poll(std::uint32_t budget) noexcept;
+    /// Hands back what was steered to the processor that calls it; see Platform::wake_cpu.
+    void take_steered() noexcept;
     /// To be called when the deadline given to Platform::set_timer has passed.
     void handle_timer() noexcept;
 
@@ -72,6 +82,8 @@ public:
 
     const AdapterInfo& info() const noexcept { return info_; }
     const Counters& counters() const noexcept { return counters_; }
+    /// How the calls are to be serialised: as configured, or as the personality has it.
+    LockPolicy locks() const noexcept { return config_.locks; }
     bool running() const noexcept { return phase_ == Phase::Running; }
     /// Requests that are with the device, published or about to be.
     std::uint32_t outstanding() const noexcept { return contexts_.in_use(); }
@@ -81,7 +93,6 @@ private:
     using Stage = detail::Stage;
     enum class Phase : std::uint8_t { Stopped, Running, Resetting };
     static constexpr std::uint32_t kGroup = 128;  // completions taken with one index store at most
-
     enum class Verdict : std::uint8_t { Sent, UnitFull, RingFull };
 
     // start.cpp, discovery.cpp, setup.cpp
@@ -94,12 +105,13 @@ private:
     Result<void> allocate_memory() noexcept;
     Result<void> allocate(DmaBuffer& buffer, std::uint32_t pages) noexcept;
     void free_memory() noexcept;
-    Result<void> set_up_device() noexcept;
+    Result<void> set_up_device(bool first) noexcept;
     Result<void> install_rings() noexcept;
     void install_message_ring() noexcept;
-    void enable_threshold() noexcept;
+    void enable_threshold(bool first) noexcept;
     void choose_interrupts() noexcept;
     void disconnect_interrupts() noexcept;
+    void forget_requests() noexcept;
     void unmask_interrupts() noexcept;
     bool device_gone() noexcept;
 
@@ -108,6 +120,7 @@ private:
     bool has_room(const ScsiRequest& request) const noexcept;
     Verdict try_dispatch(ScsiRequest& request) noexcept;
     void dispatch(ScsiRequest& request, std::uint16_t unit) noexcept;
+    bool must_wait(const ScsiRequest& request) const noexcept;
     void write_descriptor(const ScsiRequest& request, std::uint16_t index) noexcept;
     void arm_request_timer(std::uint16_t index, const ScsiRequest& request) noexcept;
     bool doorbell_needed() noexcept;
@@ -115,7 +128,12 @@ private:
     bool resume_ready_units() noexcept;
     void resume_held() noexcept;
 
-    // completion.cpp, messages.cpp
+    // completion.cpp, completion_habits.cpp, messages.cpp
+    bool claim_interrupt() noexcept;
+    void finish_with_habits(std::uint16_t index, const Completion& completion) noexcept;
+    void learn_depth(const detail::RequestContext& context, const ScsiRequest& request) noexcept;
+    void begin_polling() noexcept;
+    void end_polling() noexcept;
     bool take_completions(std::uint32_t budget) noexcept;
     std::uint32_t take_group(std::uint32_t limit) noexcept;
     void finish(const Completion& completion) noexcept;
@@ -141,21 +159,31 @@ private:
     void forget_device() noexcept;
     void end_outstanding(Outcome outcome, protocol::HostStatus status) noexcept;
     void gather_held() noexcept;
+    void end_steered() noexcept;
     void end_held(Outcome outcome, protocol::HostStatus status) noexcept;
     void give_up(LogCode why) noexcept;
-    void log(LogCode code, const ScsiRequest* request, std::uint64_t value) noexcept;
+
+    // log.cpp, link_watch.cpp
+    void log(LogCode code, std::uint64_t value = 0) noexcept { log(code, 0, 0, 0, value); }
+    void log(LogCode code, const ScsiRequest& request) noexcept;
+    void log(LogCode code, std::uint8_t target, std::uint8_t lun, std::uint64_t context,
+             std::uint64_t value) noexcept;
+    void start_watch(std::int64_t now_ns) noexcept;
+    void look_at_link(std::int64_t now_ns) noexcept;
 
     Platform& platform_;
     UpperLayer& upper_;
-    AdapterConfig config_;
+    const AdapterConfig config_;  // as asked, but for what the personality fixes
+    const detail::WirePolicy policy_;
     detail::CommandPort commands_;
     Phase phase_ = Phase::Stopped;
     bool in_pass_ = false;  // completions are being handed out
-    bool work_left_ = false;
-    bool threshold_active_ = false;
-    bool batch_has_non_rw_ = false;
-    bool aborts_wanted_ = false;
-    bool interrupts_on_ = false;
+    bool work_left_ = false, threshold_active_ = false, interrupts_on_ = false;
+    bool batch_has_non_rw_ = false, aborts_wanted_ = false;
+    bool polling_ = false;                           // load has masked the completion interrupt
+    bool odd_descriptor_ = false, odd_end_ = false;  // habits or policies have a part there
+    detail::LinkWatch watch_;
+    detail::DepthController depth_;
     std::int64_t armed_ns_ = detail::TimerWheel::kNever;
     detail::Rings rings_;
     Counters counters_;
@@ -166,6 +194,7 @@ private:
     detail::ContextTable contexts_;
     detail::TimerWheel timers_{contexts_};
     detail::UnitTable units_;
+    detail::SteeringQueues steered_;
 };
 
 }  // namespace pvscsim::driver

@@ -16,7 +16,7 @@ enum class InterruptMode : std::uint8_t { Msix, Msi, Intx, Polled };
 enum class LogCode : std::uint8_t {
     Started = 1,
     Stopped = 2,
-    BadContext = 3,  ///< a completion with a context that is not outstanding; `value` is it
+    BadContext = 3,  ///< a completion whose `context` is not outstanding
     BadIndex = 4,    ///< a producer index that cannot be; `value` is it
     TimedOut = 5,
     Aborting = 6,
@@ -30,13 +30,21 @@ enum class LogCode : std::uint8_t {
     UnknownMessage = 14,  ///< `value` is its type
     MessagesLost = 15,    ///< the message ring was found full
     DeviceGone = 16,      ///< registers read all ones
+    Refused = 17,         ///< no context or list page for a request, and OnFull::Refuse
+    LinkLost = 18,        ///< silence with requests outstanding; `value` is their number
+    DepthCut = 19,        ///< `value` is the logical unit's new depth
+    PollingBegun = 20,    ///< interrupts are masked under load
+    PollingEnded = 21,
 };
 
-struct LogEvent {
+/// One record of the log: what, when, about whom. The core formats nothing.
+struct LogRecord {
     LogCode code;
     std::uint8_t target = 0;
     std::uint8_t lun = 0;
-    std::uint64_t value = 0;  ///< the context, unless the code says otherwise
+    std::uint64_t context = 0;  ///< of the request that it is about; 0: of none
+    std::uint64_t value = 0;    ///< as the code says
+    std::chrono::nanoseconds at{0};
 };
 
 /// What the driver core needs from the machine under it. The core never calls it from two threads
@@ -79,12 +87,13 @@ public:
     /// HostAdapter::handle_timer is to be called at `deadline` (of now()) or soon after it; a new
     /// deadline replaces the old one. `never` (nanoseconds::max()) disarms.
     virtual void set_timer(std::chrono::nanoseconds deadline) noexcept = 0;
-    /// Waits about `span` while the device goes on; used in bounded waits of start() and recovery.
-    virtual void delay(std::chrono::nanoseconds span) noexcept = 0;
 
     /// The processor that runs, for the request's completion hint.
     virtual std::uint16_t current_cpu() noexcept = 0;
-    virtual void log(const LogEvent& event) noexcept = 0;
+    /// HostAdapter::take_steered is to be called on processor `cpu` soon. Ports that are never
+    /// configured to steer completions need not implement it.
+    virtual void wake_cpu(std::uint16_t cpu) noexcept { static_cast<void>(cpu); }
+    virtual void log(const LogRecord& record) noexcept = 0;
 
 protected:
     ~Platform() = default;

@@ -60,7 +60,7 @@ struct ScsiRequest {
     ScsiRequest* next = nullptr;
     /// What the device knew the request by. During completed(): that of the completion which ended
     /// it, or 0 if none did.
-    std::uint32_t context = 0;
+    std::uint64_t context = 0;
 };
 
 /// What the device said about its targets.
@@ -75,6 +75,8 @@ public:
     /// A target or logical unit came or went; with RescanNeeded the address means nothing.
     virtual void device_event(DeviceEvent event, std::uint8_t target,
                               std::uint8_t lun) noexcept = 0;
+    /// `request`, still outstanding, has run into its time-out; the core does what is to be done.
+    virtual void timed_out(ScsiRequest& request) noexcept { static_cast<void>(request); }
 
 protected:
     ~UpperLayer() = default;

@@ -17,6 +17,7 @@ enum class Error : std::uint8_t {
     Busy = 7,          ///< not from within UpperLayer::completed()
     TimedOut = 8,      ///< the device did not answer in the time allowed
     Unsupported = 9,   ///< the platform or the device does not offer it
+    Full = 10,         ///< no room, and OnFull::Refuse; to be tried again after a completion
 };
 
 /// A value, or the reason why there is none. Read `value()` only if `ok()`.

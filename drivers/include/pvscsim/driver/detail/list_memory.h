@@ -14,8 +14,9 @@ namespace pvscsim::driver::detail {
 /// elements and a chain element each, so that every segment lies inside one page.
 class ListMemory {
 public:
-    Result<void> allocate(Platform& platform, std::uint32_t contexts,
-                          std::uint32_t elements_max) noexcept;
+    /// `sense_bytes` of a context, at most 256.
+    Result<void> allocate(Platform& platform, std::uint32_t contexts, std::uint32_t elements_max,
+                          std::uint32_t sense_bytes) noexcept;
     void free(Platform& platform) noexcept;
 
     /// Pool pages that `elements` (not counting empty ones) need.
@@ -32,13 +33,12 @@ public:
     void release_pages(std::uint16_t first_page) noexcept;
 
     std::uint64_t sense_addr(std::uint16_t index) const noexcept {
-        return sense_.bus_addr() + index * kSenseStride;
+        return sense_.bus_addr() + index * sense_stride_;
     }
     void read_sense(Platform& platform, std::uint16_t index, std::uint8_t* to,
                     std::uint32_t bytes) noexcept;
 
 private:
-    static constexpr std::uint32_t kSenseStride = 128;
     static constexpr std::uint32_t kChunkPages = 32;
     static constexpr std::uint32_t kPoolPagesMax = 512;
 
@@ -50,6 +50,7 @@ private:
     Place first_segment(std::uint16_t index) const noexcept;
     Place pool_page(std::uint16_t page) const noexcept;
 
+    std::uint32_t sense_stride_ = 128;
     bool chained_ = false;  // first segments have room for a chain element: a page each
     std::uint32_t free_page_count_ = 0;
     std::array<DmaBuffer, ContextTable::kMax / kChunkPages> segments_{};

@@ -50,8 +50,11 @@ ScsiResult LogicalUnit::return_data(const ScsiCommand& command, const ScsiPlan& 
         default:
             report_luns(identity_, command.cdb[2], data);
             for (std::uint32_t lun = 0; directory != nullptr && lun < identity_.luns; ++lun) {
-                directory->find_unit(identity_.target, static_cast<std::uint8_t>(lun))
-                    ->drop_attention(command.initiator, Attention::ReportedLunsChanged);
+                LogicalUnit* const unit =
+                    directory->find_unit(identity_.target, static_cast<std::uint8_t>(lun));
+                // One that has been taken away has nobody to tell.
+                if (unit == nullptr) continue;
+                unit->drop_attention(command.initiator, Attention::ReportedLunsChanged);
             }
     }
     return send(data, plan, buffer);

@@ -169,19 +169,12 @@ private:
     GuestLock completion_lock_;  // with split locks; taken after the other, if both are
     Discovery discovery_;
     Phase phase_ = Phase::Starting;
-    bool discovering_ = false;
-    bool finished_ = false;
-    bool exhausted_ = false;
-    bool have_next_ = false;
+    bool discovering_ = false, finished_ = false, exhausted_ = false, have_next_ = false;
     IoRequest next_;
     std::string trouble_;
-    SimTime began_{};
-    SimTime ended_{};
-    std::uint64_t sequence_ = 0;
-    std::uint64_t ended_count_ = 0;
-    std::uint32_t outstanding_ = 0;
-    std::uint32_t contexts_left_ = 0;
-    std::uint64_t retried_ = 0;
+    SimTime began_{}, ended_{};
+    std::uint64_t sequence_ = 0, ended_count_ = 0, retried_ = 0;
+    std::uint32_t outstanding_ = 0, contexts_left_ = 0;
     std::vector<Unit> units_;
     std::vector<std::uint32_t> first_unit_;  // by target
     std::vector<reports::UnitId> unit_ids_;

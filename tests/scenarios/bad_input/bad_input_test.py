@@ -76,6 +76,34 @@ class BadScenario(ProgramTest):
                                  {"cdb": "00", "data_in_bytes": 1048576, "times": 9,
                                   "together": True}]}])
 
+    def test_a_step_about_a_unit_that_cannot_be(self):
+        unit = {"at_us": 1, "target": 0}
+        for message, steps in [
+                ("1/lun: expected a unit above 0 that is away by then, got 1",
+                 [{"do": "remove_lun", "lun": 2}, {"do": "add_lun", "lun": 1}]),
+                ("1/lun: expected a unit above 0 that is there by then, got 2",
+                 [{"do": "remove_lun", "lun": 2}, {"do": "remove_lun", "lun": 2}]),
+                ("0/lun: expected a unit above 0 that is there by then, got 0",
+                 [{"do": "remove_lun", "lun": 0}]),
+                ("0/lun: expected a logical unit of the target (below 3), got 3",
+                 [{"do": "reset_unit", "lun": 3}]),
+                ("0/capacity_blocks: expected at least what the workload uses (1000)",
+                 [{"do": "resize", "capacity_blocks": 999}]),
+                ("0/capacity_blocks: expected an integer in", [{"do": "resize"}]),
+                ("0/target: expected an integer in [0, 255], got nothing",
+                 [{"do": "reset_unit", "target": None}]),
+                ("0/count: counts only if \"do\" is one of \"abort\"",
+                 [{"do": "reset_unit", "count": 2}])]:
+            script = [{key: value for key, value in {**unit, **step}.items() if value is not None}
+                      for step in steps]
+            self.refuse_keys("s.json#/script/" + message, targets=[{"luns": 3}], script=script,
+                             workload={"region_blocks": 1000})
+
+    def test_an_option_that_a_personality_fixes(self):
+        self.refuse_keys("s.json#/driver/request_ring_pages: counts only if \"personality\" is one "
+                         "of \"native\", but it is \"linux\"",
+                         driver={"personality": "linux", "request_ring_pages": 4})
+
     def test_a_target_whose_numbers_contradict_each_other(self):
         for message, keys in [
                 ("thin_blocks: counts only if \"thin\" is true", {"thin": False, "thin_blocks": 9}),

@@ -28,12 +28,17 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
     bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
 }
 
-void PvscsiDevice::unplug(SimTime now) {
-    unplugged_ = true;
-    enabled_ = false;
+void PvscsiDevice::reset(SimTime now) {
     config_.reset();
     msix_.reset();
     adapter_.reset(ResetKind::Pci, now);
+    enabled_ = config_.bus_master();
+    if (watch_ != nullptr) watch_->function_reset();
+}
+
+void PvscsiDevice::unplug(SimTime now) {
+    unplugged_ = true;
+    reset(now);
 }
 
 void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
@@ -61,12 +66,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
         for (std::uint32_t i = 0; i < width; ++i) value |= std::uint32_t{data[i]} << 8 * i;
         config_.write(at, width, value);
         const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
-        if (config_.take_flr()) {
-            config_.reset();
-            msix_.reset();
-            adapter_.reset(ResetKind::Pci, now);
-            if (watch_ != nullptr) watch_->function_reset();
-        }
+        if (config_.take_flr()) reset(now);
         const bool had_bus = enabled_;
         enabled_ = config_.bus_master();
         adapter_.interrupts_changed(now);

@@ -57,6 +57,8 @@ public:
 
     Adapter& adapter() { return adapter_; }
     const Adapter& adapter() const { return adapter_; }
+    /// A reset through PCI: of the function, or of the bus.
+    void reset(SimTime now);
     /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
     void unplug(SimTime now);
 

@@ -168,7 +168,7 @@ bool Adapter::refused(Request& request) {
     if ((descriptor.flags & protocol::kFlagSgList) == 0) {
         const bool wraps =
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
-        return wraps && end(HostStatus::InvalidParameter);
+        return wraps && !config_.has(Variant::DmaFaultsHidden) && end(HostStatus::InvalidParameter);
     }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
     switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {

@@ -2,6 +2,7 @@
 #include <fnmatch.h>
 
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "conformance/catalogue.h"
@@ -13,6 +14,7 @@
 #include "scenarios/cli/verb_options.h"
 #include "scenarios/cli/verbs.h"
 #include "scenarios/config/config_error.h"
+#include "scenarios/config/profile.h"
 
 namespace pvscsim::scenarios {
 namespace {
@@ -31,6 +33,7 @@ VerbArguments parsed(const Arguments& arguments) {
     // clang-format off
     options.add_options()
         ("target", text("NAME"), "the device under test: model, or qemu: that of QEMU 7.2")
+        ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -89,6 +92,18 @@ conformance::WaiverFile waivers_of(const VerbArguments& given) {
     }
 }
 
+/// The model that is asked for; nothing for another device.
+std::optional<DeviceConfig> model_config(const VerbArguments& given, bool is_model) {
+    if (!is_model) {
+        if (!given.has("profile")) return std::nullopt;
+        throw ConfigError(given.verb, "", "--profile: expected only with --target model");
+    }
+    const std::size_t index = given.one_of("profile", profile_names());
+    DeviceConfig config = read_profile(profile_names()[index]).device;
+    config.profile = profile_names()[index];
+    return config;
+}
+
 std::string list_text(const std::vector<const RuleTest*>& tests) {
     std::string text;
     for (const RuleTest* test : tests) text += test->id() + "\n";
@@ -96,14 +111,15 @@ std::string list_text(const std::vector<const RuleTest*>& tests) {
 }
 
 /// Of one test, in its own process.
-std::string outcome_text(const RuleTest& test, bool on_model, const ModelEngine& model) {
+std::string outcome_text(const RuleTest& test, const std::optional<DeviceConfig>& config,
+                         const ModelEngine& model) {
     Outcome outcome;
     const auto use = [&](DeviceUnderTest& device) {
         outcome = conformance::run_rule_test(test, device);
     };
     try {
-        if (on_model) {
-            model(use);
+        if (config) {
+            model(*config, use);
         } else {
             conformance::with_qemu_under_test(use);
         }
@@ -146,14 +162,17 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     conformance::SuiteResult suite;
     suite.target = kTargets[target];
     suite.command = "pvscsim conform --target " + suite.target;
+    const std::optional<DeviceConfig> config = model_config(given, target == 0);
     try {
-        suite.device = target == 0 ? "pvscsim " PVSCSIM_VERSION : conformance::qemu_version();
+        suite.device = config ? "pvscsim " PVSCSIM_VERSION ", profile " + config->profile
+                              : conformance::qemu_version();
+        if (given.has("profile")) suite.command += " --profile " + config->profile;
     } catch (const conformance::QemuMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
     }
     const std::vector<ProcessEnd> ends = run_in_processes(
         tests.size(), jobs, kSecondsMax,
-        [&](std::size_t number) { return outcome_text(*tests[number], target == 0, model); });
+        [&](std::size_t number) { return outcome_text(*tests[number], config, model); });
     for (std::size_t i = 0; i < tests.size(); ++i) {
         suite.results.push_back(
             {tests[i], conformance::outcome_from(ends[i].text, ends[i].how), nullptr});

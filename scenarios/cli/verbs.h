@@ -6,14 +6,16 @@
 #include <vector>
 
 #include "conformance/suite/device_under_test.h"
+#include "models/device/device_config.h"
 #include "scenarios/cli/exit_code.h"
 #include "scenarios/cli/run_process.h"
 
 namespace pvscsim::scenarios {
 
 using Arguments = std::vector<std::string>;
-/// Hands the model of the device to its argument; once a process.
-using ModelEngine = std::function<void(const std::function<void(conformance::DeviceUnderTest&)>&)>;
+/// Hands the model of a device to its second argument; once a process.
+using ModelEngine = std::function<void(const DeviceConfig&,
+                                       const std::function<void(conformance::DeviceUnderTest&)>&)>;
 
 // The verbs. Each gets the arguments after its own name and throws ConfigError or LackError.
 

@@ -131,9 +131,7 @@ public:
         return true;
     }
     bool reset_machine() override {
-        const std::uint32_t express = capability(0x10);
-        if (express == 0) return false;
-        write_config(express + 8, 2, read_config(express + 8, 2) | 0x8000U);
+        device_.reset(now_);
         place();
         return true;
     }
@@ -159,11 +157,6 @@ private:
         write_config(first_is_io ? 0x14 : 0x10, 4, kBar);
         if (first_is_io) write_config(0x18, 4, 0);
         write_config(4, 2, 6);
-    }
-    std::uint32_t capability(std::uint8_t id) {
-        std::uint32_t at = read_config(0x34, 1);
-        while (at != 0 && read_config(at, 1) != id) at = read_config(at + 1, 1);
-        return at;
     }
     std::byte* at(std::uint64_t addr, std::uint32_t bytes) {
         const MemoryMap::Region* region = memory_.map().find(addr, bytes);
@@ -196,9 +189,8 @@ private:
 
 }  // namespace
 
-void with_model_under_test(const std::function<void(conformance::DeviceUnderTest&)>& use) {
-    DeviceConfig config;
-    config.request_call_threshold = 8;
+void with_model_under_test(const DeviceConfig& config,
+                           const std::function<void(conformance::DeviceUnderTest&)>& use) {
     run_in_kernel([&] {
         ModelUnderTest model(config);
         use(model);

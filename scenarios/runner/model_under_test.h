@@ -4,11 +4,13 @@
 #include <functional>
 
 #include "conformance/suite/device_under_test.h"
+#include "models/device/device_config.h"
 
 namespace pvscsim::scenarios {
 
-/// Builds the model of the device, every feature on, on a bus of its own and hands it to `use`.
-/// Elaborates SystemC, so a process may call it once.
-void with_model_under_test(const std::function<void(conformance::DeviceUnderTest&)>& use);
+/// Builds the model of a device on a bus of its own and hands it to `use`. Elaborates SystemC, so a
+/// process may call it once.
+void with_model_under_test(const DeviceConfig& config,
+                           const std::function<void(conformance::DeviceUnderTest&)>& use);
 
 }  // namespace pvscsim::scenarios

@@ -155,7 +155,7 @@ std::vector<Done> Bench::take(std::uint32_t count) {
     std::vector<Done> taken;
     const std::uint32_t there = std::min(ready(), completion_entries);
     for (std::uint32_t i = 0; i < there; ++i) {
-        std::uint8_t raw[32];
+        std::uint8_t raw[32] = {};
         const std::uint32_t slot = cmp_cons++ & (completion_entries - 1);
         dut.read_memory((completion_pages[slot / 128] << 12) + slot % 128 * 32, raw, 32);
         taken.push_back({le64(raw), le64(raw + 8), le32(raw + 16),
@@ -185,13 +185,13 @@ void Bench::steps(std::uint32_t count) {
 }
 
 void Bench::set_state(std::uint32_t offset, std::uint32_t value) {
-    std::uint8_t raw[4];
+    std::uint8_t raw[4] = {};
     for (int i = 0; i < 4; ++i) raw[i] = static_cast<std::uint8_t>(value >> 8 * i);
     dut.write_memory((kStatePage << 12) + offset, raw, 4);
 }
 
 std::uint32_t Bench::word(std::uint64_t addr) {
-    std::uint8_t raw[4];
+    std::uint8_t raw[4] = {};
     dut.read_memory(addr, raw, 4);
     return le32(raw);
 }

@@ -38,8 +38,10 @@ public:
     /// `frame` has name, meaning and flags of the section; `rules` checks across fields.
     Section(SectionSpec frame, std::vector<Field<S>> fields, Rules rules = nullptr)
         : spec_(std::move(frame)), fields_(std::move(fields)), rules_(rules) {
+        // Not S{}: for that, g++ 12 warns of members that are not initialised, at -O3.
+        const S defaults = S();
         for (Field<S>& field : fields_) {
-            field.spec.default_value = field.write(S{});
+            field.spec.default_value = field.write(defaults);
             spec_.fields.push_back(field.spec);
         }
     }

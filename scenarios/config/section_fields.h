@@ -128,7 +128,7 @@ Field<S> list(std::string_view key, std::vector<T> S::*member, Range count,
     return {std::move(spec),
             [member, &section](const Node& node, const FieldSpec& own, S& into) {
                 check_list(node, own);
-                (into.*member).assign(node.value().size(), T{});
+                (into.*member).assign(node.value().size(), T());
                 for (std::size_t i = 0; i < node.value().size(); ++i) {
                     section.read(node[i], (into.*member)[i]);
                 }

@@ -62,6 +62,19 @@ TEST_F(LifeLedgerTest, PassesOverCompletionsThatTheDriverFoundStale) {
     EXPECT_FALSE(ledger.take(0, record));  // nothing is left, not even of no context
 }
 
+TEST_F(LifeLedgerTest, HandsOverCompletionsInAnyOrderEachWithItsOwnTimes) {
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        post(i, us(i));
+        ledger.completions_seen(us(10 + i));
+        ledger.completion_read(i);
+    }
+    for (const std::uint32_t index : {2U, 3U, 0U, 1U}) {  // 0 and 1 on another processor
+        const LifeRecord record = taken(index);
+        EXPECT_EQ(record.stamp[9], us(index));
+        EXPECT_EQ(record.stamp[11], us(10 + index));
+    }
+}
+
 TEST_F(LifeLedgerTest, LeavesARequestUnstagedThatNoCompletionEnded) {
     post(0, us(1));
     ledger.completion_read(0);

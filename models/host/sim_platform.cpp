@@ -109,7 +109,10 @@ void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noex
 }
 
 Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcept {
-    if (faults_.strike(FaultPoint::DmaAlloc, current_->now()) != nullptr) return Error::NoMemory;
+    if (faults_.watches(FaultPoint::DmaAlloc) &&
+        faults_.strike(FaultPoint::DmaAlloc, current_->now()) != nullptr) {
+        return Error::NoMemory;
+    }
     const std::uint32_t bytes = pages * protocol::kPageBytes;
     const std::uint64_t addr = ram_.allocate(bytes);
     if (addr == 0) return Error::NoMemory;

@@ -34,8 +34,8 @@ TEST(Report, HasItsKeysInTheirOrder) {
     const std::vector<std::string> expected = {
         "schema",       "tool",     "scenario",   "verdict",  "expectations", "failures",
         "simulated_ns", "requests", "throughput", "latency",  "stages",       "notifications",
-        "cpu",          "rings",    "targets",    "recovery", "hotplug",      "integrity",
-        "protocol",     "events",   "host"};
+        "cpu",          "rings",    "targets",    "recovery", "faults",       "hotplug",
+        "integrity",    "iommu",    "events",     "host"};
     EXPECT_EQ(keys_of(report_of(run)), expected);
 }
 

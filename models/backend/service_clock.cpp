@@ -42,7 +42,7 @@ SimTime ServiceClock::copy_time(IoKind kind, std::uint64_t bytes) const {
 
 SimTime ServiceClock::end_on_shared(const BackendJob& job, SimTime start, SimTime end) {
     if (kind_ == BackendKind::Pmem) {
-        return start + copy_time(job.kind, job.data_bytes) + job.extra;
+        return start + copy_time(job.kind, job.data_bytes) * job.factor + job.extra;
     }
     if (kind_ == BackendKind::NvmeTcp) {
         const NvmeTcpPath::Trip trip = path_.travel(job, start, end - start);

@@ -10,8 +10,8 @@
 namespace pvscsim {
 
 /// How many requests the adapter keeps with its storage, by how long storage takes. After each
-/// window of completions: a quarter less if their mean latency was above the bound, a sixteenth and
-/// one more if not.
+/// window of completions: a quarter and at least one less if their mean latency was above the
+/// bound, a sixteenth and one more if not.
 class DepthGovernor {
 public:
     /// `config` was validated.
@@ -35,7 +35,7 @@ public:
         sum_ = SimTime{};
         count_ = 0;
         if (slow) {
-            limit_ = std::max(config_.depth_min, limit_ - limit_ / 4);
+            limit_ = std::max(config_.depth_min, limit_ - std::max(1U, limit_ / 4));
             lowest_ = std::min(lowest_, limit_);
         } else {
             limit_ = std::min(config_.depth_max, limit_ + 1 + limit_ / 16);

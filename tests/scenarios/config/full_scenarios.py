@@ -165,6 +165,7 @@ def neighbour():
 def raw_scenario():
     document = scenario(faults=[], script=[raw_step()])
     document["driver"].update(request_timeout_ms=20, abort_timeout_ms=20, reset_timeout_ms=100)
+    document["machine"]["iommu"] = {"mode": "off"}  # which would know nothing of its buffer
     return document
 
 

@@ -118,7 +118,7 @@ KNOBS = {
     ("machine", "shared_line_per_s"): ("intx", 9000),
     ("machine", "iommu", "mode"): ("plain", {"mode": "static"}),
     ("machine", "iommu", "tlb_entries"): ("plain", 4),
-    ("machine", "iommu", "tlb_ways"): ("plain", 1),
+    ("machine", "iommu", "tlb_ways"): ("plain", 1, None, {("machine", "iommu", "tlb_entries"): 8}),
     ("machine", "iommu", "huge_ring_pages"): ("plain", True),
     ("device", "layout"): ("plain", "io_bar0", TRACED),
     ("device", "msi"): ("plain", False, None, {("driver", "interrupt_mode"): "msi"}),

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "models/memory/memory_map.h"
 
@@ -12,12 +13,16 @@ namespace pvscsim {
 class GuestRam {
 public:
     /// Memory from `base` on, which `map` has as one writable region.
-    GuestRam(MemoryMap& map, std::uint64_t base);
+    /// `split`: what the device sees there, and what the processor sees at the same addresses, are
+    /// two memories.
+    GuestRam(MemoryMap& map, std::uint64_t base, bool split = false);
 
     /// `bytes` of zeroed memory, or 0 if there is no more.
     std::uint64_t allocate(std::uint64_t bytes, std::uint64_t alignment = 4096);
     /// Memory that allocate() has handed out.
     std::byte* at(std::uint64_t addr) const { return data_ + (addr - base_); }
+    /// The same as the device sees it.
+    std::byte* device_at(std::uint64_t addr) const { return device_data_ + (addr - base_); }
     /// Whether allocate() has handed out all of it.
     bool allocated(std::uint64_t addr, std::uint64_t bytes) const {
         return addr - base_ < used_ && bytes <= used_ - (addr - base_);
@@ -31,6 +36,8 @@ private:
     std::uint64_t bytes_ = 0;
     std::uint64_t used_ = 0;
     std::byte* data_ = nullptr;
+    std::byte* device_data_ = nullptr;
+    std::unique_ptr<MemoryMap> own_view_;  // the processor's; null: there is one memory
 };
 
 }  // namespace pvscsim

@@ -22,6 +22,26 @@ struct VcpuCosts {
     std::uint32_t line_transfer_ns = 50;         ///< a cache line last written by the other side
 };
 
+/// In which order a processor's stores reach memory: as they are made, or in any until a fence.
+enum class MemoryOrder : std::uint8_t { Strong, Weak };
+/// What stands between the processor's view of memory and the device's: nothing, a cache that has
+/// to be cleaned and invalidated, or bounce buffers below 4 GiB.
+enum class Coherence : std::uint8_t { Coherent, Noncoherent, Bounce };
+/// A fence that the platform leaves out, for tests that miss it: before the request index is
+/// published, between that and the look at the threshold, behind the load of the completion index.
+enum class OmitFence : std::uint8_t { None, Publish, Full, Acquire };
+/// A synchronisation that is left out, likewise.
+enum class OmitSync : std::uint8_t {
+    None,
+    Request,
+    List,
+    Completion,
+    Message,
+    Sense,
+    DataOut,
+    DataIn,
+};
+
 struct MachineConfig {
     std::uint32_t vcpus = 1;                    ///< 1..64
     std::uint32_t clock_period_ps = 400;        ///< of the vCPUs; 400 is 2.5 GHz
@@ -31,20 +51,27 @@ struct MachineConfig {
     std::uint32_t poll_interval_ns = 2000;      ///< between looks at the ring, in polled mode
     std::uint32_t ipi_cycles = 5600;      ///< from one vCPU's wake-up of another to its arrival
     std::uint32_t shared_line_per_s = 0;  ///< interrupts of another device on the adapter's line
+    MemoryOrder memory_order = MemoryOrder::Strong;
+    OmitFence omit_fence = OmitFence::None;
+    Coherence coherence = Coherence::Coherent;
+    OmitSync omit_sync = OmitSync::None;
     VcpuCosts costs;
     IommuConfig iommu;
 
     /// Rings and buffers are in the larger part of the memory: above the hole, or below it, but
     /// not where firmware and kernel are.
     constexpr std::uint64_t work_memory_base() const {
-        return memory_mib > kLowMib * 2 ? address_map::kHighMemoryBase : kKernelMib << 20;
+        return works_high() ? address_map::kHighMemoryBase : kKernelMib << 20;
     }
     constexpr std::uint64_t work_memory_bytes() const {
-        if (memory_mib > kLowMib * 2) return (memory_mib - kLowMib) << 20;
+        if (works_high()) return (memory_mib - kLowMib) << 20;
         return ((memory_mib < kLowMib ? memory_mib : kLowMib) - kKernelMib) << 20;
     }
 
 private:
+    constexpr bool works_high() const {
+        return memory_mib > kLowMib * 2 && coherence != Coherence::Bounce;
+    }
     static constexpr std::uint64_t kKernelMib = 16;
     static constexpr std::uint64_t kLowMib = address_map::kLowMemoryEnd >> 20;
 };

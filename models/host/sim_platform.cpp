@@ -26,7 +26,8 @@ constexpr std::uint32_t kLineBytes = 64;
 
 SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
                          InterruptController& interrupts, LifeLedger& ledger, FaultPlan& faults)
-    : costs_(config.costs),
+    : config_(config),
+      costs_(config.costs),
       line_cycles_(
           Clock(config.clock_period_ps).cycles(SimTime::from_ns(config.costs.line_transfer_ns))),
       interrupt_vcpu_(config.interrupt_vcpu),
@@ -81,6 +82,7 @@ Result<void> SimPlatform::map_registers(std::uint8_t bar, std::uint32_t bytes) n
 }
 
 std::uint32_t SimPlatform::read_register(std::uint32_t offset) noexcept {
+    if (model_ != nullptr) fence();
     current_->count_exit();
     current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);
     current_->sync();
@@ -88,6 +90,7 @@ std::uint32_t SimPlatform::read_register(std::uint32_t offset) noexcept {
 }
 
 void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noexcept {
+    if (model_ != nullptr) fence();
     current_->count_exit();
     switch (offset) {
         case reg::kKickRwIo:
@@ -223,13 +226,45 @@ void SimPlatform::log(const driver::LogRecord& record) noexcept {
     if (log_) log_(current_->now(), record);
 }
 
+inline void SimPlatform::take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
+                                    Order order) {
+    if (model_ == nullptr) {
+        std::memcpy(to, ram_.at(bus_addr), bytes);
+    } else {
+        load_modelled(bus_addr, to, bytes, order);
+    }
+}
+
+inline void SimPlatform::place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
+                                     Order order) {
+    if (model_ != nullptr) return store_modelled(bus_addr, from, bytes, order);
+    if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
+    std::memcpy(ram_.at(bus_addr), from, bytes);
+    if (order == Order::Release) index_visible(bus_addr, from, current_->now());
+}
+
+// The device may see the word from now on: what an index covers is published, or consumed.
+void SimPlatform::index_visible(std::uint64_t bus_addr, const void* from, SimTime at) {
+    const RingPlaces& places = ledger_.places();
+    std::uint32_t raw;
+    std::memcpy(&raw, from, sizeof raw);
+    const std::uint32_t index = protocol::from_little_endian(raw);
+    if (bus_addr == places.state_addr + state::kReqProdIdx) {
+        ledger_.published(index, at);
+        ledger_.level(DeviceSignal::ReqProdIdx, at, index);
+    } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
+        ledger_.consumed(index);
+        ledger_.level(DeviceSignal::CmpConsIdx, at, index);
+    }
+}
+
 void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
                        Order order) noexcept {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     const RingPlaces& places = ledger_.places();
     if (order == Order::Acquire) {
         current_->sync();
-        std::memcpy(to, ram_.at(bus_addr), bytes);
+        take_bytes(bus_addr, to, bytes, order);
         if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
         if (bus_addr != places.state_addr + state::kCmpProdIdx) return;
         ledger_.completions_seen(current_->now());
@@ -243,7 +278,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
         return;
     }
     current_->sync_private();
-    std::memcpy(to, ram_.at(bus_addr), bytes);
+    take_bytes(bus_addr, to, bytes, order);
     if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
     const std::uint64_t offset = bus_addr - places.completion_addr;
     if (offset < std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes) {
@@ -256,10 +291,11 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
     }
 }
 
-void SimPlatform::publish(std::uint32_t index) {
-    ledger_.published(index, current_->now());
-    ledger_.level(DeviceSignal::ReqProdIdx, current_->now(), index);
-    if (!faults_.watches(FaultStage::Published)) return;
+// Faults that strike requests which have just been published.
+void SimPlatform::reach_published(const void* from) {
+    std::uint32_t raw;
+    std::memcpy(&raw, from, sizeof raw);
+    const std::uint32_t index = protocol::from_little_endian(raw);
     // Indices that jump are those of new rings.
     const std::uint32_t count = index - last_req_prod_;
     last_req_prod_ = index;
@@ -276,22 +312,15 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
         // The device reads and writes this line too.
         charge_line();
         current_->sync();
-        if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
-        std::memcpy(ram_.at(bus_addr), from, bytes);
-        std::uint32_t raw;
-        std::memcpy(&raw, from, sizeof raw);
-        const std::uint32_t index = protocol::from_little_endian(raw);
-        if (bus_addr == places.state_addr + state::kReqProdIdx) {
-            publish(index);
-        } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
-            ledger_.consumed(index);
-            ledger_.level(DeviceSignal::CmpConsIdx, current_->now(), index);
+        place_bytes(bus_addr, from, bytes, order);
+        if (faults_.watches(FaultStage::Published) &&
+            bus_addr == places.state_addr + state::kReqProdIdx) {
+            reach_published(from);
         }
         return;
     }
     current_->sync_private();
-    if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
-    std::memcpy(ram_.at(bus_addr), from, bytes);
+    place_bytes(bus_addr, from, bytes, order);
     const std::uint64_t offset = bus_addr - places.request_addr;
     if (offset < std::uint64_t{places.request_entries} * protocol::request_layout::kBytes) {
         for (std::uint32_t at = 0; at < bytes; at += kLineBytes) charge_line();

@@ -3,16 +3,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <vector>
 
 #include "models/base/bus_watch.h"
 #include "models/base/fault_plan.h"
 #include "models/host/guest_ram.h"
 #include "models/host/life_ledger.h"
 #include "models/host/machine_config.h"
+#include "models/host/memory_model.h"
 #include "models/host/vcpu.h"
 #include "models/intc/interrupt_controller.h"
 #include "models/memory/iommu.h"
 #include "pvscsim/driver/platform.h"
+#include "pvscsim/driver/request.h"
 
 namespace pvscsim {
 
@@ -30,7 +34,16 @@ public:
 
     void add_vcpu(Vcpu& vcpu) { vcpus_.push_back(&vcpu); }
     /// The vCPU that calls the driver from now on.
-    void run_on(Vcpu& vcpu) { current_ = &vcpu; }
+    void run_on(Vcpu& vcpu) {
+        if (model_ != nullptr) hand_over(vcpu);
+        current_ = &vcpu;
+    }
+    /// Memory of the order and coherence that the machine's configuration asks for.
+    void use_memory_model(Agenda& agenda, std::uint64_t seed);
+    /// Makes a request's data the same for processor and device: what the owner of the data does
+    /// before it is submitted and after it has ended.
+    void sync_data_for_device(const driver::ScsiRequest& request);
+    void sync_data_for_cpu(const driver::ScsiRequest& request);
     Vcpu& current() { return *current_; }
     SimTime driver_now() const { return current_->now(); }
     /// Where the driver's log goes; empty: nowhere.
@@ -52,9 +65,15 @@ public:
     void write_register(std::uint32_t offset, std::uint32_t value) noexcept override;
     driver::Result<driver::DmaBuffer> allocate_dma(std::uint32_t pages) noexcept override;
     void free_dma(const driver::DmaBuffer& buffer) noexcept override;
-    void full_fence() noexcept override {}
-    void sync_for_device(driver::DmaRange) noexcept override {}
-    void sync_for_cpu(driver::DmaRange) noexcept override {}
+    void full_fence() noexcept override {
+        if (model_ != nullptr && config_.omit_fence != OmitFence::Full) fence();
+    }
+    void sync_for_device(driver::DmaRange range) noexcept override {
+        if (model_ != nullptr) sync_ring_for_device(range);
+    }
+    void sync_for_cpu(driver::DmaRange range) noexcept override {
+        if (model_ != nullptr) sync_ring_for_cpu(range);
+    }
     driver::Result<void> enable_interrupts(driver::InterruptMode mode) noexcept override;
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override;
@@ -75,9 +94,25 @@ private:
     bool enable_msix();
     bool enable_msi();
     std::uint64_t message_address() const;
-    void publish(std::uint32_t index);
+    void reach_published(const void* from);
     void charge_line() { current_->charge(Activity::CacheLine, line_cycles_); }
 
+    void place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
+                     driver::Order order);
+    void take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes, driver::Order order);
+    void index_visible(std::uint64_t bus_addr, const void* from, SimTime at);
+    void fence();
+    void drain(std::uint32_t cpu, Vcpu& waits);
+    void load_modelled(std::uint64_t bus_addr, void* to, std::uint32_t bytes, driver::Order order);
+    void store_modelled(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
+                        driver::Order order);
+    void hand_over(Vcpu& next);
+    void sync_ring_for_device(driver::DmaRange range);
+    void sync_ring_for_cpu(driver::DmaRange range);
+    void charge_sync(std::uint64_t bytes);
+    bool in_completion_ring(std::uint64_t bus_addr) const;
+
+    const MachineConfig config_;
     const VcpuCosts costs_;
     const std::uint64_t line_cycles_;
     const std::uint32_t interrupt_vcpu_;
@@ -95,6 +130,9 @@ private:
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0;
     std::uint32_t last_req_prod_ = 0;
+    std::unique_ptr<MemoryModel> model_;  // null: strong order, one coherent memory
+    std::vector<std::byte> stale_;        // completions as at the load of the index before the last
+    std::vector<std::byte> fresh_;
 };
 
 }  // namespace pvscsim

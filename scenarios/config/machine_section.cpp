@@ -71,6 +71,10 @@ const Section<MachineConfig>& machine_section() {
          number("poll_interval_ns", &M::poll_interval_ns, {100, 1'000'000'000}, "ns", "Between two looks at the completion ring, where the driver polls."),
          number("ipi_cycles", &M::ipi_cycles, cycles, "cycles", "From one vCPU's wake-up of another to its arrival."),
          number("shared_line_per_s", &M::shared_line_per_s, {0, 1'000'000}, "1/s", "Interrupts of another device on the adapter's line; 0: it has the line for itself. Only with `driver.interrupt_mode` `intx`."),
+         choice("memory_order", &M::memory_order, {"strong", "weak"}, "When a vCPU's stores reach memory: as they are made; or `weak`, within 2 us in a drawn order until a fence."),
+         choice("omit_fence", &M::omit_fence, {"none", "publish", "full", "acquire"}, "A fence that the platform leaves out, to show that it is missed: before the request index, between it and the look at the threshold, after the completion index.").only_if("memory_order", {"weak"}),
+         choice("coherence", &M::coherence, {"coherent", "noncoherent", "bounce"}, "Whether device and vCPUs see the same memory; if not, what either wrote is stale for the other until the platform's sync calls, which clean caches, or copy to and from buffers below 4 GiB."),
+         choice("omit_sync", &M::omit_sync, {"none", "request", "list", "completion", "message", "sense", "data_out", "data_in"}, "A sync call that is left out, to show that it is missed.").only_if("coherence", {"noncoherent", "bounce"}),
          object("costs", &M::costs, costs_section()),
          object("iommu", &M::iommu, iommu_section())},
         validate_machine};

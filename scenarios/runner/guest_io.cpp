@@ -170,6 +170,7 @@ void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
     }
     if (phase_ == Phase::Working) recorder_.submitted();
     if (machine_.iommu != nullptr) map_data(vcpu, request, true);
+    machine_.platform->sync_data_for_device(request.scsi());
 }
 
 // Device and guest both see the tables: whatever precedes happens before they change.
@@ -264,6 +265,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
     pass_stage(vcpu, FaultStage::Handler);
+    machine_.platform->sync_data_for_cpu(scsi);
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     machine_.ledger.take(scsi.context, life_);
     if (machine_.iommu != nullptr) map_data(vcpu, request, false);

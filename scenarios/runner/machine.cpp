@@ -33,7 +33,8 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
       interrupt_vcpu_(scenario.machine.interrupt_vcpu) {
     const std::uint64_t bytes = std::uint64_t{scenario.machine.memory_mib} << 20;
     add_memory(memory.map(), bytes);
-    ram = std::make_unique<GuestRam>(memory.map(), scenario.machine.work_memory_base());
+    const bool split = scenario.machine.coherence != Coherence::Coherent;
+    ram = std::make_unique<GuestRam>(memory.map(), scenario.machine.work_memory_base(), split);
     platform = std::make_unique<SimPlatform>(scenario.machine, *ram, interrupts, ledger, faults);
     if (scenario.machine.iommu.mode != IommuMode::Off) {
         iommu = std::make_unique<Iommu>(scenario.machine.iommu);
@@ -61,6 +62,9 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
         line_neighbour =
             std::make_unique<LineNeighbour>(conductor.agenda(), interrupts, scenario.machine.costs,
                                             scenario.machine.shared_line_per_s);
+    }
+    if (split || scenario.machine.memory_order == MemoryOrder::Weak) {
+        platform->use_memory_model(conductor.agenda(), scenario.seed);
     }
 }
 

@@ -157,6 +157,14 @@ def raw_step(**keys):
         {"do": "fuzz", "seed": 1, "steps": 20, "target": 4}]}
 
 
+def memory_scenario():
+    document = scenario(faults=[], script=[])
+    document["machine"].update(memory_order="weak", omit_fence="none", coherence="noncoherent",
+                               omit_sync="none")
+    document["driver"].update(request_timeout_ms=20)
+    return document
+
+
 def neighbour():
     whole = scenario()
     return {key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}
@@ -184,6 +192,7 @@ def full_scenarios(trace):
         "scaled": scenario(workload=replay("blktrace", pacing="scaled", scale_percent=50)),
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "raw": raw_scenario(),
+        "memory": memory_scenario(),
         "neighbours": scenario(neighbours=[neighbour()])}
     for kind, policy in POLICIES.items():
         device = {**scenario()["device"], "coalescing": policy}

@@ -12,8 +12,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, neighbour, raw_scenario,
-                            scenario, scsi_step, synthetic, target)
+from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, memory_scenario, neighbour,
+                            raw_scenario, scenario, scsi_step, synthetic, target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -68,6 +68,7 @@ def bases():
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "raw": raw_scenario(),
+        "memory": memory_scenario(),
         "neighbours": scenario(script=[], faults=[], neighbours=[neighbour()]),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
@@ -96,6 +97,10 @@ KNOBS = {
     ("seed",): ("plain", 4),
     ("simulated_max_ms",): ("plain", 1),
     ("machine", "vcpus"): ("plain", 3),
+    ("machine", "memory_order"): ("plain", "weak"),
+    ("machine", "omit_fence"): ("memory", "acquire"),
+    ("machine", "coherence"): ("plain", "noncoherent"),
+    ("machine", "omit_sync"): ("memory", "data_in"),
     ("machine", "clock_period_ps"): ("plain", 500),
     ("machine", "memory_mib"): ("plain", 32, REFUSED, {("workload", "depth"): 4096}),
     ("machine", "interrupt_vcpu"): ("plain", 0),

@@ -35,6 +35,9 @@ enum class ScriptAction : std::uint8_t {
     Resize,
     Guest,
     IommuUnmap,
+    Suspend,
+    FunctionReset,
+    SaveRestore
 };
 
 /// How a command of the script ended, or must.
@@ -84,8 +87,9 @@ struct ScriptStep {
     std::uint64_t capacity_blocks = 0;
     std::uint32_t count = 1;  ///< Abort: so many of the oldest requests outstanding
     std::vector<ScriptedCommand> commands;
-    std::uint32_t vcpu = 0;          ///< which executes `actions`
-    std::vector<RawAction> actions;  ///< of Guest
+    std::uint32_t vcpu = 0;              ///< which executes `actions`
+    std::vector<RawAction> actions;      ///< of Guest
+    std::uint64_t duration_us = 100000;  ///< Suspend, FunctionReset
 };
 
 /// An expectation: the value at a dotted path of the report against exact bounds (decimal text

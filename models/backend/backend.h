@@ -14,6 +14,7 @@
 #include "models/backend/service_clock.h"
 #include "models/backend/tag_order.h"
 #include "models/base/agenda.h"
+#include "models/base/archive.h"
 
 namespace pvscsim {
 
@@ -67,6 +68,12 @@ public:
         return service_.processor_time(kind, bytes);
     }
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(service_, running_, coming_, heads_, tags_, waiting_, free_servers_, outstanding_,
+          waiting_max_, last_arrival_, busy_time_, next_sequence_);
+        scheduler_->archive(a);
+    }
     Agenda::Slot slot() const { return slot_; }
     /// Jobs submitted and not yet served.
     std::uint32_t outstanding() const { return outstanding_; }

@@ -20,6 +20,12 @@ public:
     DeadlineScheduler(SimTime read_deadline, SimTime write_deadline)
         : reads_{{}, read_deadline}, writes_{{}, write_deadline} {}
 
+    void archive(Archive& a) override {
+        bool reads = batch_ == &reads_;
+        a(reads_.jobs, reads_.position, writes_.jobs, writes_.position, reads, batch_left_,
+          passed_);
+        batch_ = reads ? &reads_ : &writes_;
+    }
     std::size_t size() const override { return reads_.jobs.size() + writes_.jobs.size(); }
     void push(const QueuedJob& job) override;
     QueuedJob pop(SimTime now) override;

@@ -13,6 +13,7 @@ namespace pvscsim {
 /// the sweep is still met by it.
 class ElevatorScheduler final : public Scheduler {
 public:
+    void archive(Archive& a) override { a(jobs_, position_, upwards_); }
     std::size_t size() const override { return jobs_.size(); }
     void push(const QueuedJob& job) override { jobs_.push(job); }
     QueuedJob pop(SimTime now) override;

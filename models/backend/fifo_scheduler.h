@@ -11,6 +11,7 @@ namespace pvscsim {
 /// In order of arrival.
 class FifoScheduler final : public Scheduler {
 public:
+    void archive(Archive& a) override { a(ring_); }
     std::size_t size() const override { return ring_.size(); }
     void push(const QueuedJob& job) override { ring_.push(job); }
     QueuedJob pop(SimTime /*now*/) override { return ring_.pop(); }

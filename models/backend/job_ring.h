@@ -6,12 +6,15 @@
 #include <vector>
 
 #include "models/backend/backend_job.h"
+#include "models/base/archive.h"
 
 namespace pvscsim {
 
 /// First in, first out. Doubles when full, so that a run allocates while it warms up only.
 class JobRing {
 public:
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(slots_, mask_, head_, tail_); }
     bool empty() const { return head_ == tail_; }
     std::size_t size() const { return tail_ - head_; }
     const QueuedJob& front() const { return slots_[head_ & mask_]; }

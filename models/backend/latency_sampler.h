@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/backend/backend_config.h"
+#include "models/base/archive.h"
 #include "models/base/random.h"
 #include "models/base/sim_time.h"
 
@@ -17,6 +18,8 @@ public:
     /// `config` was validated. The sampler draws from `stream` alone.
     LatencySampler(const LatencyConfig& config, const RandomStream& stream);
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(stream_); }
     SimTime draw() {
         SimTime time{low_ps_};
         if (kind_ == LatencyKind::Uniform) {

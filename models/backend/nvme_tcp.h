@@ -6,6 +6,7 @@
 
 #include "models/backend/backend_config.h"
 #include "models/backend/backend_job.h"
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -24,6 +25,9 @@ public:
 
     /// A job that sets out at `start` and takes `service` at the target.
     Trip travel(const BackendJob& job, SimTime start, SimTime service);
+
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(senders_); }
 
 private:
     /// When the connection that is up at `at`, or the next one, is there.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -25,6 +26,9 @@ struct RunningJob {
 /// hold "never", so that the least of four needs no look at the size, and no branch.
 class RunningJobs {
 public:
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(cells_, details_, size_, spare_); }
+
     SimTime next_end() const { return cells_[0].end; }
 
     void push(const RunningJob& job) {

@@ -6,6 +6,7 @@
 
 #include "models/backend/backend_config.h"
 #include "models/backend/backend_job.h"
+#include "models/base/archive.h"
 
 namespace pvscsim {
 
@@ -14,6 +15,8 @@ class Scheduler {
 public:
     virtual ~Scheduler() = default;
     virtual std::size_t size() const = 0;
+    /// State, field by field, in either direction.
+    virtual void archive(Archive& a) = 0;
     /// Adds a job that has arrived; called in order of arrival.
     virtual void push(const QueuedJob& job) = 0;
     /// Takes out the job that starts at `now`. Only when size() is not 0.

@@ -9,6 +9,7 @@
 #include "models/backend/backend_job.h"
 #include "models/backend/latency_sampler.h"
 #include "models/backend/nvme_tcp.h"
+#include "models/base/archive.h"
 #include "models/base/clock.h"
 
 namespace pvscsim {
@@ -44,6 +45,11 @@ public:
     /// memory.
     SimTime processor_time(IoKind kind, std::uint64_t bytes) const {
         return kind_ == BackendKind::Pmem ? copy_time(kind, bytes) : SimTime{};
+    }
+
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(path_, read_, write_, unit_free_, link_free_, known_bytes_, known_transfer_);
     }
 
 private:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/backend/backend_job.h"
+#include "models/base/archive.h"
 
 namespace pvscsim {
 
@@ -20,6 +21,20 @@ class SortedJobs {
     };
 
 public:
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        std::size_t count = size();
+        a(count);
+        if (a.reading()) {
+            QueuedJob queued;
+            for (std::size_t i = 0; i < count; ++i) {
+                a(queued);
+                push(queued);
+            }
+            return;
+        }
+        for (Node& node : by_arrival_) a(node.queued);
+    }
     bool empty() const { return by_arrival_.empty(); }
     std::size_t size() const { return by_lba_.size(); }
 

@@ -7,6 +7,7 @@
 
 #include "models/backend/backend_job.h"
 #include "models/backend/job_ring.h"
+#include "models/base/archive.h"
 
 namespace pvscsim {
 
@@ -14,6 +15,8 @@ namespace pvscsim {
 /// released by the end of another.
 class TagOrder {
 public:
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(units_, held_, overtakers_, released_); }
     /// True: `job` is not restricted by tags and counts as admitted. False: see below.
     bool admits(const BackendJob& job) {
         const std::size_t lun = job.lun;

@@ -4,6 +4,12 @@
 namespace pvscsim {
 
 Agenda::Slot Agenda::add(Actor& actor) {
+    if (!vacant_.empty()) {
+        const Slot slot = vacant_.back();
+        vacant_.pop_back();
+        actors_[slot] = &actor;
+        return slot;
+    }
     const auto slot = static_cast<Slot>(actors_.size());
     actors_.push_back(&actor);
     while (leaves_ < actors_.size()) leaves_ *= 2;

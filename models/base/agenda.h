@@ -38,6 +38,9 @@ public:
 
     /// Registers `actor`, which must outlive the agenda's use. Lower slots act first at a tie.
     Slot add(Actor& actor);
+    /// The next actors to be added take over `slots`, in that order, of actors that are no more;
+    /// what is due for a slot stays due.
+    void hand_over(const std::vector<Slot>& slots) { vacant_.assign(slots.rbegin(), slots.rend()); }
 
     void set(Slot slot, SimTime when) {
         times_[slot] = when;
@@ -93,6 +96,7 @@ private:
 
     std::vector<SimTime> times_;  // padded to `leaves_` with "never"
     std::vector<Actor*> actors_;
+    std::vector<Slot> vacant_;      // the last one is taken over first
     std::vector<Slot> tree_{0, 0};  // tree_[1] is the winner; leaves from `leaves_` on
     std::size_t leaves_ = 1;
     Slot acting_ = kNobody;

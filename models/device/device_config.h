@@ -41,6 +41,7 @@ struct DeviceConfig {
     PciLayout layout = PciLayout::MemoryBar0;
     bool express = true;           ///< PCI Express capability with function-level reset
     bool power_management = true;  ///< power-management capability: D0 and D3hot
+    bool no_soft_reset = false;    ///< the way from D3hot to D0 is no reset
     bool msi = true;
     bool msix = true;
     std::uint32_t ring_pages_max = 32;  ///< of either ring, a power of two up to 32

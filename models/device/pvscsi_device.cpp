@@ -22,16 +22,37 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
       has_msix_(config.msix),
       widens_(config.has(Variant::WidenedAccesses)),
       config_(config),
-      adapter_(conductor.agenda(), config, *this, *this, faults, observer) {
+      faults_(faults),
+      observer_(observer) {
+    make_adapter(config);
     config_socket.register_b_transport(this, &PvscsiDevice::config_transport);
     register_socket.register_b_transport(this, &PvscsiDevice::register_transport);
     bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
 }
 
+void PvscsiDevice::make_adapter(const DeviceConfig& config) {
+    adapter_.emplace(conductor_.agenda(), config, static_cast<DmaPort&>(*this),
+                     static_cast<InterruptPort&>(*this), faults_, observer_);
+}
+
+void PvscsiDevice::archive(Archive& a) {
+    a(config_, msix_, enabled_, unplugged_, *adapter_);
+}
+
+void PvscsiDevice::renew() {
+    const DeviceConfig config = adapter_->config();
+    const Adapter::EndSink sink = adapter_->end_sink();
+    make_adapter(config);
+    adapter_->tell_end(sink);
+    config_.reset();
+    msix_.reset();
+    enabled_ = unplugged_ = false;
+}
+
 void PvscsiDevice::reset(SimTime now) {
     config_.reset();
     msix_.reset();
-    adapter_.reset(ResetKind::Pci, now);
+    adapter_->reset(ResetKind::Pci, now);
     enabled_ = config_.bus_master();
     if (watch_ != nullptr) watch_->function_reset();
 }
@@ -46,17 +67,17 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     const std::uint32_t width = access.get_data_length();
     const bool shaped = (width == 1 || width == 2 || width == 4) && offset % width == 0;
     // A transfer of our own must not configure us, least of all reset us (DEVICE-090).
-    if (offset >= 4096 || !shaped || on_bus_ || unplugged_ || adapter_.ended() != nullptr) {
+    if (offset >= 4096 || !shaped || on_bus_ || unplugged_ || adapter_->ended() != nullptr) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
     unsigned char* data = access.get_data_ptr();
     const auto at = static_cast<std::uint32_t>(offset);
-    if (adapter_.faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
+    if (adapter_->faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
         if (access.is_read()) std::memset(data, 0xff, width);
     } else if (access.is_read()) {
         // Tells of a pending interrupt even where INTx is disabled. [PCI 3.0 6.2.3]
-        config_.set_interrupt_status(adapter_.interrupt_asserted() && !config_.msi_enabled() &&
+        config_.set_interrupt_status(adapter_->interrupt_asserted() && !config_.msi_enabled() &&
                                      !config_.msix_enabled());
         const std::uint32_t value = config_.read(at, width);
         for (std::uint32_t i = 0; i < width; ++i)
@@ -66,11 +87,11 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
         for (std::uint32_t i = 0; i < width; ++i) value |= std::uint32_t{data[i]} << 8 * i;
         config_.write(at, width, value);
         const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
-        if (config_.take_flr()) reset(now);
+        if (const bool awake = config_.take_soft_reset(); config_.take_flr() || awake) reset(now);
         const bool had_bus = enabled_;
         enabled_ = config_.bus_master();
-        adapter_.interrupts_changed(now);
-        if (enabled_ && !had_bus) adapter_.bus_granted(now);
+        adapter_->interrupts_changed(now);
+        if (enabled_ && !had_bus) adapter_->bus_granted(now);
     }
     access.set_response_status(tlm::TLM_OK_RESPONSE);
 }
@@ -78,7 +99,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
 void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
     const std::uint64_t offset = access.get_address() - config_.register_base();
     if (!config_.memory_enabled() || offset >= protocol::kBarBytes || unplugged_ ||
-        adapter_.ended() != nullptr) {
+        adapter_->ended() != nullptr) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
@@ -89,7 +110,7 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
         return widened(access, delay, static_cast<std::uint32_t>(offset));
     if (access.is_read()) {
         std::memset(data, 0, access.get_data_length());
-        if (adapter_.faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
+        if (adapter_->faults().deaf(to_sim_time(sc_core::sc_time_stamp() + delay))) {
             std::memset(data, 0xff, access.get_data_length());
         } else if (aligned) {
             protocol::store_le32(data, read_word(static_cast<std::uint32_t>(offset)));
@@ -105,7 +126,7 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     // A command takes effect at the time that the vCPU has reached, for the device must do nothing
     // else before it; then the vCPU is held while the hypervisor works on it.
     const bool command = at == protocol::reg::kCommand || at == protocol::reg::kCommandData;
-    const SimTime held = command ? adapter_.command_time(at) : SimTime{};
+    const SimTime held = command ? adapter_->command_time(at) : SimTime{};
     write_word(at, protocol::load_le32(data), now);
     if (watch_ != nullptr) watch_->register_settled();
     delay += to_sc_time(held);
@@ -150,20 +171,20 @@ void PvscsiDevice::widened(tlm::tlm_generic_payload& access, sc_core::sc_time& d
 }
 
 std::uint32_t PvscsiDevice::read_word(std::uint32_t offset) const {
-    if (offset < kMsixTableOffset) return adapter_.read_register(offset);
+    if (offset < kMsixTableOffset) return adapter_->read_register(offset);
     if (!has_msix_) return 0;
     if (offset < kMsixPbaOffset) return msix_.read(offset - kMsixTableOffset);
     // Every interrupt is vector 0's.
-    const bool pending = config_.msix_enabled() && adapter_.message_pending();
+    const bool pending = config_.msix_enabled() && adapter_->message_pending();
     return offset == kMsixPbaOffset && pending ? 1 : 0;
 }
 
 void PvscsiDevice::write_word(std::uint32_t offset, std::uint32_t value, SimTime at) {
     if (offset < kMsixTableOffset) {
-        adapter_.write_register(offset, value, at);
+        adapter_->write_register(offset, value, at);
     } else if (has_msix_ && offset < kMsixPbaOffset) {
         msix_.write(offset - kMsixTableOffset, value);
-        adapter_.interrupts_changed(at);
+        adapter_->interrupts_changed(at);
     }
 }
 
@@ -231,7 +252,8 @@ void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) {
 }
 
 bool PvscsiDevice::uses_messages() const {
-    return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled();
+    return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled() ||
+           config_.d3hot();
 }
 
 bool PvscsiDevice::send_message(SimTime at) {

@@ -5,6 +5,7 @@
 #include <tlm_utils/simple_target_socket.h>
 
 #include <functional>
+#include <optional>
 #include <systemc>
 #include <tlm>
 #include <utility>
@@ -55,8 +56,13 @@ public:
         refused_ = std::move(sink);
     }
 
-    Adapter& adapter() { return adapter_; }
-    const Adapter& adapter() const { return adapter_; }
+    Adapter& adapter() { return *adapter_; }
+    /// State of the function and of all behind it, field by field, in either direction.
+    void archive(Archive& a);
+    /// A new function, as after power-on, in the place of this one: adapter, targets and backends
+    /// are no more. The agenda has their places to hand over.
+    void renew();
+    const Adapter& adapter() const { return *adapter_; }
     /// A reset through PCI: of the function, or of the bus.
     void reset(SimTime now);
     /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
@@ -67,6 +73,7 @@ private:
     void register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
     void tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset, SimTime at);
     void widened(tlm::tlm_generic_payload& access, sc_core::sc_time& delay, std::uint32_t offset);
+    void make_adapter(const DeviceConfig& config);
     std::uint32_t read_word(std::uint32_t offset) const;
     void write_word(std::uint32_t offset, std::uint32_t value, SimTime at);
     void invalidate_dmi(sc_dt::uint64 first, sc_dt::uint64 last);
@@ -88,7 +95,9 @@ private:
     const bool widens_;
     ConfigSpace config_;
     MsixTable msix_;
-    Adapter adapter_;
+    FaultPlan& faults_;
+    DeviceObserver& observer_;
+    std::optional<Adapter> adapter_;
     Iommu* iommu_ = nullptr;
     std::function<void(const Iommu::Refusal&, SimTime)> refused_;
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time

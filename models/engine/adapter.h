@@ -60,12 +60,23 @@ public:
     void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
     Turn act(SimTime now) override;
 
+    /// State with that of all targets, field by field, in either direction.
+    void archive(Archive& a) {
+        a(port_);
+        AdapterCore::archive(a);
+    }
+    /// Ends the device if its state cannot be saved. (Q23)
+    void prepare_to_save(SimTime now);
+    Agenda::Slot slot() const { return slot_; }
+
     /// Why the device has ended, as an emulator does that fails a check of its own: it does nothing
     /// any more, and its registers are gone. Null while it lives.
     const char* ended() const { return ended_; }
     const DeviceConfig& config() const { return config_; }
     /// Who is told of that.
-    void tell_end(std::function<void(const char*, SimTime)> sink) { end_sink_ = std::move(sink); }
+    using EndSink = std::function<void(const char*, SimTime)>;
+    void tell_end(EndSink sink) { end_sink_ = std::move(sink); }
+    const EndSink& end_sink() const { return end_sink_; }
 
     AdapterFaults& faults() { return faults_; }
     const AdapterCounters& counters() const { return counters_; }

@@ -112,6 +112,10 @@ std::uint32_t Adapter::setup_threshold(bool enable) {
     return 1;
 }
 
+// A name as SAS adapters have it: IEEE registered, under the number of VMware's virtual adapters.
+// [SPC-4 7.8.6]
+constexpr std::uint64_t kNodeWwn = 0x5000c29000000001;
+
 std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     const std::uint64_t to = std::uint64_t{args[1]} << 32 | args[0];
     if (!config_.config_pages || args[4] != protocol::kConfigPageController ||
@@ -127,7 +131,11 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
         for (; *words != 0; ++words, offset += 2) page[offset] = static_cast<std::uint8_t>(*words);
     };
     text(at::kManufacturer, "pvscsim");
+    text(at::kSerialNumber, "1");
+    text(at::kOpromVersion, "0");  // it has none
     text(at::kHwVersion, "1");
+    text(at::kFirmwareVersion, "1");
+    protocol::store_le64(page.data() + at::kNodeWwn, kNodeWwn);
     return dma_.write(to, page.data(), at::kBytes) ? kStatusOk : kStatusFailed;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/base/agenda.h"
+#include "models/base/archive.h"
 #include "models/base/clock.h"
 #include "models/device/device_config.h"
 #include "models/engine/adapter_types.h"
@@ -35,6 +36,18 @@ protected:
     SimTime line_transfers(std::uint64_t lines) {
         cycles_.cache_line += lines * line_cycles_;
         return line_transfer_ * lines;
+    }
+
+    /// State, field by field, in either direction; that of the targets too.
+    void archive(Archive& a) {
+        a(work_, rings_, messages_, hold_, depth_, requests_, held_, first_free_, in_flight_,
+          look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_, take_free_,
+          dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
+          reset_epoch_, poll_epoch_, threshold_, counters_, cycles_);
+        for (Target& target : targets_) {
+            if (target.scsi == nullptr) continue;
+            a(target.present, target.message_owed, *target.scsi, *target.backend);
+        }
     }
 
     static constexpr std::uint32_t kNone = ~0U;

@@ -136,6 +136,12 @@ bool Adapter::in_flight_lost() const {
                        [](const Request& request) { return request.state == State::Lost; });
 }
 
+void Adapter::prepare_to_save(SimTime now) {
+    if (config_.has(Defect::Q23) && in_flight_lost()) {
+        end_device("a save with a request lost by Q01 (Q23)", now);
+    }
+}
+
 /// Page counts that early revisions took as they came. (Q22)
 bool Adapter::ends_early_revision(std::uint32_t command, const std::uint32_t* args) {
     if (!config_.has(Defect::Q22)) return false;

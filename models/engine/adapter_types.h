@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/backend/backend.h"
+#include "models/base/archive.h"
 #include "models/base/fault_points.h"
 #include "models/base/sim_time.h"
 #include "models/engine/device_observer.h"
@@ -113,6 +114,11 @@ struct AdapterTypes {
         bool beyond_end = false;                // moves more than the medium has (Q24)
         std::uint64_t asked_bytes = 0;          // by the CDB, whatever is moved (Q24)
         std::uint8_t unserved = 0;  // SCSI status of a request that its backend has not carried out
+
+        void archive(Archive& a) {
+            a(descriptor, stamps, plan, completion, pieces, single, ring_index, next_free, state,
+              post_pending, hung, fault, beyond_end, asked_bytes, unserved);
+        }
     };
     /// A completion for which the driver's index leaves no room, though there was some when its
     /// request was fetched, or which waits for bus mastering.

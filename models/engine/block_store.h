@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "models/base/archive.h"
 #include "models/engine/block_tag.h"
 #include "models/engine/sparse_table.h"
 
@@ -20,6 +21,9 @@ public:
     std::uint64_t capacity_blocks() const { return capacity_blocks_; }
     /// Blocks with a tag other than zero.
     std::uint64_t allocated_blocks() const { return allocated_blocks_; }
+
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(allocated_blocks_, disk_, disk_known_, chunks_); }
 
     /// Neighbouring blocks that all have tags other than zero, or all zero ones.
     struct Run {
@@ -54,6 +58,15 @@ private:
         /// Tags of other blocks or disks, or with odd generations; there once one was put.
         std::unique_ptr<std::array<BlockTag, kChunkBlocks>> foreign;
         std::uint32_t allocated = 0;
+
+        void archive(Archive& a) {
+            bool has_foreign = foreign != nullptr;
+            a(generation, allocated, has_foreign);
+            if (has_foreign && !foreign) {
+                foreign = std::make_unique<std::array<BlockTag, kChunkBlocks>>();
+            }
+            if (has_foreign) a(*foreign);
+        }
     };
 
     using Chunks = SparseTable<Chunk, kChunkBlocks>;

@@ -60,6 +60,10 @@ public:
         return kHoldBound - at.oldest_age;
     }
 
+    void archive(Archive& a) override {
+        a(epoch_began_, completions_, count_up_, skip_up_, counter_);
+    }
+
 private:
     void settle(const Moment& at) {
         const std::uint64_t took_us = (at.now - epoch_began_).ps / 1000000;
@@ -105,6 +109,8 @@ public:
         if (at.pending_count >= wanted || at.oldest_age >= delay_max_) return SimTime{};
         return delay_max_ - at.oldest_age;
     }
+
+    void archive(Archive& a) override { a(mean_gap_ps_, last_); }
 
 private:
     const std::uint32_t count_max_;

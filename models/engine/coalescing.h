@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 #include "models/engine/coalescing_config.h"
 
@@ -27,6 +28,8 @@ public:
     /// Asked once after each completion. Zero: signal now, else how much longer to wait at the
     /// most. A request that is alone is never held back (INT-12): nothing could join it.
     virtual SimTime hold_off(const Moment& moment) = 0;
+    /// State, field by field, in either direction; most have none.
+    virtual void archive(Archive&) {}
 };
 
 /// `config` was validated by its reader.

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "models/base/archive.h"
+
 namespace pvscsim {
 
 /// Executes complete commands of the register interface; returns what COMMAND_STATUS is to read.
@@ -28,6 +30,8 @@ public:
 
     void write_command(std::uint32_t command);
     void write_data(std::uint32_t value);
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(args_, command_, filled_, wanted_, status_, collecting_); }
     std::uint32_t status() const { return status_; }
     void set_status(std::uint32_t status) { status_ = status; }
     /// Drops a partial command; the status stays.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/base/archive.h"
 #include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
 #include "pvscsim/protocol/constants.h"
@@ -23,6 +24,11 @@ public:
     void forget() { installed_ = stalled_ = false; }
     bool installed() const { return installed_; }
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(stalled_, installed_, broken_, lost_, hidden_, state_addr_, request_entries_,
+          completion_entries_, req_cons_, cmp_prod_, request_pages_, completion_pages_);
+    }
     std::uint64_t state_addr() const { return state_addr_; }
     std::uint64_t request_page(std::uint32_t page) const { return request_pages_[page]; }
     std::uint64_t completion_page(std::uint32_t page) const { return completion_pages_[page]; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 #include "models/engine/dynamic_depth_config.h"
 
@@ -21,6 +22,8 @@ public:
           limit_(config.depth_max),
           lowest_(config.depth_max) {}
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(limit_, lowest_, sum_, count_); }
     bool active() const { return config_.kind != DepthControl::Off; }
     bool throttles() const { return config_.kind == DepthControl::Throttle; }
     std::uint32_t limit() const { return limit_; }

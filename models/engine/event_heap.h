@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -23,6 +24,8 @@ public:
     /// Has room for what a run seldom needs, which it would else allocate late.
     EventHeap() { heap_.reserve(kRoom); }
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(run_, mask_, run_begin_, run_end_, heap_, sequence_); }
     bool empty() const { return run_begin_ == run_end_ && heap_.empty(); }
     SimTime next_time() const {
         const SimTime run = run_begin_ == run_end_ ? SimTime::never() : front().when;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "models/base/archive.h"
 #include "models/base/sim_time.h"
 #include "models/engine/coalescing.h"
 
@@ -22,6 +23,11 @@ public:
         if (count_++ == 0) oldest_ = now;
         const SimTime hold = policy_->hold_off({count_, in_flight, now - oldest_, now});
         return arrange(hold == SimTime{} ? gate(in_flight, now) : now + hold, now);
+    }
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(gate_ends_, oldest_, armed_until_, count_, epoch_, gated_, gated_total_);
+        policy_->archive(a);
     }
     bool expects(std::uint32_t ticket) const {
         return armed_until_ != SimTime::never() && ticket == epoch_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/base/archive.h"
 #include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
 #include "pvscsim/protocol/constants.h"
@@ -23,6 +24,11 @@ public:
     void forget() { entries_ = 0; }
     /// The rings-state page has moved, and the ring goes on. (Q10)
     void move_state(std::uint64_t state_addr) { state_addr_ = state_addr; }
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(state_addr_, entries_, prod_, pages_);
+        if (a.reading() && config_.has(Defect::Q09)) pages_.fill(0);
+    }
     bool installed() const { return entries_ != 0; }
     std::uint32_t entries() const { return entries_; }
     std::uint64_t page(std::uint32_t index) const { return pages_[index]; }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "models/base/archive.h"
 #include "models/engine/block_store.h"
 #include "models/engine/data_buffer.h"
 #include "models/engine/scsi_attention.h"
@@ -52,6 +53,16 @@ public:
     /// A command whose plan says so has ended, or never will.
     void task_ended() { --tasks_; }
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(identity_.capacity_blocks, special_, power_, threshold_passed_, tasks_, store_,
+          attentions_, modes_);
+        bool reserved = reservations_ != nullptr;
+        a(reserved);
+        if (!reserved) return;
+        if (a.reading()) reservations_ = std::make_unique<Reservations>();
+        a(*reservations_);
+    }
     /// Reset of the unit: what is not saved is lost, each initiator is told.
     void reset();
     void attend(Attention attention) {

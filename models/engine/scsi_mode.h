@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "models/base/archive.h"
 #include "models/engine/scsi_parameter_data.h"
 #include "models/engine/scsi_sense.h"
 #include "models/engine/unit_identity.h"
@@ -47,6 +48,15 @@ public:
                       const std::uint8_t* list, std::size_t bytes, std::uint64_t capacity_max);
     /// What was not saved is lost.
     void reset();
+
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        bool selected = stored_ != nullptr;
+        a(selected);
+        if (!selected) return;
+        if (a.reading()) stored_ = std::make_unique<Stored>();
+        a(*stored_);
+    }
 
 private:
     struct Stored {

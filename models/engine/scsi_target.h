@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/base/archive.h"
 #include "models/engine/disk_config.h"
 #include "models/engine/scsi_logical_unit.h"
 
@@ -44,6 +45,10 @@ public:
         return has_unit(lun) && units_[lun].descriptor_sense();
     }
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        for (LogicalUnit& unit : units_) a(unit);
+    }
     /// A reset of all units: each has a unit attention pending.
     void reset();
 

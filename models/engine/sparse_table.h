@@ -8,6 +8,8 @@
 #include <memory>
 #include <vector>
 
+#include "models/base/archive.h"
+
 namespace pvscsim {
 
 /// Chunks of per-block state of a disk, each covering `ChunkBlocks` blocks (a power of two), made
@@ -39,6 +41,24 @@ public:
     void erase(std::uint64_t block) {
         auto& group = directory_[static_cast<std::size_t>(block / kGroupBlocks)];
         if (group) (*group)[chunk_of(block)].reset();
+    }
+
+    /// Chunks, in either direction.
+    void archive(Archive& a) {
+        std::uint64_t block = 0;
+        bool more = true;
+        if (!a.reading()) {
+            for_each_chunk(
+                0, directory_.size() * kGroupBlocks,
+                [&](Chunk& chunk, std::uint64_t first, std::uint32_t) { a(more, first, chunk); });
+            more = false;
+            a(more);
+            return;
+        }
+        for (a(more); more; a(more)) {
+            a(block);
+            a(make(block));
+        }
     }
 
     /// Cuts the range where chunks begin: visit(first block, blocks) for each piece.

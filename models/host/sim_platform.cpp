@@ -54,6 +54,26 @@ void SimPlatform::place_bars() {
     }
 }
 
+void SimPlatform::power_off(SimTime span) {
+    const std::uint16_t at = find_capability(pci::kCapPowerManagement);
+    const auto control = static_cast<std::uint16_t>(at + pci::kPowerControl);
+    if (at != 0) write_config(control, 2, pci::kPowerStateD3Hot);
+    current_->sleep_until(current_->now() + span);
+    if (at != 0) write_config(control, 2, pci::kPowerStateD0);
+    // A function that was not reset has kept them.
+    if ((read_config(pci::kCommand, 2) & pci::kCommandMemory) == 0) place_bars();
+}
+
+bool SimPlatform::reset_function(SimTime span) {
+    const std::uint16_t at = find_capability(pci::kCapExpress);
+    if (at == 0) return false;
+    write_config(static_cast<std::uint16_t>(at + pci::kExpressDeviceControl), 2,
+                 pci::kExpressFunctionReset);
+    current_->sleep_until(current_->now() + span);
+    place_bars();
+    return true;
+}
+
 std::uint32_t SimPlatform::read_config(std::uint16_t offset, std::uint8_t width) noexcept {
     current_->count_exit();
     current_->charge(Activity::Register, costs_.exit_cycles + costs_.register_cycles);

@@ -56,6 +56,11 @@ public:
     void use_iommu(Iommu* iommu) { iommu_ = iommu; }
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
+    /// The function in D3hot for `span`, if it has power states, and back, with its BARs placed if
+    /// they were lost.
+    void power_off(SimTime span);
+    /// A function-level reset, `span` of rest, and the BARs placed. False if it has none.
+    bool reset_function(SimTime span);
 
     std::uint32_t read_config(std::uint16_t offset, std::uint8_t width) noexcept override;
     void write_config(std::uint16_t offset, std::uint8_t width,

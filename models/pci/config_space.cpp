@@ -12,6 +12,8 @@ namespace pci = protocol::pci;
 namespace {
 constexpr std::uint16_t kExpressDeviceControl = pci::kExpressOffset + 8;
 constexpr std::uint16_t kFlrBit = 1U << 15;
+constexpr std::uint16_t kPowerControl = pci::kPowerManagementOffset + pci::kPowerControl;
+constexpr std::uint16_t kSerialNumber = 0x100;  // extended capability, of one number
 constexpr std::uint16_t kLatencyTimer = 0x0d;
 constexpr std::uint16_t kOldSubsystem = 0x1000;  // of vendor 0
 constexpr std::uint16_t kOldMsiOffset = 0x50;
@@ -27,7 +29,7 @@ void ConfigSpace::reset() {
     bytes_.fill(0);
     writable_.fill(0);
     last_capability_ = 0;
-    flr_ = false;
+    flr_ = soft_reset_ = false;
     build();
 }
 
@@ -50,6 +52,8 @@ void ConfigSpace::build() {
         put(pci::kBar0, 4, pci::kBarIo, 0xfff8);  // 8 ports, which decode and do nothing
         put(pci::kBar0 + 4, 4, pci::kBarType64, bar_mask);
         put(pci::kBar0 + 8, 4, 0, ~0U);
+        // 64 KiB that hold no image. Its decoding is not modelled: nothing is in it.
+        put(pci::kExpansionRom, 4, 0, 0xffff0001);
     } else {
         put(pci::kBar0, 4, 0, bar_mask);
     }
@@ -58,6 +62,11 @@ void ConfigSpace::build() {
         put(express + 2U, 2, 0x0002);    // version 2, endpoint
         put(express + 4U, 4, 1U << 28);  // function-level reset offered
         put(kExpressDeviceControl, 2, 0, kFlrBit);
+        if (io_first) {
+            put(kSerialNumber, 4, 0x00010003);  // version 1, the last one
+            put(kSerialNumber + 4, 4, 0x29000001);
+            put(kSerialNumber + 8, 4, 0x005056ff);
+        }
     } else {
         put(kLatencyTimer, 1, 0xff);
     }
@@ -72,6 +81,8 @@ void ConfigSpace::build() {
         const std::uint16_t power =
             add_capability(pci::kCapPowerManagement, pci::kPowerManagementOffset);
         put(power + 2U, 2, 3);  // version 3, no D1, D2, PME
+        put(kPowerControl, 2, config_.no_soft_reset ? pci::kPowerNoSoftReset : 0,
+            pci::kPowerStateMask);
     }
     if (config_.msix) {
         const std::uint16_t msix = add_capability(pci::kCapMsix, pci::kMsixOffset);
@@ -107,23 +118,48 @@ std::uint32_t ConfigSpace::raw(std::uint32_t offset, std::uint32_t width) const 
 }
 
 std::uint32_t ConfigSpace::read(std::uint32_t offset, std::uint32_t width) const {
-    if (offset + width > kBytes) return ~0U >> (32 - 8 * width);
+    if (offset + width > bytes()) return ~0U >> (32 - 8 * width);
     return raw(offset, width);
 }
 
 void ConfigSpace::write(std::uint32_t offset, std::uint32_t width, std::uint32_t value) {
-    if (offset + width > kBytes) return;
+    if (offset + width > bytes()) return;
+    const std::uint32_t power = power_state();
     for (std::uint32_t i = 0; i < width; ++i) {
         const std::uint8_t mask = writable_[offset + i];
         const auto byte = static_cast<std::uint8_t>(value >> (8 * i));
         bytes_[offset + i] =
             static_cast<std::uint8_t>((bytes_[offset + i] & ~mask) | (byte & mask));
     }
+    if (power_state() != pci::kPowerStateD0 && power_state() != pci::kPowerStateD3Hot) {
+        set_power_state(power);  // D1 and D2 are not there: nothing changes
+    }
+    soft_reset_ = soft_reset_ || (power == pci::kPowerStateD3Hot &&
+                                  power_state() == pci::kPowerStateD0 && !config_.no_soft_reset);
     // The bit starts a reset and always reads 0.
     if (config_.express && (raw(kExpressDeviceControl, 2) & kFlrBit) != 0) {
         bytes_[kExpressDeviceControl + 1] &= 0x7f;
         flr_ = true;
     }
+}
+
+std::uint32_t ConfigSpace::power_state() const {
+    return config_.power_management ? raw(kPowerControl, 2) & pci::kPowerStateMask : 0;
+}
+
+void ConfigSpace::set_power_state(std::uint32_t state) {
+    bytes_[kPowerControl] = static_cast<std::uint8_t>(
+        (bytes_[kPowerControl] & ~std::uint32_t{pci::kPowerStateMask}) | state);
+}
+
+bool ConfigSpace::d3hot() const {
+    return power_state() == pci::kPowerStateD3Hot;
+}
+
+bool ConfigSpace::take_soft_reset() {
+    const bool due = soft_reset_;
+    soft_reset_ = false;
+    return due;
 }
 
 bool ConfigSpace::take_flr() {
@@ -133,10 +169,10 @@ bool ConfigSpace::take_flr() {
 }
 
 bool ConfigSpace::memory_enabled() const {
-    return (raw(pci::kCommand, 2) & pci::kCommandMemory) != 0;
+    return (raw(pci::kCommand, 2) & pci::kCommandMemory) != 0 && !d3hot();
 }
 bool ConfigSpace::bus_master() const {
-    return (raw(pci::kCommand, 2) & pci::kCommandBusMaster) != 0;
+    return (raw(pci::kCommand, 2) & pci::kCommandBusMaster) != 0 && !d3hot();
 }
 bool ConfigSpace::intx_disabled() const {
     return (raw(pci::kCommand, 2) & pci::kCommandIntxDisable) != 0;

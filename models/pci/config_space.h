@@ -4,13 +4,15 @@
 #include <array>
 #include <cstdint>
 
+#include "models/base/archive.h"
 #include "models/device/device_config.h"
 
 namespace pvscsim {
 
-/// Configuration space of the PVSCSI function: 256 bytes, each with a mask of the bits that the
-/// guest can write. Both layouts; capabilities MSI, MSI-X, PCI Express with function-level reset,
-/// power management. Pure data: what a change means is the device's business.
+/// Configuration space of the PVSCSI function: 4,096 bytes on PCI Express, else 256, each with a
+/// mask of the bits that the guest can write. Both layouts; capabilities MSI, MSI-X, PCI Express
+/// with function-level reset, power management. Pure data: what a change means is the device's
+/// business.
 class ConfigSpace {
 public:
     explicit ConfigSpace(const DeviceConfig& config);
@@ -20,9 +22,15 @@ public:
     void write(std::uint32_t offset, std::uint32_t width, std::uint32_t value);
     /// True once after the guest has asked for a function-level reset.
     bool take_flr();
+    /// True once after the way from D3hot to D0 that resets the function.
+    bool take_soft_reset();
+    /// Neither memory is decoded, nor the bus mastered, nor interrupted.
+    bool d3hot() const;
     /// Back to the values of power-on; BARs and all enables are cleared.
     void reset();
 
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(bytes_, writable_, last_capability_, flr_, soft_reset_); }
     bool memory_enabled() const;
     bool bus_master() const;
     bool intx_disabled() const;
@@ -40,9 +48,12 @@ private:
              std::uint32_t write_mask = 0);
     std::uint32_t raw(std::uint32_t offset, std::uint32_t width) const;
     std::uint16_t add_capability(std::uint8_t id, std::uint16_t offset);
+    std::uint32_t bytes() const { return config_.express ? kBytes : 256; }
     void build();
+    std::uint32_t power_state() const;
+    void set_power_state(std::uint32_t state);
 
-    static constexpr std::uint32_t kBytes = 256;
+    static constexpr std::uint32_t kBytes = 4096;
 
     const DeviceConfig config_;
     const std::uint16_t msi_offset_;
@@ -50,6 +61,7 @@ private:
     std::array<std::uint8_t, kBytes> writable_{};
     std::uint16_t last_capability_ = 0;
     bool flr_ = false;
+    bool soft_reset_ = false;
 };
 
 }  // namespace pvscsim

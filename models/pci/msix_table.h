@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/base/archive.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/pci.h"
 
@@ -20,6 +21,8 @@ public:
             word(entry, protocol::pci::kMsixEntryControl) = protocol::pci::kMsixEntryMasked;
         }
     }
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(words_); }
     /// `offset` in bytes from the table's start, a multiple of 4.
     std::uint32_t read(std::uint32_t offset) const {
         return offset / 4 < words_.size() ? words_[offset / 4] : 0;

@@ -137,6 +137,7 @@ const Section<DeviceConfig>& device_section() {
          choice("layout", &D::layout, {"memory_bar0", "io_bar0"}, "PCI layout: registers in memory BAR 0, or an I/O BAR 0 in front of them."),
          flag("express", &D::express, "Has the PCI Express capability, with function-level reset."),
          flag("power_management", &D::power_management, "Has the power-management capability: D0 and D3hot."),
+         flag("no_soft_reset", &D::no_soft_reset, "The way from D3hot back to D0 is no reset of the function."),
          flag("msi", &D::msi, "Offers MSI."),
          flag("msix", &D::msix, "Offers MSI-X."),
          number_of("ring_pages_max", &D::ring_pages_max, {1, 2, 4, 8, 16, 32}, "pages", "The longest request or completion ring that SETUP_RINGS accepts."),

@@ -32,8 +32,9 @@ std::vector<MaskedByte> parse_hex(std::string_view text) {
         if (text[at] == '.') {
             bytes.push_back({0, 0});
         } else {
-            bytes.push_back(
-                {static_cast<std::uint8_t>(value_of_digit(text[at]) << 4 | value_of_digit(text[at + 1])), 0xff});
+            bytes.push_back({static_cast<std::uint8_t>(value_of_digit(text[at]) << 4 |
+                                                       value_of_digit(text[at + 1])),
+                             0xff});
         }
         at += 2;
     }

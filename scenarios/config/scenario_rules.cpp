@@ -116,6 +116,9 @@ void check_script(const Node& node, const Scenario& scenario, const Owners& owne
             throw place["do"].problem(
                 "expected \"machine/iommu/mode\" to be \"strict\" for \"iommu_unmap\"");
         }
+        if (step.action == ScriptAction::FunctionReset && !scenario.device.express) {
+            throw place.problem_at("do", "expected \"device/express\" for a function-level reset");
+        }
         const bool plugs =
             step.action == ScriptAction::HotAdd || step.action == ScriptAction::HotRemove;
         const bool one_unit =

@@ -125,6 +125,7 @@ private:
     // guest_recovery.cpp: what goes wrong, and what the script asks for
     void do_what_is_asked(Vcpu& vcpu);
     std::string carry_out(const ScriptStep& step);
+    std::string lose_power(const ScriptStep& step);
     std::uint32_t abort_oldest(std::uint32_t count);
     bool refused(GuestRequest& request, driver::Error why);
     void follow_trouble(GuestRequest& request, SimTime now, bool tried_again);

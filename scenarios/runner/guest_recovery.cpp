@@ -33,9 +33,28 @@ std::string Guest::carry_out(const ScriptStep& step) {
             return "reset_bus" + ended(driver_.reset_bus());
         case ScriptAction::ResetAdapter:
             return "reset_adapter" + ended(driver_.reset_adapter());
+        case ScriptAction::Suspend:
+        case ScriptAction::FunctionReset:
+            return lose_power(step);
         default:
             return "abort: of " + std::to_string(abort_oldest(step.count)) + " requests";
     }
+}
+
+std::string Guest::lose_power(const ScriptStep& step) {
+    const bool sleeps = step.action == ScriptAction::Suspend;
+    const std::string what = sleeps ? "suspend" : "function_reset";
+    const SimTime span = SimTime::from_us(step.duration_us);
+    if (const auto down = driver_.suspend(); !down.ok()) {
+        return what + ": error " + std::to_string(static_cast<int>(down.error()));
+    }
+    if (sleeps) {
+        machine_.platform->power_off(span);
+    } else if (!machine_.platform->reset_function(span)) {
+        return what + ": the adapter has none";
+    }
+    const auto up = driver_.wake();
+    return what + (up.ok() ? ": done" : ": error " + std::to_string(static_cast<int>(up.error())));
 }
 
 // The oldest that the driver has; those that it does not have it does not know.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "models/base/archive.h"
 #include "models/pci/address_map.h"
 
 namespace pvscsim::scenarios {
@@ -47,6 +48,10 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     bus.config_socket.bind(device.config_socket);
     bus.device_socket.bind(device.register_socket);
     bus.message_socket.bind(interrupts.message_socket);
+    add_targets(scenario);
+}
+
+void Machine::add_targets(const Scenario& scenario) {
     for (const TargetConfig& config : scenario.targets) {
         for (std::uint32_t i = 0; i < config.count; ++i) {
             const auto id = static_cast<std::uint8_t>(config.first_id + i);
@@ -66,6 +71,27 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     if (split || scenario.machine.memory_order == MemoryOrder::Weak) {
         platform->use_memory_model(conductor.agenda(), scenario.seed);
     }
+}
+
+// What was in flight goes on from the bytes alone: whatever they lack is lost.
+void Machine::save_and_restore(const Scenario& scenario, SimTime now) {
+    device.adapter().prepare_to_save(now);
+    if (device.adapter().ended() != nullptr) return;
+    std::vector<Agenda::Slot> slots{device.adapter().slot()};
+    for (const TargetConfig& config : scenario.targets) {
+        for (std::uint32_t i = 0; i < config.count; ++i) {
+            const auto id = static_cast<std::uint8_t>(config.first_id + i);
+            slots.push_back(device.adapter().backend(id)->slot());
+        }
+    }
+    Archive saved;
+    device.archive(saved);
+    conductor.agenda().hand_over(slots);
+    device.renew();
+    add_targets(scenario);
+    Archive restored(saved.take_bytes());
+    device.archive(restored);
+    PVS_CHECK(restored.at_end());
 }
 
 void Machine::populate(const Scenario& scenario, GuestProgram& program) {

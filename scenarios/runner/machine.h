@@ -31,6 +31,8 @@ public:
     void populate(const Scenario& scenario, GuestProgram& program);
 
     Vcpu& interrupt_vcpu() { return *vcpus[interrupt_vcpu_]; }
+    /// Saves the adapter with its targets, destroys them, makes new ones and restores them.
+    void save_and_restore(const Scenario& scenario, SimTime now);
 
     const std::unique_ptr<Conductor> own_conductor;  ///< null if it shares another's
     Conductor& conductor;
@@ -47,6 +49,7 @@ public:
     std::vector<std::unique_ptr<Vcpu>> vcpus;
 
 private:
+    void add_targets(const Scenario& scenario);
     std::uint32_t interrupt_vcpu_;
 };
 

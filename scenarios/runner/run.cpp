@@ -170,10 +170,15 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
     const auto target = static_cast<std::uint8_t>(step.target);
     Adapter& adapter = machine_.device.adapter();
     switch (step.action) {
+        case ScriptAction::SaveRestore:
+            machine_.save_and_restore(scenario_, now);
+            return;  // nobody is to notice
         case ScriptAction::ResetUnit:
         case ScriptAction::ResetBus:
         case ScriptAction::ResetAdapter:
         case ScriptAction::Abort:
+        case ScriptAction::Suspend:
+        case ScriptAction::FunctionReset:
             guest_.ask(step);
             break;
         case ScriptAction::RemoveAdapter:

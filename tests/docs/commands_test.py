@@ -15,7 +15,7 @@ import unittest
 from markdown import ROOT, read
 
 DOCUMENTS = ["README.md", "docs/conformance.md", "docs/cost-model.md",
-             "docs/faults.md", "docs/interrupts.md",
+             "docs/faults.md", "docs/interrupts.md", "docs/profiles.md",
              "docs/scenario-language.md"]
 BLOCK = re.compile(r"^```(json|sh|console)\n(.*?)^```$", re.M | re.S)
 RUN = """#!/bin/sh

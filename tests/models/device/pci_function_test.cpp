@@ -33,6 +33,42 @@ protected:
     std::uint64_t sent() { return device->adapter().counters().interrupts; }
 };
 
+TEST_F(PciFunction, SleepsInD3HotAndIsResetOnTheWayBack) {
+    constexpr std::uint32_t kPower = 0x98;
+    for (const bool keeps : {false, true}) {
+        DeviceConfig config;
+        config.no_soft_reset = keeps;
+        build_with_rings(config);
+        EXPECT_EQ(config_read(kPower, 2), keeps ? 8U : 0U);
+        config_write(kPower, 2, 1);  // D1 is not there
+        EXPECT_EQ(config_read(kPower, 2) & 3, 0U);
+        EXPECT_EQ(read(kIntrMask), 0xfU);
+        config_write(kPower, 2, 3);
+        EXPECT_EQ(config_read(kPower, 2) & 3, 3U);
+        EXPECT_EQ(read(kIntrMask), ~0U);  // nobody decodes it
+        config_write(kPower, 2, 0);
+        EXPECT_EQ(config_read(kPower, 2) & 3, 0U);
+        EXPECT_EQ(config_read(0x04, 2) & 6, keeps ? 6U : 0U);
+        if (keeps) {
+            EXPECT_EQ(read(kIntrMask), 0xfU);
+            serve();
+        }
+    }
+}
+
+TEST_F(PciFunction, HasWhatItsProfileSays) {
+    DeviceConfig config;
+    config.express = config.power_management = config.msix = false;
+    config.variants = 1U << static_cast<std::uint32_t>(Variant::OldConfig);
+    build(config);
+    EXPECT_EQ(config_read(0x34, 1), 0x50U);
+    EXPECT_EQ(config_read(0x50, 1), 5U);
+    EXPECT_EQ(config_read(0x51, 1), 0U);
+    EXPECT_EQ(config_read(0x2c, 4), 0x10000000U);
+    EXPECT_EQ(config_read(0x08, 4), 0x01000000U);
+    EXPECT_EQ(config_read(0x0d, 1), 0xffU);
+}
+
 TEST_F(PciFunction, SendsTheMessageThatMsiNames) {
     build_with_rings();
     enable_msi();

@@ -40,6 +40,22 @@ TEST_F(AdapterConfigPage, SaysHowManyTargetsThereMayBeBeforeAnyRings) {
     }
 }
 
+TEST_F(AdapterConfigPage, NamesTheAdapterInCharactersOfTwoBytes) {
+    prepare();
+    EXPECT_EQ(ask(0x1958, 0x2120), 0U);
+    EXPECT_EQ(memory->load(kPageAt + 10, 6), 0U);
+    EXPECT_EQ(memory->load(kPageAt + 16, 8), 0x5000c29000000001U);
+    std::string manufacturer;
+    for (std::uint64_t at = 24; memory->load(kPageAt + at, 2) != 0; at += 2) {
+        manufacturer += static_cast<char>(memory->load(kPageAt + at, 2));
+    }
+    EXPECT_EQ(manufacturer, "pvscsim");
+    EXPECT_EQ(memory->load(kPageAt + 152, 4), '1');
+    EXPECT_EQ(memory->load(kPageAt + 280, 4), '0');
+    EXPECT_EQ(memory->load(kPageAt + 344, 4), '1');
+    EXPECT_EQ(memory->load(kPageAt + 408, 4), '1');
+}
+
 // DEVICE-030
 TEST_F(AdapterConfigPage, AnswersInEveryStateOfTheRings) {
     EXPECT_EQ(command(8), 34U);

@@ -134,7 +134,22 @@ TEST(ConfigSpace, LeavesReadOnlyBytesAlone) {
     ConfigSpace space{DeviceConfig{}};
     space.write(0x00, 4, 0);
     EXPECT_EQ(space.read(0x00, 4), 0x07c015adU);
-    EXPECT_EQ(space.read(0x100, 2), 0xffffU);
+    EXPECT_EQ(space.read(0x100, 2), 0U);
+    EXPECT_EQ(space.read(0x1000, 2), 0xffffU);
+}
+
+TEST(ConfigSpace, EndsAt256BytesWithoutPciExpressAndHasASerialNumberInTheOtherLayout) {
+    DeviceConfig config;
+    config.express = false;
+    EXPECT_EQ(ConfigSpace{config}.read(0x100, 2), 0xffffU);
+    EXPECT_EQ(ConfigSpace{config}.read(0x34, 1), 0x7cU);
+    config.express = true;
+    config.layout = PciLayout::IoBar0;
+    ConfigSpace space{config};
+    EXPECT_EQ(space.read(0x100, 4), 0x00010003U);
+    EXPECT_EQ(space.read(0x108, 4), 0x005056ffU);
+    space.write(0x30, 4, 0xfffff800);
+    EXPECT_EQ(space.read(0x30, 4), 0xffff0000U);
 }
 
 TEST(MsixTable, StartsMaskedAndIsMaskedAgainByAReset) {

@@ -81,7 +81,7 @@ def scenario(**keys):
                               "walk_ns": 250, "huge_ring_pages": False, "map_cycles": 400,
                               "unmap_cycles": 900}},
         "device": {"profile": "ideal", "layout": "memory_bar0", "express": True,
-                   "power_management": True, "msi": True, "msix": True, "ring_pages_max": 32,
+                   "power_management": True, "no_soft_reset": False, "msi": True, "msix": True, "ring_pages_max": 32,
                    "depth_max": 4096, "max_targets": 8, "disks_max": 256, "luns_max": 255,
                    "config_pages": True, "get_max_targets": True, "message_ring": True,
                    "request_call_threshold": 0, "poll_period_us": 1000, "first_index": 0,

@@ -58,6 +58,8 @@ def bases():
     all_bases = {
         "bare": changed(plain, ("device",), {"profile": "ideal", "get_max_targets": True}),
         "batched": batched,
+        "suspended": changed(plain, ("script",), [{"at_us": 2000, "do": "suspend",
+                                                   "duration_us": 5000}]),
         "restarted": changed(plain, ("script",), [{"at_us": 2000, "do": "reset_adapter"}]),
         **by_policy, **by_backend, "scsi": changed(plain, ("script",), [scsi_step()]),
         "plain": plain, "intx": changed(plain, ("driver", "interrupt_mode"), "intx"),
@@ -110,6 +112,8 @@ KNOBS = {
     ("device", "profile"): ("bare", "vsphere-8"),
     ("device", "express"): ("plain", False, TRACED),
     ("device", "power_management"): ("plain", False, TRACED),
+    ("device", "no_soft_reset"): ("suspended", True),
+    ("script", 0, "duration_us"): ("suspended", 9000),
     ("device", "ring_pages_max"): ("plain", 4),
     ("device", "depth_max"): ("plain", 1),
     ("device", "disks_max"): ("plain", 2, REFUSED),

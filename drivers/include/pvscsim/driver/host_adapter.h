@@ -80,6 +80,11 @@ public:
     /// for good and every request has ended as Failed).
     Result<void> reset_adapter() noexcept;
 
+    /// Lets go of the adapter, and sets it up anew once its BARs are placed again. Requests end as
+    /// Reset; what is submitted meanwhile waits. Errors: NotRunning, Busy, DeviceFailed (as above).
+    Result<void> suspend() noexcept;
+    Result<void> wake() noexcept;
+
     const AdapterInfo& info() const noexcept { return info_; }
     const Counters& counters() const noexcept { return counters_; }
     /// How the calls are to be serialised: as configured, or as the personality has it.
@@ -94,7 +99,6 @@ private:
     enum class Phase : std::uint8_t { Stopped, Running, Resetting };
     static constexpr std::uint32_t kGroup = 128;  // completions taken with one index store at most
     enum class Verdict : std::uint8_t { Sent, UnitFull, RingFull };
-
     // start.cpp, discovery.cpp, setup.cpp
     Result<void> check_config() const noexcept;
     Result<void> bring_up() noexcept;
@@ -114,7 +118,6 @@ private:
     void forget_requests() noexcept;
     void unmask_interrupts() noexcept;
     bool device_gone() noexcept;
-
     // submission.cpp
     Result<void> check_request(const ScsiRequest& request) const noexcept;
     bool has_room(const ScsiRequest& request) const noexcept;
@@ -127,7 +130,6 @@ private:
     void kick_non_rw() noexcept;
     bool resume_ready_units() noexcept;
     void resume_held() noexcept;
-
     // completion.cpp, completion_habits.cpp, messages.cpp
     bool claim_interrupt() noexcept;
     void finish_with_habits(std::uint16_t index, const Completion& completion) noexcept;
@@ -143,7 +145,6 @@ private:
     void after_pass() noexcept;
     bool take_messages() noexcept;
     void handle_message(const protocol::MessageDescriptor& message) noexcept;
-
     // recovery.cpp, adapter_reset.cpp
     void arm_timer(std::int64_t deadline_ns) noexcept;
     void rearm(std::uint16_t index, std::uint32_t after_ms) noexcept;
@@ -162,7 +163,6 @@ private:
     void end_steered() noexcept;
     void end_held(Outcome outcome, protocol::HostStatus status) noexcept;
     void give_up(LogCode why) noexcept;
-
     // log.cpp, link_watch.cpp
     void log(LogCode code, std::uint64_t value = 0) noexcept { log(code, 0, 0, 0, value); }
     void log(LogCode code, const ScsiRequest& request) noexcept;
@@ -180,7 +180,7 @@ private:
     bool in_pass_ = false;  // completions are being handed out
     bool work_left_ = false, threshold_active_ = false, interrupts_on_ = false;
     bool batch_has_non_rw_ = false, aborts_wanted_ = false;
-    bool polling_ = false;                           // load has masked the completion interrupt
+    bool suspended_ = false, polling_ = false;       // load has masked the completion interrupt
     bool odd_descriptor_ = false, odd_end_ = false;  // habits or policies have a part there
     detail::LinkWatch watch_;
     detail::DepthController depth_;

@@ -55,6 +55,15 @@ inline constexpr std::uint16_t kMsiOffset = 0x7c;
 inline constexpr std::uint16_t kPowerManagementOffset = 0x94;
 inline constexpr std::uint16_t kMsixOffset = 0x9c;
 
+// Express and power-management capabilities; offsets from their start.
+inline constexpr std::uint16_t kExpressDeviceControl = 8;
+inline constexpr std::uint16_t kExpressFunctionReset = 1U << 15;
+inline constexpr std::uint16_t kPowerControl = 4;
+inline constexpr std::uint16_t kPowerStateMask = 3;
+inline constexpr std::uint16_t kPowerStateD0 = 0;
+inline constexpr std::uint16_t kPowerStateD3Hot = 3;
+inline constexpr std::uint16_t kPowerNoSoftReset = 1U << 3;
+
 // MSI capability with 64-bit address and no per-vector mask; offsets from its start.
 inline constexpr std::uint16_t kMsiControl = 2;
 inline constexpr std::uint16_t kMsiAddressLow = 4;

@@ -82,7 +82,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", nargs="?", default=str(ROOT / "build/release/bin/pvscsim"))
     parser.add_argument("--requests", type=int, default=1_000_000, help="of each seed")
-    parser.add_argument("--seeds", type=int, default=10, help="1 to that")
+    parser.add_argument("--seeds", type=int, default=10, help="how many")
+    parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--monitor", action="store_true", help="watch the protocol, too")
     given = parser.parse_args()
     program = os.path.abspath(given.program)
@@ -97,7 +98,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             arguments = [] if given.monitor else ["--no-monitor"]
             runs = {seed: pool.submit(run, program, file, seed, arguments)
-                    for seed in range(1, given.seeds + 1)}
+                    for seed in range(given.first_seed, given.first_seed + given.seeds)}
             for seed, each in runs.items():
                 code, report, wall = each.result()
                 worst = max(worst, code)

@@ -68,7 +68,8 @@ void Machine::add_targets(const Scenario& scenario) {
             std::make_unique<LineNeighbour>(conductor.agenda(), interrupts, scenario.machine.costs,
                                             scenario.machine.shared_line_per_s);
     }
-    if (split || scenario.machine.memory_order == MemoryOrder::Weak) {
+    if (scenario.machine.coherence != Coherence::Coherent ||
+        scenario.machine.memory_order == MemoryOrder::Weak) {
         platform->use_memory_model(conductor.agenda(), scenario.seed);
     }
 }

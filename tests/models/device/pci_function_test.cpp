@@ -29,17 +29,13 @@ protected:
         write(kTable + 8, 0x42);
         write(kTable + 12, control);
     }
-    bool status_bit() { return (config_read(0x06, 2) & 8) != 0; }
-    std::uint64_t sent() { return device->adapter().counters().interrupts; }
-};
-
-TEST_F(PciFunction, SleepsInD3HotAndIsResetOnTheWayBack) {
-    constexpr std::uint32_t kPower = 0x98;
-    for (const bool keeps : {false, true}) {
+    /// D0, D3hot and D0 again.
+    void sleep_and_wake(bool keeps_state) {
+        constexpr std::uint32_t kPower = 0x98;
         DeviceConfig config;
-        config.no_soft_reset = keeps;
+        config.no_soft_reset = keeps_state;
         build_with_rings(config);
-        EXPECT_EQ(config_read(kPower, 2), keeps ? 8U : 0U);
+        EXPECT_EQ(config_read(kPower, 2), keeps_state ? 8U : 0U);
         config_write(kPower, 2, 1);  // D1 is not there
         EXPECT_EQ(config_read(kPower, 2) & 3, 0U);
         EXPECT_EQ(read(kIntrMask), 0xfU);
@@ -48,12 +44,24 @@ TEST_F(PciFunction, SleepsInD3HotAndIsResetOnTheWayBack) {
         EXPECT_EQ(read(kIntrMask), ~0U);  // nobody decodes it
         config_write(kPower, 2, 0);
         EXPECT_EQ(config_read(kPower, 2) & 3, 0U);
-        EXPECT_EQ(config_read(0x04, 2) & 6, keeps ? 6U : 0U);
-        if (keeps) {
-            EXPECT_EQ(read(kIntrMask), 0xfU);
-            serve();
-        }
     }
+    bool status_bit() { return (config_read(0x06, 2) & 8) != 0; }
+    std::uint64_t sent() { return device->adapter().counters().interrupts; }
+};
+
+TEST_F(PciFunction, SleepsInD3HotAndIsResetOnTheWayBack) {
+    sleep_and_wake(false);
+    EXPECT_EQ(config_read(kPciCommand, 2) & kMemoryAndBus, 0U);
+    place(0x10, kBar);
+    EXPECT_EQ(read(kIntrMask), 0U);
+}
+
+TEST_F(PciFunction, KeepsItsStateInD3HotIfItSaysSo) {
+    sleep_and_wake(true);
+    EXPECT_EQ(config_read(kPciCommand, 2) & kMemoryAndBus, kMemoryAndBus);
+    EXPECT_EQ(read(kIntrMask), 0xfU);
+    serve();
+    EXPECT_EQ(completions(), 1U);
 }
 
 TEST_F(PciFunction, HasWhatItsProfileSays) {
@@ -67,6 +75,8 @@ TEST_F(PciFunction, HasWhatItsProfileSays) {
     EXPECT_EQ(config_read(0x2c, 4), 0x10000000U);
     EXPECT_EQ(config_read(0x08, 4), 0x01000000U);
     EXPECT_EQ(config_read(0x0d, 1), 0xffU);
+    EXPECT_EQ(config_read(0xfc, 4), 0U);
+    EXPECT_EQ(config_read(0x100, 4), 0xffffffffU);  // 256 bytes without PCI Express
 }
 
 TEST_F(PciFunction, SendsTheMessageThatMsiNames) {
@@ -244,7 +254,8 @@ TEST_F(PciFunction, AnswersOnlyAtItsPlaceInConfigurationSpace) {
     build();
     EXPECT_EQ(config_read(0, 4), 0x07c015adU);
     EXPECT_EQ(config_read(1, 1), 0x15U);
-    EXPECT_EQ(config_read(0x100, 4), 0xffffffffU);  // no extended capabilities
+    EXPECT_EQ(config_read(0x100, 4), 0U);  // no extended capabilities
+    EXPECT_EQ(config_read(0xffc, 4), 0U);
     for (const std::uint64_t absent :
          {address_map::kAdapterConfig - 4096, address_map::kAdapterConfig + 4096}) {
         EXPECT_EQ(cpu->read(absent), 0xffffffffU);

@@ -64,8 +64,8 @@ TEST(ConfigSpace, SizesEveryBarOfBothLayouts) {
             EXPECT_EQ(space.read(0x10 + 4 * bar, 4), bar == 2 ? 0 : sizes[bar] & 7)
                 << bar;  // the kind
         }
-        space.write(0x30, 4, 0xffffffff);
-        EXPECT_EQ(space.read(0x30, 4), 0U);  // no expansion ROM
+        space.write(0x30, 4, 0xffffffff);  // an expansion ROM of 64 KiB behind the I/O BAR alone
+        EXPECT_EQ(space.read(0x30, 4), layout == PciLayout::IoBar0 ? 0xffff0001U : 0U);
     }
 }
 

@@ -72,6 +72,8 @@ private:
     // monitor_driver.cpp
     void published(std::uint32_t value);
     void take_request(std::uint32_t index);
+    void note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id);
+    static std::size_t page_of(std::uint64_t addr) { return addr >> 12 & 4095; }
     void check_request(const WatchedRequest& request, const std::uint8_t* bytes);
     void read_list(WatchedRequest& request);
     void consumed(std::uint32_t value);
@@ -158,7 +160,10 @@ private:
     RequestTable table_;
     std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there
     std::vector<std::uint32_t> finished_by_;  // of the completion ring: the request that it ends
-    std::uint32_t last_owner_ = RequestTable::kNone;
+    /// The request whose data begins or goes on in a page, and the one whose data ends there, by
+    /// the page's number: a guess, since several may.
+    std::array<std::uint32_t, 4096> begins_in_{};
+    std::array<std::uint32_t, 4096> ends_in_{};
 };
 
 }  // namespace pvscsim::conformance

@@ -236,11 +236,11 @@ void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::
     };
     findings_.tested_device(59);
     findings_.tested_device(106);
-    if (last_owner_ < table_.slots() && owned(last_owner_)) return;
+    for (const std::uint32_t likely : {begins_in_[page_of(addr)], ends_in_[page_of(addr)]}) {
+        if (likely < table_.slots() && owned(likely)) return;
+    }
     for (std::uint32_t id = 0; id < table_.slots(); ++id) {
-        if (!owned(id)) continue;
-        last_owner_ = id;
-        return;
+        if (owned(id)) return;
     }
     if (requests_.offset_of(addr) != RingPages::kNowhere) {
         device_broke(59, "The device writes to the request ring.",

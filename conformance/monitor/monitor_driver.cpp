@@ -117,7 +117,21 @@ void Monitor::take_request(std::uint32_t index) {
         non_rw_since_ = machine_.driver_now();
     }
     check_request(request, bytes);
-    if (request.listed) read_list(request);
+    if (request.listed) {
+        read_list(request);
+        for (const auto& [base, size] : request.pieces) note_owner(base, size, id);
+    } else {
+        note_owner(request.data_addr, request.data_bytes, id);
+    }
+}
+
+void Monitor::note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id) {
+    if (bytes == 0) return;
+    const std::uint64_t last = addr + std::min<std::uint64_t>(bytes, begins_in_.size() << 12) - 1;
+    for (std::uint64_t page = addr >> 12; page < last >> 12; ++page) {
+        begins_in_[page_of(page << 12)] = id;
+    }
+    ends_in_[page_of(last)] = id;
 }
 
 void Monitor::check_request(const WatchedRequest& request, const std::uint8_t* bytes) {

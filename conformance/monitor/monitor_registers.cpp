@@ -183,7 +183,8 @@ void Monitor::forget_rings() {
     completions_.clear();
     messages_.clear();
     table_.clear();
-    last_owner_ = RequestTable::kNone;
+    begins_in_.fill(RequestTable::kNone);
+    ends_in_.fill(RequestTable::kNone);
     owed_since_ = non_rw_since_ = SimTime::never();
     threshold_ = 0;
     req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = 0;

@@ -16,7 +16,7 @@ def main():
     validator = jsonschema.Draft7Validator(schema)
     validator.validate(report)
     for key in report:
-        if key == "host":
+        if key in ("host", "protocol"):  # left out with --no-host and --no-monitor
             continue
         broken = copy.deepcopy(report)
         del broken[key]

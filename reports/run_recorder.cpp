@@ -75,29 +75,37 @@ void RunRecorder::ended(const LifeRecord& record) {
     }
     series_.add(end - begin_, record.ending == Ending::Good ? record.data_bytes : 0, latency);
 
-    if (record.staged) {
-        Tables& tables = *tables_;
-        std::array<std::uint64_t, kStages> times;
-        std::uint64_t signs = 0;
-        for (std::size_t s = 0; s < kStages; ++s) {
-            times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
-            signs |= times[s];
-        }
-        const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
-        PVS_CHECK(ascending);
-        tables.pending[tables.pending_count] = times;
-        tables.latency[kLatencyClass[kind]].add(latency.ps);
-        totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
-        ++staged_;
-        if (++tables.pending_count == kPending) {
-            flush();
-        }
-    } else {
-        unstaged_sum_ps_ += latency.ps;
-    }
+    const bool staged = record.staged && add_stages(record, totals);
+    if (!staged) unstaged_sum_ps_ += latency.ps;
     if (trace_ != nullptr) {
-        trace_->request(record);
+        LifeRecord traced = record;
+        traced.staged = staged;
+        trace_->request(traced);
     }
+}
+
+// False if the stamps are not those of one life.
+bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
+    Tables& tables = *tables_;
+    std::array<std::uint64_t, kStages> times;
+    std::uint64_t signs = 0;
+    for (std::size_t s = 0; s < kStages; ++s) {
+        times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
+        signs |= times[s];
+    }
+    const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
+    if (!ascending) {
+        ++disordered_;
+        return false;
+    }
+    tables.pending[tables.pending_count] = times;
+    tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
+    totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
+    ++staged_;
+    if (++tables.pending_count == kPending) {
+        flush();
+    }
+    return true;
 }
 
 void RunRecorder::flush() const {

@@ -49,7 +49,8 @@ public:
     void begin_at(SimTime time) { begin_ = time; }
     /// A request was handed to the driver.
     void submitted() { ++submitted_; }
-    /// A request ended: once for each. Stamps that run backwards are a failed check.
+    /// A request ended: once for each. One whose stamps run backwards was ended by a completion
+    /// that was not its own; it counts as disordered and as given back, not in the histograms.
     void ended(const LifeRecord& record);
     /// From `time` on, `count` requests occupy the request ring and the device: called after each
     /// published batch and each pass over the completion ring.
@@ -67,6 +68,7 @@ public:
     }
     /// Requests that a completion ended; the histograms hold these alone.
     std::uint64_t staged_count() const { return staged_; }
+    std::uint64_t disordered_count() const { return disordered_; }
     /// Time from submission to end of those that a reset gave back.
     Uint128 unstaged_sum_ps() const { return unstaged_sum_ps_; }
     /// From the first submission to the last end.
@@ -89,10 +91,12 @@ private:
     struct Tables;
 
     void flush() const;
+    bool add_stages(const LifeRecord& record, UnitTotals& totals);
     UnitTotals& unit(std::uint16_t target, std::uint16_t lun);
 
     std::uint64_t submitted_ = 0;
     std::uint64_t staged_ = 0;
+    std::uint64_t disordered_ = 0;
     Uint128 unstaged_sum_ps_ = 0;
     std::array<std::array<std::uint64_t, kEndings>, kIoKinds> counts_{};
     std::array<std::uint64_t, kIoKinds> data_bytes_{};

@@ -72,9 +72,12 @@ void HostAdapter::begin_polling() noexcept {
                                                  : 0);
 }
 
-// The cause is acknowledged before the last look: what comes after it raises the interrupt anew.
+// The cause, if it is read as set, is acknowledged before the last look: what comes after it raises
+// the interrupt anew. The causes of messages are left to their own interrupt.
 void HostAdapter::end_polling() noexcept {
-    platform_.write_register(reg::kIntrStatus, protocol::kIntrCmpl0 | protocol::kIntrCmpl1);
+    const std::uint32_t causes =
+        platform_.read_register(reg::kIntrStatus) & (protocol::kIntrCmpl0 | protocol::kIntrCmpl1);
+    if (causes != 0) platform_.write_register(reg::kIntrStatus, causes);
     if (take_completions(config_.completion_budget) || phase_ != Phase::Running) return;
     polling_ = false;
     log(LogCode::PollingEnded);

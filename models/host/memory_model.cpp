@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace pvscsim {
 
@@ -25,9 +26,12 @@ MemoryModel::MemoryModel(Agenda& agenda, GuestRam& ram, const MachineConfig& con
       ram_(ram),
       weak_(config.memory_order == MemoryOrder::Weak),
       split_(config.coherence != Coherence::Coherent),
-      delays_(seed, "memory_order"),
       visible_(std::move(visible)),
-      slot_(agenda.add(*this)) {}
+      slot_(agenda.add(*this)) {
+    for (std::uint32_t cpu = 0; cpu < config.vcpus; ++cpu) {
+        delays_.emplace_back(seed, "memory_order." + std::to_string(cpu));
+    }
+}
 
 void MemoryModel::load(std::uint32_t cpu, std::uint64_t addr, void* to, std::uint32_t bytes,
                        Order order) const {
@@ -51,7 +55,7 @@ void MemoryModel::store(std::uint32_t cpu, std::uint64_t addr, const void* from,
     const auto* data = static_cast<const std::byte*>(from);
     Store made{cpu, addr, {data, data + bytes}, order != Order::Plain || !split_, now};
     if (!weak_) return apply(made, now);
-    made.due = now + SimTime::from_ns(delays_.below(kDelayMaxNs));
+    made.due = now + SimTime::from_ns(delays_[cpu].below(kDelayMaxNs));
     for (const Store& earlier : waiting_) {
         if (overlap(earlier.addr, earlier.data.size(), addr, bytes)) {
             made.due = later_of(made.due, earlier.due);
@@ -74,7 +78,7 @@ bool MemoryModel::drain_one(std::uint32_t cpu, SimTime now) {
         if (waiting_[i].cpu == cpu) own.push_back(i);
     }
     if (own.empty()) return false;
-    std::size_t next = own[delays_.below(own.size())];
+    std::size_t next = own[delays_[cpu].below(own.size())];
     for (const std::size_t earlier : own) {
         if (earlier >= next) break;
         const Store& store = waiting_[earlier];

@@ -57,7 +57,7 @@ private:
     GuestRam& ram_;
     const bool weak_;
     const bool split_;
-    RandomStream delays_;
+    std::vector<RandomStream> delays_;  // by processor, for one may run ahead of another
     const Visible visible_;
     const Agenda::Slot slot_;
     std::vector<Store> waiting_;  // in the order in which they were made

@@ -34,9 +34,10 @@ public:
 
     void add_vcpu(Vcpu& vcpu) { vcpus_.push_back(&vcpu); }
     /// The vCPU that calls the driver from now on.
-    void run_on(Vcpu& vcpu) {
-        if (model_ != nullptr) hand_over(vcpu);
-        current_ = &vcpu;
+    void run_on(Vcpu& vcpu) { current_ = &vcpu; }
+    /// Before a lock is given up: whoever takes it next sees what this vCPU has stored.
+    void finish_stores() {
+        if (model_ != nullptr) fence();
     }
     /// Memory of the order and coherence that the machine's configuration asks for.
     void use_memory_model(Agenda& agenda, std::uint64_t seed);
@@ -107,11 +108,9 @@ private:
     void take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes, driver::Order order);
     void index_visible(std::uint64_t bus_addr, const void* from, SimTime at);
     void fence();
-    void drain(std::uint32_t cpu, Vcpu& waits);
     void load_modelled(std::uint64_t bus_addr, void* to, std::uint32_t bytes, driver::Order order);
     void store_modelled(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                         driver::Order order);
-    void hand_over(Vcpu& next);
     void sync_ring_for_device(driver::DmaRange range);
     void sync_ring_for_cpu(driver::DmaRange range);
     void charge_sync(std::uint64_t bytes);

@@ -28,23 +28,14 @@ void SimPlatform::use_memory_model(Agenda& agenda, std::uint64_t seed) {
     model_ = std::make_unique<MemoryModel>(agenda, ram_, config_, seed, visible);
 }
 
+// The vCPU's stores reach memory one after the other, while it stands still.
 void SimPlatform::fence() {
-    drain(current_->index(), *current_);
-}
-
-// The stores of `cpu` reach memory one after the other, while `waits` stands still.
-void SimPlatform::drain(std::uint32_t cpu, Vcpu& waits) {
-    waits.sync();
-    while (model_->drain_one(cpu, waits.now())) {
-        waits.charge(Activity::CacheLine, kCyclesPerStore);
-        waits.sync();
+    Vcpu& vcpu = *current_;
+    vcpu.sync();
+    while (model_->drain_one(vcpu.index(), vcpu.now())) {
+        vcpu.charge(Activity::CacheLine, kCyclesPerStore);
+        vcpu.sync();
     }
-}
-
-// Whoever has the driver's lock sees what its last owner stored.
-void SimPlatform::hand_over(Vcpu& next) {
-    if (current_ == nullptr || current_ == &next) return;
-    drain(current_->index(), next);
 }
 
 bool SimPlatform::in_completion_ring(std::uint64_t bus_addr) const {

@@ -60,7 +60,7 @@ public:
     void sync() {
         if (conductor_.mode() == SyncMode::Quantum &&
             !conductor_.agenda().precedes(local_, slot_)) {
-            return;
+            return conductor_.reach(local_);
         }
         wait_for_turn();
     }

@@ -34,6 +34,9 @@ public:
     /// first turn, set before the simulation starts, the thread awaits by waiting for `resume`.
     void await(Agenda::Slot self, sc_core::sc_event& resume);
 
+    /// A thread has reached `at`, which nothing due precedes, without giving the baton away.
+    void reach(SimTime at) { now_ = at; }
+
     /// Ends the run: nothing further is executed.
     void stop() { stopped_ = true; }
 

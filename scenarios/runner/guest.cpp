@@ -74,8 +74,10 @@ void Guest::leave(Vcpu& vcpu, SimTime begin, const char* what) {
     if (trace_ != nullptr) {
         trace_->vcpu_span(static_cast<std::uint16_t>(vcpu.index()), begin, vcpu.now(), what);
     }
-    if (smp_ && split_) completion_lock_.release(vcpu);
-    if (smp_) lock_.release(vcpu);
+    if (!smp_) return;
+    machine_.platform->finish_stores();
+    if (split_) completion_lock_.release(vcpu);
+    lock_.release(vcpu);
 }
 
 void Guest::boot(Vcpu& vcpu) {
@@ -112,6 +114,7 @@ void Guest::interrupt(Vcpu& vcpu) {
     const SimTime begin = vcpu.now();
     take_completions(vcpu);
     if (alone) {
+        machine_.platform->finish_stores();
         completion_lock_.release(vcpu);
         enter(vcpu);
     }

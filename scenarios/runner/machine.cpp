@@ -49,6 +49,15 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     bus.device_socket.bind(device.register_socket);
     bus.message_socket.bind(interrupts.message_socket);
     add_targets(scenario);
+    if (scenario.machine.shared_line_per_s != 0) {
+        line_neighbour =
+            std::make_unique<LineNeighbour>(conductor.agenda(), interrupts, scenario.machine.costs,
+                                            scenario.machine.shared_line_per_s);
+    }
+    if (scenario.machine.coherence != Coherence::Coherent ||
+        scenario.machine.memory_order == MemoryOrder::Weak) {
+        platform->use_memory_model(conductor.agenda(), scenario.seed);
+    }
 }
 
 void Machine::add_targets(const Scenario& scenario) {
@@ -62,15 +71,6 @@ void Machine::add_targets(const Scenario& scenario) {
                                           device.adapter().backend_sink()),
                 config.present);
         }
-    }
-    if (scenario.machine.shared_line_per_s != 0) {
-        line_neighbour =
-            std::make_unique<LineNeighbour>(conductor.agenda(), interrupts, scenario.machine.costs,
-                                            scenario.machine.shared_line_per_s);
-    }
-    if (scenario.machine.coherence != Coherence::Coherent ||
-        scenario.machine.memory_order == MemoryOrder::Weak) {
-        platform->use_memory_model(conductor.agenda(), scenario.seed);
     }
 }
 

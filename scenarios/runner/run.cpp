@@ -272,6 +272,10 @@ std::vector<std::string> Run::failures() const {
         failures.push_back(std::to_string(guest_.contexts_left()) +
                            " of the driver's contexts were in use at the end");
     }
+    if (recorder_.disordered_count() != 0) {
+        failures.push_back(std::to_string(recorder_.disordered_count()) +
+                           " requests were ended by completions that were not theirs");
+    }
     if (guest_.finished() && script_.waiting()) {
         failures.push_back("the workload ended before every step of the script was due");
     }

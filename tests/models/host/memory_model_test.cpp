@@ -19,6 +19,7 @@ class MemoryModelTest : public ::testing::Test {
 protected:
     void build(MemoryOrder order, Coherence coherence, std::uint64_t seed = 1) {
         MachineConfig config;
+        config.vcpus = 4;
         config.memory_order = order;
         config.coherence = coherence;
         map.add(kBase, 65536, MemoryAccess::ReadWrite);

@@ -49,7 +49,7 @@ public:
         words[4] = kRequests >> 12;
         words[68] = kCompletions >> 12;
         command(3, words, [this] {
-            for (const std::uint32_t at : {0, 4, 12, 16, 24}) device_word(kState + at, 0);
+            for (const std::uint32_t at : {0U, 4U, 12U, 16U, 24U}) device_word(kState + at, 0);
             device_word(kState + 8, 5);
             device_word(kState + 20, 7);
         });

@@ -20,7 +20,7 @@ LineSocket::~LineSocket() {
     ::close(fd_);
 }
 
-void LineSocket::send(const std::string& text) {
+void LineSocket::send(const std::string& text) const {
     std::size_t sent = 0;
     while (sent < text.size()) {
         const ssize_t part = ::send(fd_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);

@@ -17,7 +17,7 @@ public:
     LineSocket& operator=(const LineSocket&) = delete;
     ~LineSocket();
 
-    void send(const std::string& text);
+    void send(const std::string& text) const;
     /// The next line, without its end.
     std::string line();
 

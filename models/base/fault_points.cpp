@@ -84,7 +84,7 @@ constexpr const char* kRejected = "the driver rejects what it does not wait for,
 constexpr const char* kNextStep = "when its time is over, the ladder's next step, at last the adapter";
 constexpr const char* kFound = "a later doorbell, or the request's time-out: the adapter looks at the ring before it aborts";
 
-std::vector<FaultSpec> all_faults() {
+std::vector<FaultSpec> all_faults() {  // NOLINT(readability-function-size): a table
     return {
     {P::Interrupt, E::Lose, false, kPosted, "the vCPU hears nothing; the status bit is set", "the next interrupt finds the completions, or the request's timer looks at the ring; no abort, nothing lost"},
     {P::Interrupt, E::Delay, false, kPosted, "it arrives `stall_ns` later", "none"},

@@ -90,6 +90,8 @@ void plan_diagnostic(const ScsiCommand& command, ScsiPlan& plan) {
 
 }  // namespace
 
+// One case a command.
+// NOLINTNEXTLINE(readability-function-size)
 void LogicalUnit::plan_other(const ScsiCommand& command, const OpcodeSpec& spec,
                              ScsiPlan& plan) const {
     const std::array<std::uint8_t, 16>& cdb = command.cdb;

@@ -10,7 +10,7 @@ namespace pvscsim {
 
 namespace {
 
-enum ReportingOption : std::uint8_t { kAllCommands, kByOpcode, kByServiceAction, kByEither };
+enum ReportingOption : std::uint8_t { AllCommands, ByOpcode, ByServiceAction, ByEither };
 
 constexpr std::uint16_t kTimeoutsBytes = 12;
 
@@ -71,25 +71,25 @@ void one_command(const OpcodeSpec* spec, bool with_timeouts, ParameterData& data
 
 std::optional<Sense> refuse_report_opcodes(const std::array<std::uint8_t, 16>& cdb) {
     const std::uint8_t option = cdb[2] & 0x07;
-    if (option > kByEither) return sense::invalid_cdb_field(2, 2);
-    if (option != kByOpcode && option != kByServiceAction) return std::nullopt;
+    if (option > ByEither) return sense::invalid_cdb_field(2, 2);
+    if (option != ByOpcode && option != ByServiceAction) return std::nullopt;
     // One way is for commands with service actions, the other for those without.
     const auto* spec = std::find_if(kOpcodes.begin(), kOpcodes.end(),
                                     [&](const OpcodeSpec& row) { return row.opcode == cdb[3]; });
     if (spec == kOpcodes.end()) return std::nullopt;
     const bool has_action = spec->service_action != kNoServiceAction;
-    if (has_action == (option == kByOpcode)) return sense::invalid_cdb_field(2, 2);
+    if (has_action == (option == ByOpcode)) return sense::invalid_cdb_field(2, 2);
     return std::nullopt;
 }
 
 void report_opcodes(const UnitIdentity& unit, const std::array<std::uint8_t, 16>& cdb,
                     ParameterData& data) {
     const bool with_timeouts = (cdb[2] & 0x80) != 0;
-    if ((cdb[2] & 0x07) == kAllCommands) return all_commands(unit, with_timeouts, data);
+    if ((cdb[2] & 0x07) == AllCommands) return all_commands(unit, with_timeouts, data);
     const std::uint16_t action = load_be16(&cdb[4]);
     const auto* spec = std::find_if(kOpcodes.begin(), kOpcodes.end(), [&](const OpcodeSpec& row) {
         return row.opcode == cdb[3] &&
-               (row.service_action == kNoServiceAction ? action == 0 || (cdb[2] & 0x07) == kByOpcode
+               (row.service_action == kNoServiceAction ? action == 0 || (cdb[2] & 0x07) == ByOpcode
                                                        : row.service_action == action) &&
                offers_command(unit, row);
     });

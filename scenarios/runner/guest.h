@@ -137,7 +137,7 @@ private:
     bool fetch_next(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
-    void map_data(Vcpu& vcpu, GuestRequest& request, bool map);
+    void map_data(Vcpu& vcpu, GuestRequest& request, bool map) const;
     void fill(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);

@@ -174,7 +174,7 @@ void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
 }
 
 // Device and guest both see the tables: whatever precedes happens before they change.
-void Guest::map_data(Vcpu& vcpu, GuestRequest& request, bool map) {
+void Guest::map_data(Vcpu& vcpu, GuestRequest& request, bool map) const {
     Iommu& iommu = *machine_.iommu;
     if (iommu.config().mode != IommuMode::Strict || request.scsi().element_count == 0) return;
     const driver::ScsiRequest& scsi = request.scsi();

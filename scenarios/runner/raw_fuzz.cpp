@@ -206,9 +206,12 @@ void RawGuest::fuzz_function(Vcpu& vcpu, Fuzzer& fuzzer) {
     };
     RawAction write;
     switch (random.below(8)) {
-        case 0:
-            return fuzz_command(vcpu, random.below(16),
-                                std::vector<std::uint32_t>(random.below(140), count()));
+        case 0: {
+            // Drawn one after the other: compilers evaluate arguments in orders of their own.
+            const std::uint64_t command = random.below(16);
+            const std::uint64_t words = random.below(140);
+            return fuzz_command(vcpu, command, std::vector<std::uint32_t>(words, count()));
+        }
         case 1:
             return fuzz_command(vcpu, 3, fuzz_pages(132, 2, page, count));
         case 2:

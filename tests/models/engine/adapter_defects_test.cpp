@@ -51,7 +51,8 @@ protected:
         return adapter->counters().fetched;
     }
     Ask media_by_list(std::uint32_t flags) {
-        for (std::uint32_t i = 0; i < 256; ++i) guest->put_element(place::kList + 16 * i, 0, 0, flags);
+        for (std::uint32_t i = 0; i < 256; ++i)
+            guest->put_element(place::kList + 16 * i, 0, 0, flags);
         Ask ask = read_10(1);
         ask.flags = 1;
         ask.data_addr = place::kList;

@@ -139,7 +139,8 @@ TEST_F(QemuObservations, OfListsHold) {
     begin();
     guest->put_element(place::kList, place::kData, 60);
     guest->put_element(place::kList + 16, place::kData + 512, 40);
-    for (std::uint32_t i = 2; i < 2048; ++i) guest->put_element(place::kList + 16 * i, place::kData, 0);
+    for (std::uint32_t i = 2; i < 2048; ++i)
+        guest->put_element(place::kList + 16 * i, place::kData, 0);
     expect_done(with(read_10(1), listed), 0x12, 0);
     EXPECT_TRUE(delivered(0));
 }

@@ -21,7 +21,7 @@ Result<void> HostAdapter::restart_adapter() noexcept {
     log(LogCode::AdapterReset);
     kick_non_rw();
     phase_ = Phase::Resetting;
-    const std::uint32_t status = commands_.execute(Command::AdapterReset);
+    std::uint32_t status = commands_.execute(Command::AdapterReset);
     if (!policy_.sets_up_after_reset) {
         phase_ = Phase::Running;  // a dead end: nothing is fetched or completed any more
         return Error::TimedOut;
@@ -36,9 +36,16 @@ Result<void> HostAdapter::restart_adapter() noexcept {
     end_outstanding(Outcome::Reset, HostStatus::BusReset);
     gather_held();
     forget_requests();
-    if (status != protocol::kStatusOk || !set_up_device(false).ok()) {
-        give_up(LogCode::ResetFailed);
-        return Error::DeviceFailed;
+    const auto set_up = [&] { return status == protocol::kStatusOk && set_up_device(false).ok(); };
+    if (!set_up()) {
+        // A device that refuses its rings may have missed the reset, whatever it answered.
+        ++counters_.adapter_resets;
+        log(LogCode::AdapterReset);
+        status = commands_.execute(Command::AdapterReset);
+        if (!set_up()) {
+            give_up(LogCode::ResetFailed);
+            return Error::DeviceFailed;
+        }
     }
     unmask_interrupts();
     phase_ = Phase::Running;

@@ -217,6 +217,10 @@ std::uint32_t FakeMachine::execute(Command command) {
             intr_status = 0;
             return 0;
         case Command::SetupRings:
+            if (behaviour.setups_refused > 0) {
+                --behaviour.setups_refused;
+                return protocol::kStatusFailed;
+            }
             return setup_rings();
         case Command::SetupMsgRing:
             msg_pages_ = pages_of(words_, 2, words_[0]);

@@ -29,10 +29,11 @@ struct Behaviour {
     bool message_ring = true;
     bool threshold = false;
     std::uint32_t setup_rings_status = 0;
-    std::uint32_t preset_idx = 0;  ///< all indices of fresh rings
-    bool fetches = true;           ///< on a doorbell
-    bool aborts = true;            ///< ABORT_CMD ends the request
-    bool resets_device = true;     ///< RESET_DEVICE ends the unit's requests
+    std::uint32_t setups_refused = 0;  ///< so many of the next SETUP_RINGS answer -1
+    std::uint32_t preset_idx = 0;      ///< all indices of fresh rings
+    bool fetches = true;               ///< on a doorbell
+    bool aborts = true;                ///< ABORT_CMD ends the request
+    bool resets_device = true;         ///< RESET_DEVICE ends the unit's requests
     bool resets_bus = true;
     std::uint32_t device_reset_status = 0;
     bool best_only = false;  ///< refuse all interrupt modes but `best_mode`

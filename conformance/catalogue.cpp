@@ -21,7 +21,8 @@ std::vector<Rule> read_catalogue() {
                   entry.at("check"),
                   {}};
         for (const nlohmann::json& mutant : entry.at("mutants")) {
-            rule.mutants.push_back({mutant.at("id"), mutant.at("fault")});
+            rule.mutants.push_back({mutant.at("id"), mutant.at("fault"), mutant.value("kind", ""),
+                                    mutant.value("reason", "")});
         }
         rules.push_back(std::move(rule));
     }
@@ -38,6 +39,15 @@ const std::vector<Rule>& catalogue() {
 const Rule* find_rule(const std::string& id) {
     for (const Rule& rule : catalogue()) {
         if (rule.id == id) return &rule;
+    }
+    return nullptr;
+}
+
+const Mutant* find_mutant(const std::string& id) {
+    for (const Rule& rule : catalogue()) {
+        for (const Mutant& mutant : rule.mutants) {
+            if (mutant.id == id) return &mutant;
+        }
     }
     return nullptr;
 }

@@ -10,6 +10,8 @@ namespace pvscsim::conformance {
 struct Mutant {
     std::string id;
     std::string fault;
+    std::string kind;    ///< how it is found, if not by a test as others: report-only, ...
+    std::string reason;  ///< why it cannot be expressed; empty: it is in the program
 };
 
 /// One rule of catalogue.json.
@@ -28,5 +30,8 @@ const std::vector<Rule>& catalogue();
 
 /// The rule with this id, or null.
 const Rule* find_rule(const std::string& id);
+
+/// The mutant with this id, or null.
+const Mutant* find_mutant(const std::string& id);
 
 }  // namespace pvscsim::conformance

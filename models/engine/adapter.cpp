@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/adapter.h"
 
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/registers.h"
 
 namespace pvscsim {
@@ -116,7 +117,7 @@ std::uint32_t Adapter::read_register(std::uint32_t offset) const {
         case reg::kCommandStatus:
             return port_.status();
         case reg::kIntrStatus:
-            return status_;
+            return mutated(Mutant::D77) ? status_ & mask_ : status_;
         case reg::kIntrMask:
             return config_.has(Variant::MaskReadback) ? mask_written_ : mask_;
         default:
@@ -159,7 +160,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
     if (faults_.deaf(now)) return;
     switch (offset) {
         case reg::kIntrStatus:
-            status_ &= ~value;
+            status_ &= mutated(Mutant::D78) ? 0 : ~value;
             observer_.level(DeviceSignal::IntrStatus, now, status_);
             if (config_.has(Variant::MessagesRepeated)) repeat_message(now);
             post_owed_messages(now);

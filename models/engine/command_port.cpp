@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/command_port.h"
 
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/commands.h"
 
 namespace pvscsim {
@@ -14,7 +15,7 @@ std::uint32_t CommandExecutor::probe_status(std::uint32_t command) const {
 void CommandPort::write_command(std::uint32_t command) {
     collecting_ = false;
     if (command >= kCommands.size() || !executor_.supports(command)) {
-        status_ = protocol::kStatusFailed;
+        status_ = mutated(Mutant::D20) ? protocol::kStatusOk : protocol::kStatusFailed;
         return;
     }
     const protocol::CommandSpec& spec = kCommands[command];

@@ -8,6 +8,7 @@
 #include "conformance/catalogue.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
+#include "scenarios/cli/mutant_switch.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/test_processes.h"
 #include "scenarios/cli/today.h"
@@ -40,7 +41,8 @@ VerbArguments parsed(const Arguments& arguments) {
         ("report", text("FILE"), "write the result as JSON")
         ("junit", text("FILE"), "write the result as JUnit XML")
         ("html", text("FILE"), "write the result as a page")
-        ("waivers", text("FILE"), "failures that are known and explained");
+        ("waivers", text("FILE"), "failures that are known and explained")
+        ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way");
     // clang-format on
     return {"conform",
             "[options]\n\nPuts a device to the test, rule by rule. A waived failure is expected; a "
@@ -156,6 +158,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
         print(list_text(tests));
         return ExitCode::Held;
     }
+    take_mutant_option(given);
     for (const char* option : {"report", "junit", "html"}) {
         if (given.has(option)) check_output(given.filled_text(option));
     }
@@ -167,6 +170,10 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
         suite.device = config ? "pvscsim " PVSCSIM_VERSION ", profile " + config->profile
                               : conformance::qemu_version();
         if (given.has("profile")) suite.command += " --profile " + config->profile;
+        if (given.has("mutant")) {
+            suite.command += " --mutant " + given.text("mutant");
+            suite.device += ", as " + given.text("mutant");
+        }
     } catch (const conformance::QemuMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
     }

@@ -8,6 +8,7 @@
 
 #include "scenarios/cli/expectation_paths.h"
 #include "scenarios/cli/library.h"
+#include "scenarios/cli/mutant_switch.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/progress_line.h"
 #include "scenarios/cli/terminal.h"
@@ -36,6 +37,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("vcd", text("FILE"), "write a waveform for GTKWave")
         ("log", text("LEVEL"), "off, error, warning, info or debug, on standard error")
         ("sync", text("MODE"), "on-demand, or every-access: the slow reference mode, with the same report")
+        ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way")
         ("no-monitor", "do not watch the protocol; the report says nothing of it")
         ("no-host", "leave out of the report what depends on this computer")
         ("no-progress", "no progress on the terminal")
@@ -168,6 +170,7 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine) {
         scenarios.push_back(read_scenario(scenario_file(operand), overrides));
         check_expectation_paths(scenarios.back());
     }
+    take_mutant_option(given);
     check_outputs(given, scenarios);
     ExitCode worst = ExitCode::Held;
     for (const Scenario& scenario : scenarios) {

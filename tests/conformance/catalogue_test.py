@@ -52,8 +52,11 @@ class Catalogue(unittest.TestCase):
                 self.assertTrue(rule["statement"].endswith("."))
                 self.assertTrue(rule["family"] and rule["source"])
                 for mutant in rule["mutants"]:
-                    self.assertRegex(mutant["id"], r"^MUT-[DR]\d\d+$")
+                    self.assertRegex(mutant["id"], r"^MUT-[DRO]\d\d+$")
                     self.assertTrue(mutant["fault"])
+                    self.assertIn(mutant.get("kind", "report-only"),
+                                  ("report-only", "memory order", "trace check"))
+                    self.assertLessEqual(set(mutant), {"id", "fault", "kind", "reason"})
 
     def test_the_document_has_its_tables(self):
         found = TABLES.search(read(DOCUMENT))

@@ -44,7 +44,10 @@ public:
         return number(ask(std::string("read") + letter(width) + " " + hex(kBar + offset)));
     }
     void write_register(std::uint32_t offset, std::uint32_t width, std::uint32_t value) override {
-        ask(std::string("write") + letter(width) + " " + hex(kBar + offset) + " " + hex(value));
+        guarded([&] {
+            qtest().post(std::string("write") + letter(width) + " " + hex(kBar + offset) + " " +
+                         hex(value));
+        });
     }
     std::uint32_t write_and_look(std::uint32_t offset, std::uint32_t value,
                                  std::uint64_t addr) override {
@@ -54,9 +57,11 @@ public:
         });
     }
     void read_memory(std::uint64_t addr, void* to, std::uint32_t bytes) override {
+        settle();
         if (fits(addr, bytes)) std::memcpy(to, process_.memory() + addr, bytes);
     }
     void write_memory(std::uint64_t addr, const void* from, std::uint32_t bytes) override {
+        settle();
         if (fits(addr, bytes)) std::memcpy(process_.memory() + addr, from, bytes);
     }
     void step() override {
@@ -117,7 +122,11 @@ private:
     std::string ask(const std::string& request) {
         return guarded([&] { return qtest().ask(request); });
     }
+    void settle() {
+        guarded([&] { qtest().settle(); });
+    }
     bool qmp(const std::string& command) {
+        settle();
         return guarded([&] { return process_.qmp(command); });
     }
     static const char* letter(std::uint32_t width) {

@@ -70,13 +70,25 @@ std::string QtestLink::answer() {
     }
 }
 
+void QtestLink::settle() {
+    for (; posted_ > 0; --posted_) answer();
+}
+
+void QtestLink::post(const std::string& request) {
+    if (posted_ == kPostedMax) settle();
+    socket_.send(request + "\n");
+    ++posted_;
+}
+
 std::string QtestLink::ask(const std::string& request) {
     socket_.send(request + "\n");
+    settle();
     return answer();
 }
 
 std::string QtestLink::ask_both(const std::string& first, const std::string& second) {
     socket_.send(first + "\n" + second + "\n");
+    settle();
     answer();
     return answer();
 }
@@ -85,6 +97,7 @@ void QtestLink::ask_often(const std::string& request, int times) {
     std::string text;
     for (int i = 0; i < times; ++i) text += request + "\n";
     socket_.send(text);
+    settle();
     for (int i = 0; i < times; ++i) answer();
 }
 

@@ -32,20 +32,27 @@ class QtestLink {
 public:
     explicit QtestLink(int fd) : socket_(fd) {}
 
+    /// Sends a request and leaves its answer for the next call: what a processor does with writes.
+    void post(const std::string& request);
     /// Sends two requests at once and returns the second's answer.
     std::string ask_both(const std::string& first, const std::string& second);
     /// Sends a request and returns what follows OK. Throws DeviceEnded if it is refused.
     std::string ask(const std::string& request);
     /// Sends `request` `times` times at once and takes the answers.
     void ask_often(const std::string& request, int times);
+    /// Takes the answers of all that was posted.
+    void settle();
     /// True while any intercepted interrupt line is high.
     bool line() const { return lines_ != 0; }
 
 private:
+    static constexpr int kPostedMax = 64;
+
     std::string answer();
 
     LineSocket socket_;
     std::uint64_t lines_ = 0;
+    int posted_ = 0;  ///< requests whose answers were not taken yet
 };
 
 }  // namespace pvscsim::conformance

@@ -12,8 +12,13 @@ namespace {
 
 const Rule& rule_of(const TestResult& result) {
     // Of tests that belong to no rule of its own: how driver and device get on together.
-    static const Rule unknown{"-",      "MUST",     "together", "Serve a foreign driver or device.",
-                              "chosen", "directed", {}};
+    static const Rule unknown{"-",
+                              "MUST",
+                              "driver and device together",
+                              "Serve a foreign driver or device.",
+                              "chosen",
+                              "directed",
+                              {}};
     const Rule* rule = find_rule(result.test->rule);
     return rule == nullptr ? unknown : *rule;
 }

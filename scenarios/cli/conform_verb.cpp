@@ -2,10 +2,12 @@
 #include <fnmatch.h>
 
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "conformance/catalogue.h"
+#include "conformance/driver/driver_exercises.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
 #include "scenarios/cli/mutant_switch.h"
@@ -25,15 +27,23 @@ using conformance::DeviceUnderTest;
 using conformance::Outcome;
 using conformance::RuleTest;
 
-constexpr unsigned kSecondsMax = 120;
-const Arguments kTargets{"model", "qemu"};
+constexpr unsigned kSecondsMax = 600;
+const Arguments kTargets{"model", "qemu", "driver-on-qemu"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu };
+
+/// What a target brings to the suite.
+struct UnderTest {
+    std::string device;                           ///< what it is, with its version
+    std::string options;                          ///< of the command that repeats a test
+    std::function<Outcome(const RuleTest&)> run;  ///< in a process of its own
+};
 
 VerbArguments parsed(const Arguments& arguments) {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "the device under test: model, or qemu: that of QEMU 7.2")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
@@ -41,19 +51,25 @@ VerbArguments parsed(const Arguments& arguments) {
         ("report", text("FILE"), "write the result as JSON")
         ("junit", text("FILE"), "write the result as JUnit XML")
         ("html", text("FILE"), "write the result as a page")
+        ("requests", text("N"), "of driver-on-qemu: how many requests are verified, 100000 without the option")
         ("waivers", text("FILE"), "failures that are known and explained")
         ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way");
     // clang-format on
     return {"conform",
-            "[options]\n\nPuts a device to the test, rule by rule. A waived failure is expected; a "
+            "[options]\n\nPuts a device, or a driver, to the test, rule by rule. A waived failure "
+            "is expected; a "
             "waiver that\nmatches no failure, or has expired, fails.",
             "", std::move(options), arguments};
 }
 
-std::vector<const RuleTest*> chosen_tests(const VerbArguments& given) {
+const std::vector<RuleTest>& tests_of(std::size_t target) {
+    return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
+}
+
+std::vector<const RuleTest*> chosen_tests(const VerbArguments& given, std::size_t target) {
     const std::string glob = given.has("filter") ? given.filled_text("filter") : "*";
     std::vector<const RuleTest*> tests;
-    for (const RuleTest& test : conformance::rule_tests()) {
+    for (const RuleTest& test : tests_of(target)) {
         if (::fnmatch(glob.c_str(), test.id().c_str(), 0) == 0) tests.push_back(&test);
     }
     if (tests.empty()) {
@@ -65,16 +81,18 @@ std::vector<const RuleTest*> chosen_tests(const VerbArguments& given) {
     return tests;
 }
 
-std::size_t jobs_of(const VerbArguments& given) {
-    if (!given.has("jobs")) return 2;
-    const std::string text = given.filled_text("jobs");
+std::uint64_t number_of(const VerbArguments& given, const char* option, std::uint64_t otherwise,
+                        std::uint64_t max) {
+    if (!given.has(option)) return otherwise;
+    const std::string text = given.filled_text(option);
     const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-    const unsigned long jobs = digits && text.size() <= 3 ? std::stoul(text) : 0;
-    if (jobs < 1 || jobs > 256) {
+    const std::uint64_t number = digits && text.size() <= 9 ? std::stoull(text) : 0;
+    if (number < 1 || number > max) {
         throw ConfigError(given.verb, "",
-                          "--jobs: expected an integer in [1, 256], got \"" + text + "\"");
+                          std::string("--") + option + ": expected an integer in [1, " +
+                              std::to_string(max) + "], got \"" + text + "\"");
     }
-    return jobs;
+    return number;
 }
 
 conformance::WaiverFile waivers_of(const VerbArguments& given) {
@@ -112,24 +130,62 @@ std::string list_text(const std::vector<const RuleTest*>& tests) {
     return text;
 }
 
-/// Of one test, in its own process.
-std::string outcome_text(const RuleTest& test, const std::optional<DeviceConfig>& config,
-                         const ModelEngine& model) {
-    Outcome outcome;
-    const auto use = [&](DeviceUnderTest& device) {
-        outcome = conformance::run_rule_test(test, device);
-    };
+Outcome outcome_of(const RuleTest& test, const UnderTest& under_test) {
     try {
-        if (config) {
-            model(*config, use);
-        } else {
-            conformance::with_qemu_under_test(use);
-        }
+        return under_test.run(test);
     } catch (const std::runtime_error& error) {
-        outcome.verdict = conformance::Verdict::Ended;
-        outcome.evidence.emplace_back(error.what());
+        return {conformance::Verdict::Ended, {error.what()}};
     }
-    return conformance::to_text(outcome);
+}
+
+UnderTest the_model(const VerbArguments& given, const DeviceConfig& config,
+                    const ModelEngine& model) {
+    return {"pvscsim " PVSCSIM_VERSION ", profile " + config.profile,
+            given.has("profile") ? " --profile " + config.profile : "",
+            [&model, config](const RuleTest& test) {
+                Outcome outcome;
+                model(config, [&](DeviceUnderTest& device) {
+                    outcome = conformance::run_rule_test(test, device);
+                });
+                return outcome;
+            }};
+}
+
+UnderTest qemu_alone() {
+    return {conformance::qemu_version(), "", [](const RuleTest& test) {
+                Outcome outcome;
+                conformance::with_qemu_under_test([&](DeviceUnderTest& device) {
+                    outcome = conformance::run_rule_test(test, device);
+                });
+                return outcome;
+            }};
+}
+
+UnderTest driver_on_qemu(const VerbArguments& given) {
+    const std::uint64_t requests =
+        number_of(given, "requests", conformance::kExerciseRequests, 100'000'000);
+    return {"pvscsim's driver " PVSCSIM_VERSION " on " + conformance::qemu_version(),
+            given.has("requests") ? " --requests " + std::to_string(requests) : "",
+            [requests](const RuleTest& test) {
+                Outcome outcome;
+                conformance::with_qemu_under_test([&](DeviceUnderTest& device) {
+                    outcome = conformance::run_driver_exercise(test, device, requests);
+                });
+                return outcome;
+            }};
+}
+
+UnderTest under_test_of(const VerbArguments& given, std::size_t target, const ModelEngine& model) {
+    const std::optional<DeviceConfig> config = model_config(given, target == kModel);
+    if (given.has("requests") && target != kDriverOnQemu) {
+        throw ConfigError(given.verb, "", "--requests: expected only with --target driver-on-qemu");
+    }
+    try {
+        if (config) return the_model(given, *config, model);
+        return target == kQemu ? qemu_alone() : driver_on_qemu(given);
+    } catch (const conformance::QemuMissing& missing) {
+        throw LackError(std::string("pvscsim conform: ") + missing.what());
+    }
 }
 
 void write_results(const VerbArguments& given, const conformance::SuiteResult& suite) {
@@ -150,9 +206,9 @@ void write_results(const VerbArguments& given, const conformance::SuiteResult& s
 ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const VerbArguments given = parsed(arguments);
     if (given.help) return ExitCode::Held;
-    const std::vector<const RuleTest*> tests = chosen_tests(given);
     const std::size_t target = given.one_of("target", kTargets);
-    const std::size_t jobs = jobs_of(given);
+    const std::vector<const RuleTest*> tests = chosen_tests(given, target);
+    const std::size_t jobs = number_of(given, "jobs", 2, 256);
     const conformance::WaiverFile waivers = waivers_of(given);
     if (given.has("list")) {
         print(list_text(tests));
@@ -162,24 +218,19 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     for (const char* option : {"report", "junit", "html"}) {
         if (given.has(option)) check_output(given.filled_text(option));
     }
+    const UnderTest under_test = under_test_of(given, target, model);
     conformance::SuiteResult suite;
     suite.target = kTargets[target];
-    suite.command = "pvscsim conform --target " + suite.target;
-    const std::optional<DeviceConfig> config = model_config(given, target == 0);
-    try {
-        suite.device = config ? "pvscsim " PVSCSIM_VERSION ", profile " + config->profile
-                              : conformance::qemu_version();
-        if (given.has("profile")) suite.command += " --profile " + config->profile;
-        if (given.has("mutant")) {
-            suite.command += " --mutant " + given.text("mutant");
-            suite.device += ", as " + given.text("mutant");
-        }
-    } catch (const conformance::QemuMissing& missing) {
-        throw LackError(std::string("pvscsim conform: ") + missing.what());
+    suite.device = under_test.device;
+    suite.command = "pvscsim conform --target " + suite.target + under_test.options;
+    if (given.has("mutant")) {
+        suite.command += " --mutant " + given.text("mutant");
+        suite.device += ", as " + given.text("mutant");
     }
-    const std::vector<ProcessEnd> ends = run_in_processes(
-        tests.size(), jobs, kSecondsMax,
-        [&](std::size_t number) { return outcome_text(*tests[number], config, model); });
+    const std::vector<ProcessEnd> ends =
+        run_in_processes(tests.size(), jobs, kSecondsMax, [&](std::size_t number) {
+            return conformance::to_text(outcome_of(*tests[number], under_test));
+        });
     for (std::size_t i = 0; i < tests.size(); ++i) {
         suite.results.push_back(
             {tests[i], conformance::outcome_from(ends[i].text, ends[i].how), nullptr});

@@ -98,6 +98,9 @@ class Model(ConformTest):
                 (("--jobs", "x"), "--jobs"), (("--target", "xen"), "xen"),
                 (("--waivers", self.path("absent")), "absent"), (("--fil", "x"), "--fil"),
                 (("--profile", "esx"), "esx"), (("--target", "qemu", "--profile", "ideal"), "--profile"),
+                (("--requests", "5"), "--requests"),
+                (("--target", "driver-on-qemu", "--requests", "0"), "--requests"),
+                (("--target", "driver-on-qemu", "--filter", "DEVICE-001*"), "DEVICE-001*"),
                 (("--report", self.path("no/such")), "no/such")):
             with self.subTest(arguments):
                 self.assertIn(told, self.conform(*arguments, code=2))
@@ -161,9 +164,25 @@ class Qemu(ConformTest):
                 with open(folder + "/qemu-system-x86_64", "w", encoding="utf-8") as file:
                     file.write(script)
                 os.chmod(folder + "/qemu-system-x86_64", 0o755)
-            with self.subTest(name):
-                self.assertIn("apt-get install qemu-system-x86",
-                              self.conform("--target", "qemu", code=3, PATH=folder))
+            for target in ("qemu", "driver-on-qemu"):
+                with self.subTest(name, target=target):
+                    self.assertIn("apt-get install qemu-system-x86",
+                                  self.conform("--target", target, code=3, PATH=folder))
+
+
+class DriverOnQemu(ConformTest):
+    def test_the_driver_serves_a_device_that_was_not_made_for_it(self):
+        report, junit = self.path("r.json"), self.path("r.xml")
+        self.conform("--target", "driver-on-qemu", "--requests", "4000", "--report", report,
+                     "--junit", junit)
+        with open(report, encoding="utf-8") as file:
+            told = json.load(file)
+        self.assertEqual([test["test"] for test in told["tests"]],
+                         self.conform("--target", "driver-on-qemu", "--list").split())
+        self.assertEqual(told["counts"]["pass"], 10)
+        self.assertIn("--requests 4000", told["tests"][0]["again"])
+        cases = xml.etree.ElementTree.parse(junit).getroot().findall("testsuite/testcase")
+        self.assertEqual({case.get("classname") for case in cases}, {"driver and device together"})
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ LAYERS = (
     ("scenarios/", ("scenarios/", "models/", "reports/", "conformance/", "pvscsim/")),
     ("bench/", ("bench/", "scenarios/")),
     ("tests/", ("",)),
+    # Where a device is judged by a driver.
+    ("conformance/driver/", ("conformance/", "models/base/", "pvscsim/driver/")),
     # It knows the protocol from its own numbers, so it may not see those that the device shares.
     ("conformance/", ("conformance/", "models/base/", "reports/")),
 )

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/targets/driver_port.h"
+#include "conformance/driver/driver_port.h"
 
 #include <atomic>
 #include <cstring>

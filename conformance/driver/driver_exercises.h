@@ -14,12 +14,11 @@ class DeviceUnderTest;
 constexpr std::uint64_t kExerciseRequests = 100'000;
 
 /// The driver core on a device that was not made for it, in the order of their names. The tests
-/// have no `run`: run_exercise() does it.
+/// have no `run`: run_driver_exercise() does it.
 const std::vector<RuleTest>& driver_exercises();
 
-/// Has the driver core drive `device` as exercise `number` does. Those that move data share
-/// `requests` between them.
-Outcome run_exercise(std::size_t number, DeviceUnderTest& device, std::uint64_t requests,
-                     std::uint64_t seed);
+/// Has the driver core drive `device` as `test`, one of driver_exercises(), says. Those that move
+/// data share `requests` between them.
+Outcome run_driver_exercise(const RuleTest& test, DeviceUnderTest& device, std::uint64_t requests);
 
 }  // namespace pvscsim::conformance

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/targets/driver_port.h"
+#include "conformance/driver/driver_port.h"
 #include "models/base/random.h"
 #include "pvscsim/driver/host_adapter.h"
 
@@ -35,7 +35,7 @@ public:
     static constexpr std::uint8_t kSlowTarget = 1;
     static constexpr std::uint8_t kPluggable = 7;
 
-    DriverRig(DeviceUnderTest& device, std::uint64_t seed, const driver::AdapterConfig& config);
+    DriverRig(DeviceUnderTest& device, const driver::AdapterConfig& config);
 
     driver::HostAdapter& adapter() { return *adapter_; }
     DriverPort& port() { return port_; }
@@ -43,7 +43,9 @@ public:
 
     void expect(bool holds, const std::string& what);
     const std::vector<std::string>& failures() const { return failures_; }
-    /// Starts the driver; ends the exercise if it does not.
+    /// What the disk holds is not known, because others have written to it.
+    void forget_disk();
+    /// Starts the driver; false, and a claim that failed, if it does not.
     bool start();
     /// Stops the driver, and claims that every request has ended and all its memory is back.
     void stop();

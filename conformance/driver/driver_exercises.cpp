@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/targets/driver_exercises.h"
+#include "conformance/driver/driver_exercises.h"
 
 #include <array>
 
-#include "conformance/targets/driver_rig.h"
+#include "conformance/driver/driver_rig.h"
 
 namespace pvscsim::conformance {
 
@@ -16,7 +16,6 @@ using driver::Personality;
 struct Task {
     DeviceUnderTest& device;
     std::uint64_t requests;  ///< of an exercise that moves data
-    std::uint64_t seed;
 };
 
 using Claims = std::vector<std::string>;
@@ -31,7 +30,7 @@ AdapterConfig by(InterruptMode mode) {
 }
 
 Claims move(const Task& task, const AdapterConfig& config) {
-    DriverRig rig(task.device, task.seed, config);
+    DriverRig rig(task.device, config);
     if (!rig.start()) return rig.failures();
     rig.expect(rig.adapter().info().interrupt_mode == config.interrupt_mode,
                "the interrupts are of another kind than asked for");
@@ -75,9 +74,11 @@ Claims work_as_everyone(const Task& task) {
     for (const Personality personality : kAll) {
         AdapterConfig config;
         config.personality = personality;
-        DriverRig rig(task.device, task.seed, config);
+        DriverRig rig(task.device, config);
+        rig.forget_disk();
         task.device.reset_machine();
         if (rig.start()) {
+            rig.look_at(0);  // the unit attention, for who has no room for sense
             rig.load(kSome * 5, personality == Personality::SeaBios ? 1 : 16);
             rig.stop();
         }
@@ -90,7 +91,7 @@ Claims work_as_everyone(const Task& task) {
 }
 
 Claims reset_under_load(const Task& task) {
-    DriverRig rig(task.device, task.seed, by(InterruptMode::Intx));
+    DriverRig rig(task.device, by(InterruptMode::Intx));
     if (!rig.start()) return rig.failures();
     driver::HostAdapter& adapter = rig.adapter();
     for (std::uint32_t round = 0; round < 6; ++round) {
@@ -115,7 +116,7 @@ Claims reset_under_load(const Task& task) {
 }
 
 Claims abort(const Task& task) {
-    DriverRig rig(task.device, task.seed, by(InterruptMode::Intx));
+    DriverRig rig(task.device, by(InterruptMode::Intx));
     if (!rig.start()) return rig.failures();
     std::uint32_t by_time_out = 0;
     rig.look_at(DriverRig::kSlowTarget);  // takes the unit attention
@@ -141,7 +142,7 @@ Claims abort(const Task& task) {
 }
 
 Claims plug_and_unplug(const Task& task) {
-    DriverRig rig(task.device, task.seed, by(InterruptMode::Intx));
+    DriverRig rig(task.device, by(InterruptMode::Intx));
     if (!rig.start()) return rig.failures();
     constexpr std::uint8_t kId = DriverRig::kPluggable;
     const auto wait_until = [&](const std::uint32_t& count, std::uint32_t wanted) {
@@ -165,7 +166,7 @@ Claims plug_and_unplug(const Task& task) {
 }
 
 Claims stop_and_start(const Task& task) {
-    DriverRig rig(task.device, task.seed, by(InterruptMode::Intx));
+    DriverRig rig(task.device, by(InterruptMode::Intx));
     for (std::uint32_t round = 0; round < 5; ++round) {
         if (!rig.start()) break;
         rig.load(kSome);
@@ -179,7 +180,8 @@ Claims stop_and_start(const Task& task) {
 Claims reset_machine(const Task& task) {
     Claims claims;
     for (const InterruptMode mode : {InterruptMode::Intx, InterruptMode::Msi}) {
-        DriverRig rig(task.device, task.seed, by(mode));
+        DriverRig rig(task.device, by(mode));
+        rig.forget_disk();
         if (!rig.start()) return rig.failures();
         for (std::uint32_t round = 0; round < 3; ++round) {
             rig.load(kSome);
@@ -254,15 +256,18 @@ const std::vector<RuleTest>& driver_exercises() {
     return tests;
 }
 
-Outcome run_exercise(std::size_t number, DeviceUnderTest& device, std::uint64_t requests,
-                     std::uint64_t seed) {
-    try {
-        Claims claims = exercises()[number].run({device, requests, seed});
-        const Verdict verdict = claims.empty() ? Verdict::Pass : Verdict::Fail;
-        return {verdict, std::move(claims)};
-    } catch (const DeviceEnded& ended) {
-        return {Verdict::Ended, {ended.what()}};
+Outcome run_driver_exercise(const RuleTest& test, DeviceUnderTest& device, std::uint64_t requests) {
+    for (const Exercise& exercise : exercises()) {
+        if (exercise.told.id() != test.id()) continue;
+        try {
+            Claims claims = exercise.run({device, requests});
+            const Verdict verdict = claims.empty() ? Verdict::Pass : Verdict::Fail;
+            return {verdict, std::move(claims)};
+        } catch (const DeviceEnded& ended) {
+            return {Verdict::Ended, {ended.what()}};
+        }
     }
+    return {Verdict::Ended, {"there is no such exercise"}};
 }
 
 }  // namespace pvscsim::conformance

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/targets/driver_rig.h"
+#include "conformance/driver/driver_rig.h"
 
 #include <algorithm>
 
@@ -10,7 +10,6 @@ namespace pvscsim::conformance {
 namespace {
 
 using driver::DataDirection;
-using driver::Outcome;
 
 constexpr std::uint32_t kBlocks = 65536;
 constexpr std::uint32_t kBlockBytes = 512;
@@ -54,18 +53,21 @@ void set_media(driver::ScsiRequest& request, std::uint8_t opcode, std::uint32_t 
 
 }  // namespace
 
-DriverRig::DriverRig(DeviceUnderTest& device, std::uint64_t seed,
-                     const driver::AdapterConfig& config)
+DriverRig::DriverRig(DeviceUnderTest& device, const driver::AdapterConfig& config)
     : device_(device),
       port_(device),
       config_(config),
       adapter_(std::make_unique<driver::HostAdapter>(port_, *this, config)),
-      random_(seed, "driver.rig"),
+      random_(1, "driver.rig"),
       generations_(kBlocks),
       in_use_(kBlocks) {}
 
 void DriverRig::expect(bool holds, const std::string& what) {
     if (!holds && failures_.size() < kFailuresMax) failures_.push_back(what);
+}
+
+void DriverRig::forget_disk() {
+    std::fill(generations_.begin(), generations_.end(), kUnknown);
 }
 
 bool DriverRig::start() {
@@ -236,7 +238,7 @@ void DriverRig::completed(driver::ScsiRequest& request) noexcept {
         return;
     }
     const auto outcome = static_cast<unsigned>(request.outcome);
-    const Outcome wanted = slot.absent ? Outcome::NoTarget : Outcome::Good;
+    const driver::Outcome wanted = slot.absent ? driver::Outcome::NoTarget : driver::Outcome::Good;
     if (!free_end) {
         expect(request.outcome == wanted,
                "command " + std::to_string(request.cdb[0]) + " at target " +
@@ -245,7 +247,7 @@ void DriverRig::completed(driver::ScsiRequest& request) noexcept {
                    ", scsiStatus " + std::to_string(request.scsi_status));
     }
     if (slot.blocks != 0) {
-        const bool good = request.outcome == Outcome::Good;
+        const bool good = request.outcome == driver::Outcome::Good;
         if (request.direction == DataDirection::ToDevice) {
             std::fill_n(generations_.begin() + slot.lba, slot.blocks,
                         good ? slot.generation : kUnknown);
@@ -305,7 +307,7 @@ void DriverRig::load(std::uint64_t count, std::uint32_t depth) {
     wait_all();
 }
 
-Outcome DriverRig::look_at(std::uint8_t target) {
+driver::Outcome DriverRig::look_at(std::uint8_t target) {
     RigSlot& slot = slots_[kDepth - 1];
     if (slot.busy) wait_for(slot);
     for (std::uint32_t i = 0; i < 4; ++i) {

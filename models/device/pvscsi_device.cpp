@@ -5,6 +5,7 @@
 
 #include "models/kernel/sc_time_cast.h"
 #include "models/pci/address_map.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/little_endian.h"
 #include "pvscsim/protocol/registers.h"
 
@@ -121,7 +122,7 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
     tell_register(access, offset, now);
     // A transfer of our own that comes back here is not followed: no recursion (DEVICE-090).
-    if (!aligned || on_bus_) return;
+    if (!aligned || (on_bus_ && !mutated(Mutant::D88))) return;
     const auto at = static_cast<std::uint32_t>(offset);
     // A command takes effect at the time that the vCPU has reached, for the device must do nothing
     // else before it; then the vCPU is held while the hypervisor works on it.
@@ -269,7 +270,7 @@ bool PvscsiDevice::send_message(SimTime at) {
     } else {
         return false;  // INTx is disabled, and there is nothing else
     }
-    if (!enabled_) return false;
+    if (!enabled_ && !mutated(Mutant::D91)) return false;
     if (watch_ != nullptr) watch_->message_sent(at);
     std::uint8_t raw[4];
     protocol::store_le32(raw, data);

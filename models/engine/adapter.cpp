@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/adapter.h"
 
+#include "models/engine/mutant_defects.h"
 #include "pvscsim/mutant.h"
 #include "pvscsim/protocol/registers.h"
 
@@ -21,8 +22,8 @@ SimTime placed(const WorkerConfig& worker, std::uint32_t ns) {
 
 AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                          InterruptPort& interrupts, DeviceObserver& observer)
-    : config_(config),
-      quirky_(config.quirky()),
+    : config_(as_mutant(config)),
+      quirky_(config_.quirky()),
       agenda_(agenda),
       dma_(dma),
       interrupts_(interrupts),
@@ -33,8 +34,8 @@ AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dm
       dma_setup_(placed(config.worker, config.worker.dma_setup_ns)),
       wake_(clock_.edge(SimTime::from_ns(config.worker.wake_ns))),
       idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
-      rings_(dma, config),
-      messages_(dma, config),
+      rings_(dma, config_),
+      messages_(dma, config_),
       hold_(config.coalescing),
       depth_(config.dynamic_depth) {}
 
@@ -119,7 +120,8 @@ std::uint32_t Adapter::read_register(std::uint32_t offset) const {
         case reg::kIntrStatus:
             return mutated(Mutant::D77) ? status_ & mask_ : status_;
         case reg::kIntrMask:
-            return config_.has(Variant::MaskReadback) ? mask_written_ : mask_;
+            return config_.has(Variant::MaskReadback) || mutated(Mutant::D79) ? mask_written_
+                                                                              : mask_;
         default:
             return 0;
     }
@@ -130,6 +132,9 @@ void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime 
     // Posted writes are judged when they arrive.
     const bool command = offset == reg::kCommand || offset == reg::kCommandData;
     if (command && faults_.deaf(at)) return;
+    if (mutated(Mutant::D23) && command) {
+        return push(at + SimTime::from_us(50), Work{WorkKind::RegisterWrite, offset, value});
+    }
     switch (offset) {
         case reg::kCommand:
             command_time_ = at;
@@ -137,6 +142,8 @@ void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime 
             break;
         case reg::kCommandData:
             command_time_ = at;
+            // What lies behind the words' array is overwritten.
+            if (mutated(Mutant::D24) && port_.full()) mask_ = value & protocol::kIntrAll;
             port_.write_data(value);
             break;
         case reg::kIntrStatus:
@@ -168,12 +175,12 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             break;
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
-            mask_ = value & protocol::kIntrAll;
+            mask_ = (mutated(Mutant::D79) ? ~value : value) & protocol::kIntrAll;
             mask_written_ = value;
             observer_.level(DeviceSignal::IntrMask, now, mask_);
             if (config_.has(Variant::MessagesRepeated)) {
                 repeat_message(now);
-            } else if ((newly & status_) != 0) {
+            } else if ((newly & status_) != 0 && !mutated(Mutant::D76)) {
                 push(now, Work{WorkKind::Interrupt, newly & status_, reset_epoch_});
             }
             break;
@@ -186,9 +193,13 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
         case reg::kKickRwIo:
             ++counters_.kicks_rw;
             guest_exits(now);
+            if constexpr (kHasMutants) {
+                if (mutated(Mutant::D28) && !next_is_media()) break;
+            }
             if (!faults_.any() || !faults_.at_doorbell(now)) kicked(now);
             break;
         default:
+            if constexpr (kHasMutants) mutate_write(offset, value, now);
             break;
     }
     update_line(now);
@@ -202,12 +213,12 @@ void Adapter::reset(ResetKind kind, SimTime now) {
         post_held(now);
         end_requests(protocol::HostStatus::BusReset, in_flight_of(-1, -1));
     }
-    discard_all();
+    if (!mutated(Mutant::D70)) discard_all();
     rings_.forget();
     messages_.forget();
     port_.drop();
     port_.set_status(0);
-    status_ = 0;
+    if (!mutated(Mutant::D72)) status_ = 0;
     if (kind == ResetKind::Pci && !config_.has(Defect::Q08)) mask_ = mask_written_ = 0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
     observer_.level(DeviceSignal::IntrMask, now, mask_);
@@ -225,13 +236,18 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     }
     if (line_stays) {
         raise_stale_line(now);
-    } else {
+    } else if (!mutated(Mutant::D71)) {
         update_line(now);
     }
 }
 
 void Adapter::hot_add(std::uint8_t id, SimTime now) {
     if (targets_[id].scsi == nullptr || targets_[id].present || ended_ != nullptr) return;
+    if (mutated(Mutant::D83)) {
+        push(now + SimTime::from_us(50), Work{WorkKind::RegisterWrite, kMutantReady, id});
+        announce(id, 0, true, now);
+        return;
+    }
     targets_[id].present = true;
     targets_[id].scsi->reset();
     announce(id, now);
@@ -239,6 +255,10 @@ void Adapter::hot_add(std::uint8_t id, SimTime now) {
 
 void Adapter::hot_remove(std::uint8_t id, SimTime now) {
     if (!targets_[id].present || ended_ != nullptr) return;
+    if (mutated(Mutant::D84)) {
+        announce(id, 0, false, now);
+        return;
+    }
     targets_[id].present = false;
     command_time_ = now;
     end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, -1));
@@ -253,7 +273,7 @@ void Adapter::announce(std::uint8_t id, SimTime now) {
 }
 
 bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
-    if (!messages_.installed()) return true;
+    if (!messages_.installed() && !mutated(Mutant::D85)) return true;
     const FaultConfig* const fault = faults_.at_message(id, now);
     if (fault != nullptr && fault->effect == FaultEffect::Lose) return true;
     protocol::MessageDescriptor message;

@@ -175,6 +175,17 @@ private:
     std::vector<std::uint32_t> in_flight_of(int target, int lun) const;
     void discard_all();
 
+    // adapter_mutants.cpp: faults of a test build, by which the suite proves that it notices
+    void mutate_write(std::uint32_t offset, std::uint32_t value, SimTime now);
+    bool next_is_media();
+    void mutate_request(Request& request);
+    void mutate_plan(Request& request);
+    void mutate_list(Request& request);
+    void mutate_completion(Request& request);
+    bool write_mutant_sense(Request& request, const RawSense& raw);
+    DmaPort* mutated_transfer(Request& request);
+    void move_out_late(Request& request);
+
     SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin);
 
     AdapterFaults faults_;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/engine/adapter.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/commands.h"
 
 namespace pvscsim {
@@ -79,16 +80,19 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
 }
 
 std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
-    if (!rings_.install(args)) return kStatusFailed;
+    if (!rings_.install(args)) {
+        if (mutated(Mutant::D14)) rings_.forget();
+        return kStatusFailed;
+    }
     if (config_.first_index != 0) rings_.preset_indices(config_.first_index);
     if (config_.has(Defect::Q10)) {
         messages_.move_state(rings_.state_addr());
     } else {
         // Requests of the old rings are nobody's any more.
-        discard_all();
-        messages_.forget();
+        if (!mutated(Mutant::D16)) discard_all();
+        if (!mutated(Mutant::D15)) messages_.forget();
     }
-    threshold_ = 0;
+    if (!mutated(Mutant::D17)) threshold_ = 0;
     ++poll_epoch_;
     hold_.clear();
     observer_.rings_installed(RingPlaces{rings_.state_addr(), rings_.request_page(0),
@@ -98,6 +102,7 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
 }
 
 std::uint32_t Adapter::setup_threshold(bool enable) {
+    if (mutated(Mutant::D105)) return kStatusFailed;
     if (!rings_.installed() || !enable) {
         if (rings_.installed() && threshold_ != 0) {
             threshold_ = 0;
@@ -126,7 +131,8 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     std::array<std::uint8_t, at::kBytes> page{};
     protocol::store_le32(page.data() + at::kPageNum, protocol::kConfigPageController);
     protocol::store_le16(page.data() + at::kNumDwords, at::kBytes / 4);
-    protocol::store_le32(page.data() + at::kNumPhys, config_.max_targets);
+    protocol::store_le32(page.data() + at::kNumPhys,
+                         config_.max_targets + (mutated(Mutant::D26) ? 1 : 0));
     const auto text = [&page](std::uint32_t offset, const char* words) {
         for (; *words != 0; ++words, offset += 2) page[offset] = static_cast<std::uint8_t>(*words);
     };
@@ -136,7 +142,8 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     text(at::kHwVersion, "1");
     text(at::kFirmwareVersion, "1");
     protocol::store_le64(page.data() + at::kNodeWwn, kNodeWwn);
-    return dma_.write(to, page.data(), at::kBytes) ? kStatusOk : kStatusFailed;
+    const std::uint32_t from = mutated(Mutant::D25) ? at::kNodeWwn : 0;
+    return dma_.write(to + from, page.data() + from, at::kBytes - from) ? kStatusOk : kStatusFailed;
 }
 
 // Requests of (target, lun) in flight in the order in which they were fetched; -1 stands for any.
@@ -182,6 +189,10 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
+        if (mutated(Mutant::D45)) {
+            request.state = State::InFlight;
+            ++in_flight_;
+        }
         if (request.plan.in_task_set) leave_task_set(request);
         if (at_once) {
             hand_in(request.completion, stamps, now);
@@ -218,11 +229,14 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_abort(context, command_time_, status)) return status;
     for (const std::uint32_t id : in_flight_of(-1, -1)) {
-        if (requests_[id].descriptor.context != context) continue;
-        end_requests(HostStatus::AbortQueue, {id}, !config_.has(Defect::Q25));
-        break;
+        const std::uint64_t compared = mutated(Mutant::D65) ? 0xffffffff : ~std::uint64_t{0};
+        if (((requests_[id].descriptor.context ^ context) & compared) != 0) continue;
+        std::vector<std::uint32_t> ids{id};
+        if (mutated(Mutant::D67)) ids = in_flight_of(requests_[id].descriptor.target, -1);
+        end_requests(HostStatus::AbortQueue, ids, !config_.has(Defect::Q25));
+        return kStatusOk;
     }
-    return kStatusOk;
+    return mutated(Mutant::D66) ? kStatusFailed : kStatusOk;
 }
 
 void Adapter::abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now) {
@@ -238,7 +252,7 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
         return kStatusFailed;
     }
     if (!targets_[target].scsi->has_unit(lun)) {
-        if (!config_.has(Defect::Q26)) return kStatusFailed;
+        if (!config_.has(Defect::Q26) && !mutated(Mutant::D97)) return kStatusFailed;
         lun = 0;
     }
     ++counters_.device_resets;
@@ -246,8 +260,9 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_reset(command_time_, status)) return status;
     targets_[target].scsi->unit(lun).reset();
-    end_requests(HostStatus::BusReset, in_flight_of(static_cast<int>(target), lun),
-                 !config_.has(Defect::Q25));
+    const int concerned = mutated(Mutant::D69) ? -1 : static_cast<int>(target);
+    end_requests(HostStatus::BusReset, in_flight_of(concerned, lun),
+                 !config_.has(Defect::Q25) && !mutated(Mutant::D68));
     return kStatusOk;
 }
 
@@ -259,7 +274,8 @@ std::uint32_t Adapter::reset_bus() {
     for (Target& target : targets_) {
         if (target.scsi != nullptr) target.scsi->reset();
     }
-    end_requests(HostStatus::BusReset, in_flight_of(-1, -1), !config_.has(Defect::Q25));
+    end_requests(HostStatus::BusReset, in_flight_of(-1, -1),
+                 !config_.has(Defect::Q25) && !mutated(Mutant::D96));
     return kStatusOk;
 }
 

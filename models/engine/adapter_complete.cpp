@@ -4,6 +4,8 @@
 
 #include "models/engine/adapter.h"
 
+#include "pvscsim/mutant.h"
+
 namespace pvscsim {
 
 using protocol::HostStatus;
@@ -34,6 +36,11 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     }
     if (faults_.any()) faults_.reach(FaultStage::Ended, now);
     if (request.completion.host_status == 0) run_command(request, now);
+    if constexpr (kHasMutants) {
+        mutate_completion(request);
+        const auto fault = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
+        if (mutated(Mutant::D98) && request.completion.host_status == fault) return;
+    }
     if (request.plan.in_task_set) leave_task_set(request);
     take_free_ =
         later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
@@ -69,12 +76,14 @@ void Adapter::run_command(Request& request, SimTime now) {
         request.completion.scsi_status = request.unserved;
         return;
     }
+    DmaPort* port = &dma_;
+    if constexpr (kHasMutants) port = mutated_transfer(request);
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     ScsiTarget& target = *targets_[descriptor.target].scsi;
     const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
                               descriptor.data_bytes};
     const bool listed = !request.pieces.empty();
-    TransferBuffer buffer(dma_, listed ? request.pieces.data() : &request.single,
+    TransferBuffer buffer(*port, listed ? request.pieces.data() : &request.single,
                           listed ? request.pieces.size() : 1, descriptor.data_bytes);
     if (faults_.any() && faults_.at_transfer(request, now)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
@@ -101,6 +110,9 @@ void Adapter::write_sense(Request& request, const Sense& sense, SimTime now) {
     const RawSense raw = sense.raw(target.descriptor_sense(request.descriptor.lun[1]));
     const std::uint32_t bytes = std::min<std::uint32_t>(request.descriptor.sense_bytes, raw.size);
     if (bytes == 0) return;
+    if constexpr (kHasMutants) {
+        if (write_mutant_sense(request, raw)) return;
+    }
     const DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     const bool refused = faults_.any() && faults_.at_sense(request, now);
     if (refused || !dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes)) {
@@ -114,7 +126,11 @@ void Adapter::write_sense(Request& request, const Sense& sense, SimTime now) {
 void Adapter::post(std::uint32_t id, SimTime now) {
     Request& request = requests_[id];
     if (faults_.any() && request.state == State::InFlight && faults_.at_post(id, now)) return;
-    if (request.state == State::InFlight) hand_in(request.completion, request.stamps, now);
+    const bool swallowed = mutated(Mutant::D39) && request.completion.context == 0;
+    if (request.state == State::InFlight && !swallowed) {
+        hand_in(request.completion, request.stamps, now);
+        if constexpr (kHasMutants) move_out_late(request);
+    }
     if (faults_.any()) faults_.reach(FaultStage::Posted, now);
     release(id);
 }
@@ -141,19 +157,27 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
                       SimTime now) {
     const std::uint32_t index = rings_.cmp_prod();
     const bool quiet = faults_.any() && faults_.at_publish(completion.context, now);
+    const std::uint32_t before = status_;
+    if (mutated(Mutant::D36)) {
+        status_ |= protocol::kIntrCmpl0;
+        send_interrupt(protocol::kIntrCmpl0, now);
+    }
     rings_.post(completion);
     --in_flight_;
     ++counters_.completions;
     observer_.posted(index, completion.context, stamps);
     observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
-    if ((status_ & protocol::kIntrCmpl0) == 0 && !quiet) {
+    const bool unseen = mutated(Mutant::D75) && interrupts_.uses_messages();
+    if ((status_ & protocol::kIntrCmpl0) == 0 && !quiet && !unseen) {
         status_ |= protocol::kIntrCmpl0;
         observer_.level(DeviceSignal::IntrStatus, now, status_);
     }
     const SimTime until = hold_.posted(in_flight_, now);
     if (until != now) ++counters_.completions_held;
-    hold_or_signal(until, now);
+    const bool silent = (mutated(Mutant::D74) && (before & protocol::kIntrCmpl0) != 0) ||
+                        (mutated(Mutant::D81) && in_flight_ == 0);
+    if (!silent) hold_or_signal(until, now);
     if (depth_.throttles() && in_flight_ < depth_.limit() && rings_.fetchable(in_flight_) != 0) {
         kicked(now);
     }
@@ -180,7 +204,7 @@ void Adapter::guest_exits(SimTime now) {
 
 void Adapter::signal(SimTime now) {
     hold_.clear();
-    if ((mask_ & protocol::kIntrCmpl0) == 0) return;
+    if ((mask_ & protocol::kIntrCmpl0) == 0 && !mutated(Mutant::D104)) return;
     hold_.sent(now);
     push(now + worker_cycles(cycles_.interrupt, config_.worker.interrupt_cycles),
          Work{WorkKind::Interrupt, protocol::kIntrCmpl0, reset_epoch_});
@@ -190,7 +214,8 @@ void Adapter::signal(SimTime now) {
 // since: drivers need not acknowledge messages, nor acknowledge before they look.
 void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
     if (!interrupts_.uses_messages()) causes &= status_;
-    if ((causes & mask_) == 0) return;
+    const bool careless = mutated(Mutant::D104) && interrupts_.uses_messages();
+    if ((causes & mask_) == 0 && !careless) return;
     if (faults_.any() && faults_.at_interrupt(causes, now)) return;
     transmit(causes, now);
 }

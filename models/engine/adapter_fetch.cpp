@@ -2,7 +2,10 @@
 // From the doorbell to the backend.
 #include <algorithm>
 
+#include "models/base/check.h"
 #include "models/engine/adapter.h"
+
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
@@ -49,10 +52,12 @@ void Adapter::release(std::uint32_t id) {
 void Adapter::kicked(SimTime now) {
     if (!rings_.installed()) {
         ++counters_.kicks_without_rings;
+        if (mutated(Mutant::D27)) rings_.publish_consumed();
         if (config_.has(Defect::Q22)) end_device("a doorbell without rings", now);
         return;
     }
     if (!held_.empty()) post_held(now);
+    if (mutated(Mutant::D80)) status_ |= protocol::kIntrCmpl0;
     if (look_pending_) return;
     look_pending_ = true;
     SimTime begin = later_of(now, worker_free_);
@@ -72,12 +77,14 @@ void Adapter::look(SimTime now) {
     if (depth_.throttles()) {
         count = std::min(count, depth_.limit() - std::min(depth_.limit(), in_flight_));
     }
+    if (mutated(Mutant::D29)) count = std::min(count, 1U);
     SimTime t = now + line_transfers(1);
     if (count == 0) {
         ++counters_.empty_looks;
         worker_free_ = t;
         return;
     }
+    if (mutated(Mutant::D34)) rings_.publish_consumed(count);
     const std::uint32_t copied = copy_batch(count, t);
     rings_.publish_consumed();
     in_flight_ += copied;
@@ -128,6 +135,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         request.unserved = 0;
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
+        if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
         batch_.push_back(id);
     }
     cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
@@ -138,6 +146,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
 // What is wrong with a request whatever its target says; decides its host status.
 bool Adapter::refused(Request& request) {
     if (quirky_) adjust(request);
+    if constexpr (kHasMutants) mutate_request(request);
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     request.plan = ScsiPlan{};
     request.pieces.clear();
@@ -146,7 +155,7 @@ bool Adapter::refused(Request& request) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
     };
-    if (descriptor.bus != 0 || !targets_[descriptor.target].present ||
+    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !targets_[descriptor.target].present ||
         !protocol::is_single_level(descriptor.lun)) {
         return end(HostStatus::SelectionTimeout);
     }
@@ -158,6 +167,7 @@ bool Adapter::refused(Request& request) {
                               descriptor.data_bytes};
     request.plan = targets_[descriptor.target].scsi->plan(command);
     if (quirky_) mute_absent_unit(request);
+    if constexpr (kHasMutants) mutate_plan(request);
     if (request.plan.decided) return false;
     if (misdirected(request)) {
         if (config_.has(Defect::Q01)) request.state = State::Lost;
@@ -168,13 +178,16 @@ bool Adapter::refused(Request& request) {
     if ((descriptor.flags & protocol::kFlagSgList) == 0) {
         const bool wraps =
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
-        return wraps && !config_.has(Variant::DmaFaultsHidden) && end(HostStatus::InvalidParameter);
+        return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
+               end(HostStatus::InvalidParameter);
     }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
     switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
         case SgVerdict::Good:
+            if constexpr (kHasMutants) mutate_list(request);
             return false;
         case SgVerdict::Invalid:
+            PVS_CHECK(!mutated(Mutant::D58) || !request.pieces.empty());
             return end(HostStatus::InvalidParameter);
         case SgVerdict::Fault:
             return end(HostStatus::AdapterHardware);
@@ -185,6 +198,8 @@ bool Adapter::refused(Request& request) {
 bool Adapter::misdirected(const Request& request) const {
     const std::uint32_t flags =
         request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
+    if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
+    if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
     if (flags == 0 || request.plan.transfer_bytes == 0) return false;
     const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
                                     ? protocol::kFlagDirToHost
@@ -222,6 +237,10 @@ SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
     request.stamps.parsed = parsed;
     const bool is_refused = refused(request);
     if (quirky_ && swallowed(request, is_refused, begin)) return parsed;
+    if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
+        request.descriptor.data_bytes == 0) {
+        return parsed;
+    }
     const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
     last_arrival_ = later_of(last_arrival_, moved);
     request.stamps.dma_in_done = last_arrival_;
@@ -285,7 +304,7 @@ void Adapter::resume(SimTime now) {
 }
 
 void Adapter::poll_ring(SimTime now) {
-    if (!faults_.at_poll(now)) resume(now);
+    if (!faults_.at_poll(now) && !mutated(Mutant::D86)) resume(now);
     push(now + SimTime::from_us(config_.poll_period_us), Work{WorkKind::Poll, poll_epoch_});
 }
 

@@ -13,6 +13,7 @@ std::uint32_t CommandExecutor::probe_status(std::uint32_t command) const {
 }
 
 void CommandPort::write_command(std::uint32_t command) {
+    const bool kept = mutated(Mutant::D19) && collecting_;
     collecting_ = false;
     if (command >= kCommands.size() || !executor_.supports(command)) {
         status_ = mutated(Mutant::D20) ? protocol::kStatusOk : protocol::kStatusFailed;
@@ -24,19 +25,23 @@ void CommandPort::write_command(std::uint32_t command) {
         return;
     }
     command_ = command;
-    filled_ = 0;
+    filled_ = kept ? filled_ : 0;
     wanted_ = spec.dwords;
     collecting_ = true;
     status_ = executor_.probe_status(command);
+    if (mutated(Mutant::D21)) status_ = protocol::kStatusFailed;
 }
 
 void CommandPort::write_data(std::uint32_t value) {
     if (!collecting_) {
         status_ = protocol::kStatusFailed;
+        if (mutated(Mutant::D22) && wanted_ != 0) {
+            status_ = executor_.execute(command_, args_.data());
+        }
         return;
     }
     args_[filled_++] = value;
-    if (filled_ < wanted_) return;
+    if (filled_ + (mutated(Mutant::D18) ? 1 : 0) < wanted_) return;
     collecting_ = false;
     status_ = executor_.execute(command_, args_.data());
 }

@@ -36,6 +36,8 @@ public:
     void set_status(std::uint32_t status) { status_ = status; }
     /// Drops a partial command; the status stays.
     void drop() { collecting_ = false; }
+    /// True if the words of the longest command are there, and no more are expected.
+    bool full() const { return !collecting_ && filled_ == kArgsMax; }
     /// True if the next COMMAND_DATA write completes a command.
     bool last_word_expected() const { return collecting_ && filled_ + 1 == wanted_; }
 

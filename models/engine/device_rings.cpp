@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/base/log2_of.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
@@ -28,6 +29,9 @@ std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high, bool trun
 
 bool DeviceRings::valid_pages(std::uint32_t pages) const {
     const bool power = (pages & (pages - 1)) == 0 || config_.has(Defect::Q04);
+    if (mutated(Mutant::D06) && pages == 0) return true;
+    if (mutated(Mutant::D07) && pages > config_.ring_pages_max) return true;
+    if (mutated(Mutant::D08) && pages == config_.ring_pages_max) return false;
     return pages != 0 && pages <= config_.ring_pages_max && power;
 }
 
@@ -50,29 +54,46 @@ bool DeviceRings::install(const std::uint32_t* args) {
     for (std::uint32_t i = 0; i < kRingPagesMax; ++i, ppn += 2) {
         completion_pages_[i] = page(completion_pages, i, ppn);
     }
+    if constexpr (kHasMutants) mutate_pages();
     request_entries_ = rounded_up(request_pages * kRequestsPerPage);
     completion_entries_ = rounded_up(completion_pages * kCompletionsPerPage);
     req_cons_ = cmp_prod_ = 0;
     installed_ = true;
     broken_ = lost_ = stalled_ = hidden_ = false;
-    store(rings_state::kReqProdIdx, 0);
-    store(rings_state::kReqConsIdx, 0);
-    store(rings_state::kReqNumEntriesLog2, log2_of(request_entries_));
-    store(rings_state::kCmpProdIdx, 0);
-    store(rings_state::kCmpConsIdx, 0);
+    if (!mutated(Mutant::D13)) {
+        store(rings_state::kReqProdIdx, 0);
+        store(rings_state::kReqConsIdx, 0);
+        store(rings_state::kCmpProdIdx, 0);
+        store(rings_state::kCmpConsIdx, 0);
+    }
+    store(rings_state::kReqNumEntriesLog2,
+          log2_of(request_entries_) + (mutated(Mutant::D12) ? 1 : 0));
     store(rings_state::kCmpNumEntriesLog2, log2_of(completion_entries_));
-    store(rings_state::kReqCallThreshold, 0);
+    if (!mutated(Mutant::D17)) store(rings_state::kReqCallThreshold, 0);
     return true;
 }
 
+// An index that no driver of this ring can have written.
+bool DeviceRings::beyond(std::uint32_t published, std::uint32_t prod) const {
+    if (mutated(Mutant::D01) && published == request_entries_) return true;
+    if (mutated(Mutant::D03)) {
+        return static_cast<std::int32_t>(prod) < static_cast<std::int32_t>(req_cons_);
+    }
+    if (mutated(Mutant::D04)) return published > kRingPagesMax * kRequestsPerPage;
+    if (mutated(Mutant::D05)) return false;
+    return published > request_entries_;
+}
+
 std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
-    if (!installed_ || broken_ || lost_ || !dma_.enabled()) return 0;
+    const bool reachable = dma_.enabled() || mutated(Mutant::D91);
+    if (!installed_ || broken_ || lost_ || !reachable) return 0;
     bool ok = true;
+    if (mutated(Mutant::D33)) req_cons_ = load(rings_state::kReqConsIdx, ok);
     const std::uint32_t prod = load(rings_state::kReqProdIdx, ok);
     const std::uint32_t published = prod - req_cons_;
     if (config_.defects != 0) return ok ? fetchable_quirky(published, prod, in_flight) : 0;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
-    if (!ok || published > request_entries_ || unread > completion_entries_) return 0;
+    if (!ok || beyond(published, prod) || unread > completion_entries_) return 0;
     const std::uint32_t taken = unread + in_flight;
     if (taken >= completion_entries_ || in_flight >= config_.depth_max) return 0;
     return std::min({published, completion_entries_ - taken, config_.depth_max - in_flight});
@@ -112,12 +133,13 @@ bool DeviceRings::fetch(RequestDescriptor& descriptor) {
         bytes.fill(0);
     }
     decode(bytes, descriptor);
+    if (mutated(Mutant::D64) && bytes[request_layout::kVcpuHint] != 0) descriptor.cdb_bytes = 0xff;
     if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
     return true;
 }
 
-void DeviceRings::publish_consumed() {
-    store(rings_state::kReqConsIdx, req_cons_);
+void DeviceRings::publish_consumed(std::uint32_t ahead) {
+    store(rings_state::kReqConsIdx, req_cons_ + ahead);
 }
 
 void DeviceRings::publish_threshold(std::uint32_t threshold) {
@@ -139,6 +161,8 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
     const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
     CompletionBytes bytes;
     encode(completion, bytes);
+    if (mutated(Mutant::D46)) bytes[completion_layout::kPad] = 0x5a;
+    if (mutated(Mutant::D35)) store(rings_state::kCmpProdIdx, cmp_prod_ + 1);
     DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     // An index must not cover a completion that is not there: what follows is lost with it.
     lost_ = lost_ || !dma_.write(completion_pages_[slot / kCompletionsPerPage] +
@@ -146,9 +170,22 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
                                  bytes.data(), completion_layout::kBytes);
     ++cmp_prod_;
     bypass.end();
+    if (mutated(Mutant::D47)) store(rings_state::kReqProdIdx, req_cons_);
     if (!lost_ && !hidden_) store(rings_state::kCmpProdIdx, cmp_prod_);
     hidden_ = false;
 }
+
+#ifdef PVSCSIM_MUTANTS
+
+void DeviceRings::mutate_pages() {
+    if (mutated(Mutant::D11)) std::swap(request_pages_, completion_pages_);
+    for (std::uint32_t i = 0; mutated(Mutant::D10) && i < kRingPagesMax; ++i) {
+        request_pages_[i] = request_pages_[0] + std::uint64_t{i} * kPageBytes;
+        completion_pages_[i] = completion_pages_[0] + std::uint64_t{i} * kPageBytes;
+    }
+}
+
+#endif
 
 void DeviceRings::preset_indices(std::uint32_t index) {
     req_cons_ = cmp_prod_ = index;

@@ -45,7 +45,7 @@ public:
     /// Copies the next descriptor once, whole. False: the copy failed, and so has the ring.
     bool fetch(protocol::RequestDescriptor& descriptor);
     /// Makes reqConsIdx visible.
-    void publish_consumed();
+    void publish_consumed(std::uint32_t ahead = 0);
     /// Whether the driver has consumed what the next completion would overwrite. Samples its index.
     bool has_room();
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
@@ -70,6 +70,8 @@ private:
     std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,
                                    std::uint32_t in_flight);
     bool valid_pages(std::uint32_t pages) const;
+    bool beyond(std::uint32_t published, std::uint32_t prod) const;
+    void mutate_pages();  // in a test build
     std::uint64_t page(std::uint32_t count, std::uint32_t number, const std::uint32_t* ppn) const;
 
     DmaPort& dma_;

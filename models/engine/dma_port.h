@@ -8,6 +8,7 @@
 
 #include "models/base/bus_watch.h"
 #include "models/base/sim_time.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
@@ -28,7 +29,7 @@ public:
     bool enabled() const { return enabled_; }
 
     bool read(std::uint64_t addr, void* to, std::uint32_t bytes) {
-        if (!enabled_) return false;
+        if (!enabled_ && !mutated(Mutant::D91)) return false;
         if (const std::byte* from = direct(addr, bytes, false); from != nullptr) {
             std::memcpy(to, from, bytes);
         } else if (!bus_read(addr, to, bytes)) {
@@ -38,7 +39,7 @@ public:
         return true;
     }
     bool write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-        if (!enabled_) return false;
+        if (!enabled_ && !mutated(Mutant::D91)) return false;
         if (watch_ != nullptr) watch_->device_writes(addr, from, bytes);
         if (std::byte* to = direct(addr, bytes, true); to != nullptr) {
             std::memcpy(to, from, bytes);

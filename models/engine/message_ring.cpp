@@ -2,6 +2,7 @@
 #include "models/engine/message_ring.h"
 
 #include "models/engine/device_rings.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
@@ -35,15 +36,17 @@ bool MessageRing::has_room(std::uint32_t& prod) {
         dma_.read(state_addr_ + rings_state::kMsgProdIdx, &prod, sizeof prod)) {
         prod = from_little_endian(prod);
     }
+    if (mutated(Mutant::D82)) return true;
     // A consumer index that cannot be counts as "no space", as a full ring does.
     return prod - from_little_endian(cons) < entries_;
 }
 
 bool MessageRing::post(const MessageDescriptor& message) {
     std::uint32_t prod = prod_;
-    if (!has_room(prod)) return false;
+    if (!has_room(prod) && !mutated(Mutant::D85)) return false;
     MessageBytes bytes;
     encode(message, bytes);
+    if (mutated(Mutant::D107)) bytes[message_layout::kPad] = 0x5a;
     const std::uint32_t slot = prod_ & (entries_ - 1);
     DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     if (!dma_.write(

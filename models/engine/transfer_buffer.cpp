@@ -5,19 +5,40 @@
 #include <array>
 
 #include "models/base/check.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
 using namespace protocol;
 
+namespace {
+
+/// No bound on the segments: a loop of them would never end.
+bool endless(std::uint32_t segment) {
+    if (!mutated(Mutant::D54)) return false;
+    PVS_CHECK(segment < 1U << 16);
+    return true;
+}
+
+/// How many elements a segment has; `told` is the length in the element that led to it.
+std::uint64_t mutated_length(std::uint64_t elements, std::uint64_t told) {
+    if (mutated(Mutant::D52)) return 1U << 16;
+    if (mutated(Mutant::D55)) return std::min(elements, told / sg_layout::kBytes);
+    if (mutated(Mutant::D56)) return kPageElements;
+    return elements;
+}
+
+}  // namespace
+
 SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_bytes,
                       std::vector<SgPiece>& pieces) {
     pieces.clear();
-    std::uint64_t missing = data_bytes;
-    for (std::uint32_t segment = 0; segment < kSegmentsMax; ++segment) {
+    std::uint64_t missing = mutated(Mutant::D51) ? data_bytes & 0xffffffff : data_bytes;
+    std::uint64_t told = ~std::uint64_t{0};
+    for (std::uint32_t segment = 0; segment < kSegmentsMax || endless(segment); ++segment) {
         // An element that would cross the page end ends the segment before it.
         const std::uint64_t in_page = kPageBytes - list_addr % kPageBytes;
-        const std::uint64_t elements = in_page / sg_layout::kBytes;
+        const std::uint64_t elements = mutated_length(in_page / sg_layout::kBytes, told);
         bool chained = false;
         for (std::uint64_t i = 0; i < elements && !chained; ++i) {
             SgElementBytes raw;
@@ -28,13 +49,18 @@ SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_
             decode(raw, element);
             if ((element.flags & kSgFlagChain) != 0) {
                 list_addr = element.addr;
+                told = element.bytes;
                 chained = true;
                 break;
             }
-            if (element.bytes == 0) continue;
-            if (element.addr + (element.bytes - 1) < element.addr) return SgVerdict::Invalid;
+            if (element.bytes == 0) {
+                if (mutated(Mutant::D53)) return SgVerdict::Invalid;
+                continue;
+            }
+            const bool wraps = element.addr + (element.bytes - 1) < element.addr;
+            if (wraps && !mutated(Mutant::D100)) return SgVerdict::Invalid;
             const std::uint64_t taken = std::min<std::uint64_t>(element.bytes, missing);
-            pieces.push_back(SgPiece{element.addr, taken});
+            pieces.push_back(SgPiece{element.addr, mutated(Mutant::D57) ? element.bytes : taken});
             missing -= taken;
             if (missing == 0) return SgVerdict::Good;
         }

@@ -46,6 +46,8 @@ enum class Mutant : std::uint16_t {
 
 #ifdef PVSCSIM_MUTANTS
 
+inline constexpr bool kHasMutants = true;
+
 /// The one that this process is made to have.
 inline Mutant active_mutant = Mutant::None;
 
@@ -55,6 +57,8 @@ inline bool mutated(Mutant mutant) noexcept {
 }
 
 #else
+
+inline constexpr bool kHasMutants = false;
 
 /// Always false, so that the faults are not compiled.
 constexpr bool mutated(Mutant) noexcept {

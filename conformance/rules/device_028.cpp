@@ -20,6 +20,8 @@ PVS_RULE_TEST(028, writes_a_good_page, "issues CONFIG for the controller page",
     bench.expect_equal(bench.word(kData + 4) >> 16, 0, "hostStatus");
     const std::uint32_t targets = bench.word(kData + 472);
     bench.expect(targets >= 1 && targets <= 256, std::to_string(targets) + " targets");
+    const std::uint32_t told = bench.command(kGetMaxTargets);
+    if (told != kFailed) bench.expect_equal(targets, told, "targets, as GET_MAX_TARGETS has them");
 }
 
 }  // namespace pvscsim::conformance

@@ -19,4 +19,14 @@ PVS_RULE_TEST(040, writes_only_its_own_fields_of_the_state_page,
     bench.expect(bench.holds((kStatePage << 12) + 28, 4096 - 28, 0xa5), "other bytes were written");
 }
 
+PVS_RULE_TEST(040, leaves_an_index_alone_that_moves_while_it_works,
+              "publishes a request, without a doorbell, while a slow one is served",
+              "reqProdIdx is what the driver wrote") {
+    bench.start();
+    bench.begin_slow(1);
+    bench.publish(test_unit_ready().with_context(2));
+    bench.expect(!bench.take(1).empty(), "the slow request did not end");
+    bench.expect_equal(bench.state(kReqProdIdx), bench.req_prod, "reqProdIdx");
+}
+
 }  // namespace pvscsim::conformance

@@ -8,10 +8,12 @@
 namespace pvscsim::conformance {
 
 PVS_RULE_TEST(084, has_no_interrupt_after_an_adapter_reset,
-              "a slow read in flight with interrupts enabled, ADAPTER_RESET",
+              "an interrupt pending and a slow read in flight, ADAPTER_RESET",
               "INTR_STATUS 0, the line low") {
     bench.start();
     bench.write(kIntrMask, 15);
+    bench.serve(test_unit_ready());
+    bench.expect(bench.dut.line(), "the interrupt line is low after a completion");
     bench.begin_slow(1, kData);
     bench.expect_equal(bench.command(kAdapterReset), 0, "ADAPTER_RESET");
     bench.expect_equal(bench.read(kIntrStatus), 0, "INTR_STATUS");

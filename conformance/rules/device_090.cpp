@@ -22,4 +22,15 @@ PVS_RULE_TEST(090, survives_addresses_in_its_own_bar, "data, then all rings in t
     bench.expect_ended(bench.serve(test_unit_ready()), kSuccess, kGood, "a request in good rings");
 }
 
+PVS_RULE_TEST(090, writes_no_register_by_its_own_transfers,
+              "rings whose cmpConsIdx lies where INTR_MASK is", "INTR_MASK is as it was") {
+    bench.write(kIntrMask, 5);
+    std::vector<std::uint32_t> words = bench.ring_words(1, 1);
+    words[2] = static_cast<std::uint32_t>(bench.dut.register_base() >> 12) + 2;
+    bench.set_up_with(words);
+    bench.expect_equal(bench.read(kIntrMask) & 15U, 5, "INTR_MASK");
+    bench.start();
+    bench.expect_ended(bench.serve(test_unit_ready()), kSuccess, kGood, "a request in good rings");
+}
+
 }  // namespace pvscsim::conformance

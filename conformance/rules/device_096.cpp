@@ -21,4 +21,16 @@ PVS_RULE_TEST(096, skips_elements_of_no_length, "a list with empty elements befo
                  "the blocks are not there");
 }
 
+PVS_RULE_TEST(096, visits_a_page_of_elements_and_no_more,
+              "256 empty elements, and behind the page's end one for the data",
+              "hostStatus INVPARAM, no data moves") {
+    bench.start();
+    bench.fill(kData, 512, 0xee);
+    bench.fill(kList, 8192, 0);
+    bench.write_list(kList + 4096, {{kData, 512}});
+    bench.expect_ended(bench.serve(read10(0, 1, kList).with_flags(kToHost | kListed)), kInvParam,
+                       kGood, "READ");
+    bench.expect(bench.holds(kData, 512, 0xee), "data moved");
+}
+
 }  // namespace pvscsim::conformance

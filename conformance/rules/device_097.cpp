@@ -17,6 +17,11 @@ PVS_RULE_TEST(097, refuses_a_list_that_is_too_short,
     bench.expect_ended(bench.serve(read10(0, 1, kList).with_flags(kToHost | kListed)), kInvParam,
                        kGood, "READ");
     bench.expect(bench.holds(kData, 512, 0xee), "data moved");
+    // The rest lies behind the end of the page.
+    bench.write_list(kList + 4096 - 16, {{kData, 256}, {kData + 256, 256}});
+    bench.expect_ended(bench.serve(read10(0, 1, kList + 4096 - 16).with_flags(kToHost | kListed)),
+                       kInvParam, kGood, "READ with a list that leaves its page");
+    bench.expect(bench.holds(kData, 512, 0xee), "data moved");
 }
 
 PVS_RULE_TEST(097, refuses_a_list_of_nothing, "a list of empty elements to the end of the page",

@@ -12,7 +12,7 @@ PVS_RULE_TEST(098, follows_a_chain_to_another_segment,
     bench.write_blocks(kData, 2, 0x41);
     bench.expect_ended(bench.serve(write10(0, 2, kData)), kSuccess, kGood, "WRITE");
     bench.fill(kData, 8192, 0xee);
-    bench.write_list(kList, {{kData, 512}, {kList + 8192, 77, 1}, {kData + 2048, 512}});
+    bench.write_list(kList, {{kData, 512}, {kList + 8192, 3, 1}, {kData + 2048, 512}});
     bench.write_list(kList + 8192, {{kData + 4096, 512}});
     bench.expect_ended(bench.serve(read10(0, 2, kList).with_flags(kToHost | kListed)), kSuccess,
                        kGood, "READ");

@@ -18,6 +18,10 @@ PVS_RULE_TEST(100, uses_no_more_of_a_list_than_it_needs,
         kGood, "READ");
     bench.expect(bench.holds(kData + 512, 8192 - 512, 0xee),
                  "more than dataLen bytes were written");
+    // A CDB that asks for more than the buffer is said to hold.
+    bench.serve(read10(0, 8, kList).with_flags(kToHost | kListed).with_length(512));
+    bench.expect(bench.holds(kData + 512, 8192 - 512, 0xee),
+                 "more than dataLen bytes were written for a longer READ");
 }
 
 }  // namespace pvscsim::conformance

@@ -29,4 +29,13 @@ PVS_RULE_TEST(104, completes_each_request_exactly_once, "200 requests of mixed k
     }
 }
 
+PVS_RULE_TEST(104, completes_an_aborted_request_no_second_time,
+              "aborts a slow read and waits until it would have ended", "one completion") {
+    bench.start();
+    bench.begin_slow(1);
+    bench.abort(1, 1);
+    bench.dut.wait_slow();
+    bench.expect_equal(bench.take(1).size(), 1, "completions");
+}
+
 }  // namespace pvscsim::conformance

@@ -13,6 +13,8 @@ PVS_RULE_TEST(111, tells_how_many_bytes_it_moved,
     bench.expect_equal(bench.serve(read10(0, 1, kData)).data_bytes, 512, "dataLen of 1 block");
     bench.expect_equal(bench.serve(read10(0, 8, kData)).data_bytes, 4096, "dataLen of 8 blocks");
     bench.expect_equal(bench.serve(inquiry(kData, 36, 36)).data_bytes, 36, "dataLen of INQUIRY");
+    bench.expect_equal(bench.serve(inquiry(kData, 255, 36)).data_bytes, 36,
+                       "dataLen of INQUIRY with a larger buffer");
     bench.expect_equal(bench.serve(test_unit_ready()).data_bytes, 0, "dataLen of TEST UNIT READY");
 }
 

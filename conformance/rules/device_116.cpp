@@ -22,6 +22,8 @@ PVS_RULE_TEST(116, writes_as_much_sense_as_there_is_room_for,
         bench.expect(bench.holds(kSense + done.sense_bytes, 100, 0xee), "more sense was written");
         if (done.sense_bytes != 0)
             bench.expect(!bench.holds(kSense, 2, 0xee), "no sense was written");
+        bench.expect(done.sense_bytes == 0 || !bench.holds(kSense + done.sense_bytes - 1, 1, 0xee),
+                     "less sense was written than told of");
     }
 }
 

@@ -9,16 +9,8 @@ namespace pvscsim::conformance {
 PVS_RULE_TEST(135, never_overwrites_a_message, "41 changes for a ring of 32 that nobody reads",
               "msgProdIdx stays at 32, the first message as it was") {
     bench.start();
-    bench.need_messages();
-    if (!bench.dut.plug(7)) bench.skip("no target can be plugged in");
-    bench.settle();
-
-    for (int i = 0; i < 20; ++i) {
-        bench.dut.unplug(7);
-        bench.settle();
-        bench.dut.plug(7);
-        bench.settle();
-    }
+    bench.need_plugged();
+    bench.replug(20);
 
     bench.expect_equal(bench.state(kMsgProdIdx), 32, "msgProdIdx");
     bench.expect_equal(bench.word(kMessagePage << 12), 0, "type of the first message");

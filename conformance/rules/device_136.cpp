@@ -11,16 +11,8 @@ PVS_RULE_TEST(136, keeps_its_own_message_index,
               "a full ring, the guest writes 0 to msgProdIdx, one more change",
               "the messages stay as they were") {
     bench.start();
-    bench.need_messages();
-    if (!bench.dut.plug(7)) bench.skip("no target can be plugged in");
-    bench.settle();
-
-    for (int i = 0; i < 20; ++i) {
-        bench.dut.unplug(7);
-        bench.settle();
-        bench.dut.plug(7);
-        bench.settle();
-    }
+    bench.need_plugged();
+    bench.replug(20);
 
     const std::vector<std::uint8_t> before = bench.bytes(kMessagePage << 12, 4096);
     bench.set_state(kMsgProdIdx, 0);

@@ -10,9 +10,7 @@ namespace pvscsim::conformance {
 PVS_RULE_TEST(138, times_out_a_disk_that_was_removed,
               "a disk is removed; INQUIRY when the message is there", "hostStatus SELTIMEO") {
     bench.start();
-    bench.need_messages();
-    if (!bench.dut.plug(7)) bench.skip("no target can be plugged in");
-    bench.settle();
+    bench.need_plugged();
 
     bench.expect(bench.dut.unplug(7), "it cannot be removed");
     bench.settle();

@@ -10,16 +10,8 @@ PVS_RULE_TEST(141, tells_the_final_state_once_there_is_room,
               "41 changes for a ring of 32; then all are consumed and acknowledged",
               "a message tells that the disk is there") {
     bench.start();
-    bench.need_messages();
-    if (!bench.dut.plug(7)) bench.skip("no target can be plugged in");
-    bench.settle();
-
-    for (int i = 0; i < 20; ++i) {
-        bench.dut.unplug(7);
-        bench.settle();
-        bench.dut.plug(7);
-        bench.settle();
-    }
+    bench.need_plugged();
+    bench.replug(20);
 
     const std::uint32_t told = bench.state(kMsgProdIdx);
     bench.set_state(kMsgConsIdx, told);

@@ -126,6 +126,21 @@ void Bench::need_messages(std::uint32_t pages) {
     expect(status != kFailed, "SETUP_MSG_RING failed");
 }
 
+void Bench::need_plugged() {
+    need_messages();
+    if (!dut.plug(7)) skip("no target can be plugged in");
+    settle();
+}
+
+void Bench::replug(int times) {
+    for (int i = 0; i < times; ++i) {
+        dut.unplug(7);
+        settle();
+        dut.plug(7);
+        settle();
+    }
+}
+
 void Bench::publish(const Ask& ask) {
     std::vector<std::uint8_t> raw(128);
     put(raw, 0, ask.context, 8);
@@ -234,6 +249,29 @@ bool Bench::has_blocks(std::uint64_t addr, std::uint32_t blocks, std::uint8_t pa
         if (!holds(addr + 512 * i, told, static_cast<std::uint8_t>(pattern + i))) return false;
     }
     return true;
+}
+
+const std::vector<Act>& Bench::need_record() {
+    const std::vector<Act>* acts = dut.record();
+    if (acts == nullptr) skip("nobody sees in which order the device does things");
+    return *acts;
+}
+
+std::vector<MemoryBar> Bench::memory_bars() {
+    std::vector<MemoryBar> bars;
+    const std::uint32_t decoding = dut.read_config(4, 2);
+    dut.write_config(4, 2, decoding & ~3U);
+    for (std::uint32_t at = 0x10; at < 0x28; at += 4) {
+        const std::uint32_t old = dut.read_config(at, 4);
+        dut.write_config(at, 4, 0xffffffff);
+        const std::uint32_t size = dut.read_config(at, 4);
+        dut.write_config(at, 4, old);
+        if (size == 0 || (size & 1U) != 0) continue;
+        bars.push_back({old & ~15U, ~(size & ~15U) + 1});
+        if ((size & 7U) == 4) at += 4;  // a wide one
+    }
+    dut.write_config(4, 2, decoding);
+    return bars;
 }
 
 std::uint32_t Bench::capability(std::uint8_t id) {

@@ -56,10 +56,17 @@ constexpr std::uint64_t kOtherPage = 0x300;  ///< 256 pages
 constexpr std::uint64_t kData = kDataPage << 12;
 constexpr std::uint64_t kSense = kSensePage << 12;
 constexpr std::uint64_t kList = kListPage << 12;
+constexpr std::uint64_t kOther = kOtherPage << 12;
 
 /// Thrown by Bench::skip().
 struct Skipped {
     std::string reason;
+};
+
+/// A memory BAR as its sizing shows it.
+struct MemoryBar {
+    std::uint64_t base;
+    std::uint64_t bytes;
 };
 
 /// One element of a scatter-gather list.
@@ -111,6 +118,10 @@ public:
     void need_messages(std::uint32_t pages = 1);
     /// COMMAND_STATUS after the probe of a command, whose sequence is then dropped.
     std::uint32_t probe(std::uint32_t id);
+    /// A message ring, and a disk that was plugged in as target 7; or a skip.
+    void need_plugged();
+    /// Target 7 is removed and plugged in again, `times` times: two messages each.
+    void replug(int times);
 
     // Requests.
 
@@ -139,8 +150,27 @@ public:
     void write_blocks(std::uint64_t addr, std::uint32_t blocks, std::uint8_t pattern);
     bool has_blocks(std::uint64_t addr, std::uint32_t blocks, std::uint8_t pattern);
 
+    /// From now on what the device does is recorded; a skip if nobody can tell.
+    const std::vector<Act>& need_record();
+    /// Where the first act from `begin` on is that `fits`, or the size of `acts`.
+    template <class Fits>
+    static std::size_t find_act(const std::vector<Act>& acts, std::size_t begin, Fits fits) {
+        while (begin < acts.size() && !fits(acts[begin])) ++begin;
+        return begin;
+    }
+    /// Whether an act is an access of this kind inside [addr, addr + bytes).
+    static bool touches(const Act& act, Act::Kind kind, std::uint64_t addr, std::uint64_t bytes) {
+        return act.kind == kind && act.addr - addr < bytes;
+    }
+    /// Whether an act writes a word of the state page.
+    static bool stores(const Act& act, std::uint32_t offset) {
+        return touches(act, Act::Kind::Write, (kStatePage << 12) + offset, 4);
+    }
+
     // PCI.
 
+    /// Every memory BAR, sized with decoding off.
+    std::vector<MemoryBar> memory_bars();
     /// Offset of a capability, or 0.
     std::uint32_t capability(std::uint8_t id);
     /// Messages go to a word in memory, which is cleared; a skip if the device has no MSI.

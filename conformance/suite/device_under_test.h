@@ -4,12 +4,27 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace pvscsim::conformance {
 
 /// The device is gone: its emulator has ended, or answers no more.
 class DeviceEnded : public std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+/// Something that the device did outside itself, as one sees it who watches its bus.
+struct Act {
+    enum class Kind : std::uint8_t {
+        Read,     ///< of memory
+        Write,    ///< of memory
+        Message,  ///< an interrupt as a message
+        LineUp,   ///< the INTx line rose
+    };
+    Kind kind;
+    std::uint64_t addr;
+    std::uint64_t bytes;
+    std::uint32_t word;  ///< the first four bytes, little-endian; 0 if they are not known
 };
 
 /// A PVSCSI device with a machine around it, as the suite drives it: whoever wants the suite to
@@ -45,7 +60,7 @@ public:
     /// The bus address at which the register BAR was placed.
     virtual std::uint64_t register_base() const = 0;
 
-    // What not every device under test can do: false if so.
+    // What not every device under test can do: false, null or 0 if so.
 
     virtual bool plug(std::uint8_t target) = 0;
     virtual bool unplug(std::uint8_t target) = 0;
@@ -55,6 +70,13 @@ public:
     virtual bool preset_indices(std::uint32_t index) = 0;
     /// Reads and writes of the media move whole blocks, not their first 16 bytes alone.
     virtual bool moves_whole_blocks() const = 0;
+    /// From now on what the device does is recorded, in its order; null if nobody can tell. A read
+    /// of a request descriptor, a list element, and a write of a completion are one act each.
+    virtual const std::vector<Act>* record() { return nullptr; }
+    /// The device's whole state is saved, the device destroyed, and a new one goes on from it.
+    virtual bool save_and_restore() { return false; }
+    /// The most memory of the host that the device has used so far; 0 if that is not known.
+    virtual std::uint64_t host_memory_bytes() { return 0; }
 };
 
 }  // namespace pvscsim::conformance

@@ -122,7 +122,12 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
     tell_register(access, offset, now);
     // A transfer of our own that comes back here is not followed: no recursion (DEVICE-090).
-    if (!aligned || (on_bus_ && !mutated(Mutant::D88))) return;
+    if (on_bus_ && !mutated(Mutant::D88)) {
+        if (access.get_data_length() < 4) return;
+        return adapter_->refuse_own_write(static_cast<std::uint32_t>(offset),
+                                          protocol::load_le32(data), now);
+    }
+    if (!aligned) return;
     const auto at = static_cast<std::uint32_t>(offset);
     // A command takes effect at the time that the vCPU has reached, for the device must do nothing
     // else before it; then the vCPU is held while the hypervisor works on it.

@@ -50,6 +50,9 @@ public:
     /// How long the hypervisor works on a COMMAND or COMMAND_DATA write that would come now.
     SimTime command_time(std::uint32_t offset) const;
     void reset(ResetKind kind, SimTime now);
+    /// Data that the device itself moves would write `value` to a register: nothing comes of it,
+    /// unless a reset ends the device. (Q29)
+    void refuse_own_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     /// The PCI function's interrupt set-up or INTx-disable bit may have changed: an interrupt that
     /// waited for that goes out.
     void interrupts_changed(SimTime now);

@@ -269,7 +269,7 @@ bool Adapter::too_deep(Request& request) {
 SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
     BackendJob job;
     job.id = id;
-    job.attribute = request.descriptor.tag;
+    if (!config_.has(Variant::TagsIgnored)) job.attribute = request.descriptor.tag;
     job.lun = request.descriptor.lun[1];
     job.lba = request.plan.lba;
     job.data_bytes = request.plan.transfer_bytes;

@@ -5,6 +5,7 @@
 #include "models/engine/adapter.h"
 #include "models/engine/scsi_plan.h"
 #include "pvscsim/protocol/commands.h"
+#include "pvscsim/protocol/registers.h"
 
 namespace pvscsim {
 
@@ -168,6 +169,13 @@ void Adapter::raise_stale_line(SimTime now) {
 /// Any write to an interrupt register tells again of what is pending and enabled.
 void Adapter::repeat_message(SimTime now) {
     if ((status_ & mask_) != 0) push(now, Work{WorkKind::Interrupt, status_ & mask_, reset_epoch_});
+}
+
+void Adapter::refuse_own_write(std::uint32_t offset, std::uint32_t value, SimTime now) {
+    const bool resets = value == static_cast<std::uint32_t>(protocol::Command::AdapterReset) ||
+                        value == static_cast<std::uint32_t>(protocol::Command::ResetBus);
+    if (!config_.has(Defect::Q29) || offset != protocol::reg::kCommand || !resets) return;
+    end_device("a reset in the data of a request of its own", now);
 }
 
 }  // namespace pvscsim

@@ -26,7 +26,7 @@ enum class Defect : std::uint8_t {
     Q12,
     Q13,
     Q14,  // clang-format off
-    Q15, Q16, Q17, Q19, Q20, Q22, Q23, Q24, Q25, Q26, Q27, Q28,  // clang-format on
+    Q15, Q16, Q17, Q19, Q20, Q22, Q23, Q24, Q25, Q26, Q27, Q28, Q29,  // clang-format on
 };
 
 /// Where devices differ and none is wrong.
@@ -43,6 +43,7 @@ enum class Variant : std::uint8_t {
     MessagesRepeated,
     MessagesDropped,
     AbsentUnitsMute,
+    TagsIgnored,
 };
 
 struct QuirkName {
@@ -51,7 +52,7 @@ struct QuirkName {
 };
 
 // clang-format off
-inline constexpr std::array<QuirkName, 26> kDefects{{
+inline constexpr std::array<QuirkName, 27> kDefects{{
     {"Q01", "a request whose direction flag contradicts its CDB is lost, and the next ADAPTER_RESET ends the device"},
     {"Q02", "a ring of 1,024 requests that is exactly full counts as an invalid index"},
     {"Q03", "the request queue stalls for ever where its index crosses 2^32"},
@@ -78,9 +79,10 @@ inline constexpr std::array<QuirkName, 26> kDefects{{
     {"Q26", "RESET_DEVICE of an absent unit resets the target's first"},
     {"Q27", "descriptors, lists, sense and messages pass although bus mastering is off"},
     {"Q28", "page numbers beyond 52 bits alias other pages"},
+    {"Q29", "a reset command that comes as data of a request, written to the device's own registers, ends the device"},
 }};
 
-inline constexpr std::array<QuirkName, 12> kVariants{{
+inline constexpr std::array<QuirkName, 13> kVariants{{
     {"old_config", "subsystem 0000:1000, revision 0, MSI at 50, as in machines made for old versions"},
     {"probe_incomplete", "every command that lacks arguments answers -2"},
     {"widened_accesses", "register accesses of 1, 2 and 8 bytes are widened or split"},
@@ -93,6 +95,7 @@ inline constexpr std::array<QuirkName, 12> kVariants{{
     {"messages_repeated", "each write to an interrupt register that leaves an enabled cause sends a message again"},
     {"messages_dropped", "what does not fit the message ring is never told"},
     {"absent_units_mute", "REPORT LUNS to an absent unit ends with CHECK CONDITION"},
+    {"tags_ignored", "ordered and head-of-queue requests are served like simple ones"},
 }};
 // clang-format on
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runner/model_under_test.h"
 
+#include <sys/resource.h>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include <cstring>
@@ -16,6 +17,7 @@
 #include "models/memory/guest_memory.h"
 #include "models/pci/address_map.h"
 #include "models/pci/system_bus.h"
+#include "pvscsim/protocol/little_endian.h"
 #include "scenarios/runner/run_scenario.h"
 
 namespace pvscsim::scenarios {
@@ -28,6 +30,7 @@ constexpr std::uint32_t kBlocks = 65536;
 constexpr std::uint8_t kSlow = 1;
 constexpr std::uint64_t kSlowSteps = 300;
 constexpr std::uint8_t kPluggable = 7;
+constexpr std::uint8_t kTargets[] = {0, kSlow, kPluggable};
 
 class Processor final : public sc_core::sc_module {
 public:
@@ -52,21 +55,40 @@ struct Nobody final : InterruptSink {
     void interrupt_pending(SimTime) override {}
 };
 
-/// The pins of the adapter that nothing else shows.
-class LineProbe final : public BusWatch {
+/// What the device does on its pins and its bus.
+class BusProbe final : public BusWatch {
 public:
+    using Act = conformance::Act;
+
     bool level = false;
+    bool recording = false;
+    std::vector<Act> acts;
 
     void register_read(std::uint32_t, std::uint32_t, std::uint32_t) override {}
     void register_written(std::uint32_t, std::uint32_t, std::uint32_t, SimTime) override {}
     void register_settled() override {}
     void function_reset() override {}
-    void device_read(std::uint64_t, const void*, std::uint64_t) override {}
-    void device_writes(std::uint64_t, const void*, std::uint64_t) override {}
+    void device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) override {
+        note(Act::Kind::Read, addr, data, bytes);
+    }
+    void device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) override {
+        note(Act::Kind::Write, addr, data, bytes);
+    }
     void driver_read(std::uint64_t, std::uint32_t) override {}
     void driver_writes(std::uint64_t, const void*, std::uint32_t) override {}
-    void message_sent(SimTime) override {}
-    void line_set(bool value, SimTime) override { level = value; }
+    void message_sent(SimTime) override { note(Act::Kind::Message, 0, nullptr, 0); }
+    void line_set(bool value, SimTime) override {
+        level = value;
+        if (value) note(Act::Kind::LineUp, 0, nullptr, 0);
+    }
+
+private:
+    void note(Act::Kind kind, std::uint64_t addr, const void* data, std::uint64_t bytes) {
+        if (!recording) return;
+        std::uint32_t word = 0;
+        if (data != nullptr && bytes >= 4) std::memcpy(&word, data, 4);
+        acts.push_back({kind, addr, bytes, protocol::from_little_endian(word)});
+    }
 };
 
 /// The kernel's time stays at 0; the agenda runs as far as the suite's steps go.
@@ -82,8 +104,8 @@ public:
         bus_.device_socket.bind(device_.register_socket);
         bus_.message_socket.bind(interrupts_.message_socket);
         interrupts_.add_vcpu(nobody_);
-        device_.watch(&line_);
-        for (const std::uint8_t id : {std::uint8_t{0}, kSlow, kPluggable}) add_target(id);
+        device_.watch(&probe_);
+        add_targets();
         sc_core::sc_start(sc_core::SC_ZERO_TIME);
         place();
     }
@@ -118,7 +140,7 @@ public:
     void wait_slow() override {
         for (std::uint64_t i = 0; i < 2 * kSlowSteps; ++i) step();
     }
-    bool line() override { return line_.level; }
+    bool line() override { return probe_.level; }
     std::uint64_t register_base() const override { return kBar; }
     bool plug(std::uint8_t target) override {
         device_.adapter().hot_add(target, now_);
@@ -140,8 +162,37 @@ public:
         return true;
     }
     bool moves_whole_blocks() const override { return false; }
+    const std::vector<conformance::Act>* record() override {
+        probe_.recording = true;
+        probe_.acts.clear();
+        return &probe_.acts;
+    }
+    bool save_and_restore() override {
+        device_.adapter().prepare_to_save(now_);
+        if (device_.adapter().ended() != nullptr) return true;
+        std::vector<Agenda::Slot> slots{device_.adapter().slot()};
+        for (const std::uint8_t id : kTargets) {
+            slots.push_back(device_.adapter().backend(id)->slot());
+        }
+        Archive saved;
+        device_.archive(saved);
+        conductor_.agenda().hand_over(slots);
+        device_.renew();
+        add_targets();
+        Archive restored(saved.take_bytes());
+        device_.archive(restored);
+        return true;
+    }
+    std::uint64_t host_memory_bytes() override {
+        rusage usage{};
+        ::getrusage(RUSAGE_SELF, &usage);
+        return static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
+    }
 
 private:
+    void add_targets() {
+        for (const std::uint8_t id : kTargets) add_target(id);
+    }
     void add_target(std::uint8_t id) {
         TargetConfig target;
         target.capacity_blocks = kBlocks;
@@ -183,7 +234,7 @@ private:
     PvscsiDevice device_;
     Processor processor_{"processor"};
     Nobody nobody_;
-    LineProbe line_;
+    BusProbe probe_;
     SimTime now_{};
 };
 

@@ -108,6 +108,11 @@ TEST_F(AdapterDefects, OfTheRingsShow) {
                 command(3, args);
                 return serve({test_unit_ready(1)}).size();
             }});
+    expect({Defect::Q29, 0, 1, [this] {
+                set_up_rings();
+                adapter->refuse_own_write(0, 4, SimTime{});
+                return ended();
+            }});
 }
 
 TEST_F(AdapterDefects, OfRequestsShow) {

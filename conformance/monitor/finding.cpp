@@ -32,13 +32,24 @@ std::string hex_bytes(const void* data, std::size_t bytes) {
     return bytes > kShown ? text + "..." : text;
 }
 
+void Findings::broken(Violation violation) {
+    if (left_out_.count(violation.rule) != 0) return;
+    ++count_;
+    BrokenRule& rule = by_rule_[violation.rule];
+    if (++rule.count == 1) rule.first = violation;
+    if (kept_.size() < kKept) kept_.push_back(std::move(violation));
+}
+
 std::vector<std::string> Findings::tested() const {
     std::vector<std::string> ids;
+    const auto add = [&](std::string id) {
+        if (left_out_.count(id) == 0) ids.push_back(std::move(id));
+    };
     for (std::uint32_t n = 1; n <= kDeviceRules; ++n) {
-        if (device_[n]) ids.push_back(rule_id("DEVICE", n));
+        if (device_[n]) add(rule_id("DEVICE", n));
     }
     for (std::uint32_t n = 1; n <= kDriverRules; ++n) {
-        if (driver_[n]) ids.push_back(rule_id("DRIVER", n));
+        if (driver_[n]) add(rule_id("DRIVER", n));
     }
     return ids;
 }

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,12 @@ struct Violation {
     SimTime at;
     std::string what;                   ///< in a sentence
     std::vector<std::string> evidence;  ///< addresses, bytes before and after, the request's life
+};
+
+/// How often a rule was broken, and the first time.
+struct BrokenRule {
+    std::uint64_t count = 0;
+    Violation first;
 };
 
 /// The machine that is watched, as far as an observer may look into it.
@@ -41,13 +49,16 @@ public:
     void tested_device(std::uint32_t rule) { device_[rule] = true; }
     void tested_driver(std::uint32_t rule) { driver_[rule] = true; }
     /// Keeps the first kKept and counts the others.
-    void broken(Violation violation) {
-        ++count_;
-        if (kept_.size() < kKept) kept_.push_back(std::move(violation));
+    void broken(Violation violation);
+    /// Nothing is said of these rules: the observer does not see enough for them.
+    void leave_out(const std::vector<std::string>& rules) {
+        left_out_.insert(rules.begin(), rules.end());
     }
 
     std::uint64_t count() const { return count_; }
     const std::vector<Violation>& kept() const { return kept_; }
+    /// What was broken, by rule.
+    const std::map<std::string, BrokenRule>& by_rule() const { return by_rule_; }
     /// The ids of the rules that were tested, in order.
     std::vector<std::string> tested() const;
 
@@ -56,6 +67,8 @@ private:
     bool driver_[kDriverRules + 1] = {};
     std::uint64_t count_ = 0;
     std::vector<Violation> kept_;
+    std::map<std::string, BrokenRule> by_rule_;
+    std::set<std::string> left_out_;
 };
 
 /// DEVICE-007 and the like.

@@ -14,6 +14,7 @@ constexpr std::uint32_t kDirections = 0x1c;  // flags: none, to host, to device
 constexpr std::uint32_t kDirectionNone = 4;
 constexpr std::uint32_t kElementsMax = 128;
 constexpr std::uint32_t kSegmentsMax = 128;
+constexpr std::uint32_t kRequestsMax = 4096;
 
 bool is_read_or_write(std::uint8_t opcode) {
     switch (opcode) {
@@ -93,7 +94,8 @@ void Monitor::take_request(std::uint32_t index) {
     const std::uint32_t slot = index & request_mask_;
     const std::byte* at =
         machine_.memory(requests_.address_of(std::uint64_t{slot} * kRequestBytes), kRequestBytes);
-    if (at == nullptr) {
+    // No guest has so many: what is watched breaks rules, and is not to break the watch.
+    if (at == nullptr || table_.live() > kRequestsMax) {
         rings_ = followed_ = false;
         return;
     }

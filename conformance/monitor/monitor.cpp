@@ -51,7 +51,8 @@ std::string Monitor::life_of(const WatchedRequest& request) const {
 std::string Monitor::write_evidence(std::uint64_t addr, const void* data,
                                     std::uint64_t bytes) const {
     return "write of " + std::to_string(bytes) + " bytes at " + hex(addr) + ": before " +
-           hex_bytes(machine_.memory(addr, std::min<std::uint64_t>(bytes, 128)), bytes) + ", after " + hex_bytes(data, bytes);
+           hex_bytes(machine_.memory(addr, std::min<std::uint64_t>(bytes, 128)), bytes) +
+           ", after " + hex_bytes(data, bytes);
 }
 
 std::string Monitor::indices() const {

@@ -75,8 +75,8 @@ void Monitor::published(std::uint32_t value) {
     if (!driver(22, value - cmp_cons_ <= room)) {
         driver_broke(22, "More requests are outstanding than the rings hold.",
                      {"reqProdIdx := " + std::to_string(value)});
-        if (count > request_mask_ + 1) return;
     }
+    if (count > request_mask_ + 1) return;
     if (!driver(9, status_checked_)) {
         driver_broke(9, "A request is published, and the answer to SETUP_RINGS was not read.");
     }
@@ -87,7 +87,7 @@ void Monitor::published(std::uint32_t value) {
         driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
         owed_since_ = now;
     }
-    while (req_prod_ != value) take_request(req_prod_++);
+    while (rings_ && req_prod_ != value) take_request(req_prod_++);
 }
 
 void Monitor::take_request(std::uint32_t index) {

@@ -57,14 +57,14 @@ bool is_date(const std::string& text) {
     return number(0, 4) > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-Waiver read_waiver(const Reader& reader, const json& entry, const std::string& where) {
+Waiver read_waiver(const Reader& reader, const json& entry, const std::string& where,
+                   const std::vector<RuleTest>& tests) {
     reader.known_keys(entry, where,
                       {"test", "defect", "reason", "evidence", "reproduce", "expires"});
     Waiver waiver{
         reader.text(entry, where, "test"),      reader.text(entry, where, "defect"),
         reader.text(entry, where, "reason"),    reader.text(entry, where, "evidence"),
         reader.text(entry, where, "reproduce"), reader.text(entry, where, "expires", true)};
-    const std::vector<RuleTest>& tests = rule_tests();
     if (std::none_of(tests.begin(), tests.end(),
                      [&](const RuleTest& test) { return test.id() == waiver.test; })) {
         reader.refuse(where + "/test", "a test that `pvscsim conform --list` names",
@@ -78,7 +78,8 @@ Waiver read_waiver(const Reader& reader, const json& entry, const std::string& w
 
 }  // namespace
 
-WaiverFile read_waivers(const std::string& file, const std::string& text) {
+WaiverFile read_waivers(const std::string& file, const std::string& text,
+                        const std::vector<RuleTest>& tests) {
     const Reader reader{file};
     if (text.size() > kWaiverBytesMax) reader.refuse("", "1 MiB at the most", "more");
     const json document = json::parse(
@@ -94,7 +95,7 @@ WaiverFile read_waivers(const std::string& file, const std::string& text) {
     }
     for (const json& entry : document.at("waivers")) {
         const std::string where = "/waivers/" + std::to_string(result.waivers.size());
-        Waiver waiver = read_waiver(reader, entry, where);
+        Waiver waiver = read_waiver(reader, entry, where, tests);
         if (find_waiver(result, waiver.test) != nullptr) {
             reader.refuse(where + "/test", "each test once", "\"" + waiver.test + "\" again");
         }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "conformance/suite/rule_test.h"
+
 namespace pvscsim::conformance {
 
 /// The waiver file is not what it must be; the text names file, place, rule and value.
@@ -30,8 +32,9 @@ struct WaiverFile {
 /// The largest waiver file.
 constexpr std::size_t kWaiverBytesMax = 1U << 20;
 
-/// Reads `text`, the content of `file`. Throws WaiverError.
-WaiverFile read_waivers(const std::string& file, const std::string& text);
+/// Reads `text`, the content of `file`, which may name `tests`. Throws WaiverError.
+WaiverFile read_waivers(const std::string& file, const std::string& text,
+                        const std::vector<RuleTest>& tests);
 
 /// The waiver of `test`, or null.
 const Waiver* find_waiver(const WaiverFile& file, const std::string& test);

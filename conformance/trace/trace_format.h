@@ -22,9 +22,12 @@ struct TraceSense {
 };
 
 constexpr TraceSense kTraceSenses[] = {
-    {"registers", sense::kRegisters},        {"device-reads", sense::kDeviceReads},
-    {"device-writes", sense::kDeviceWrites}, {"driver-reads", sense::kDriverReads},
-    {"driver-writes", sense::kDriverWrites}, {"interrupts", sense::kInterrupts},
+    {"registers", sense::kRegisters},
+    {"device-reads", sense::kDeviceReads},
+    {"device-writes", sense::kDeviceWrites},
+    {"driver-reads", sense::kDriverReads},
+    {"driver-writes", sense::kDriverWrites},
+    {"interrupts", sense::kInterrupts},
     {"time", sense::kTime},
 };
 

@@ -41,13 +41,7 @@ const std::byte* TraceRecorder::looked_at(std::uint64_t addr, std::uint64_t byte
         put(" ?");
         memory_.forget(addr, bytes);
     } else {
-        const bool zero =
-            std::all_of(live, live + bytes, [](std::byte value) { return value == std::byte{0}; });
-        if (zero) {
-            put(" 0");
-        } else {
-            put_bytes(live, bytes);
-        }
+        put_bytes(live, bytes);
         memory_.write(addr, live, bytes);
     }
     end();
@@ -99,6 +93,10 @@ void TraceRecorder::put_bytes(const void* data, std::uint64_t bytes) {
     static constexpr char kDigits[] = "0123456789abcdef";
     const auto* from = static_cast<const unsigned char*>(data);
     text_ += ' ';
+    if (std::all_of(from, from + bytes, [](unsigned char value) { return value == 0; })) {
+        text_ += '0';
+        return;
+    }
     for (std::uint64_t i = 0; i < bytes; ++i) {
         text_ += kDigits[from[i] >> 4];
         text_ += kDigits[from[i] & 15U];
@@ -141,8 +139,8 @@ void TraceRecorder::register_read(std::uint32_t offset, std::uint32_t bytes, std
     end();
 }
 
-void TraceRecorder::register_written(std::uint32_t offset, std::uint32_t bytes,
-                                     std::uint32_t value, SimTime at) {
+void TraceRecorder::register_written(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value,
+                                     SimTime at) {
     begin();
     if (next_ != nullptr) next_->register_written(offset, bytes, value, at);
     put("write");

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fnmatch.h>
-
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,6 +7,7 @@
 #include "conformance/driver/driver_exercises.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
+#include "scenarios/cli/conform_parts.h"
 #include "scenarios/cli/mutant_switch.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/test_processes.h"
@@ -28,8 +26,8 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu };
+const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -43,8 +41,9 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
+        ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -66,21 +65,6 @@ const std::vector<RuleTest>& tests_of(std::size_t target) {
     return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
 }
 
-std::vector<const RuleTest*> chosen_tests(const VerbArguments& given, std::size_t target) {
-    const std::string glob = given.has("filter") ? given.filled_text("filter") : "*";
-    std::vector<const RuleTest*> tests;
-    for (const RuleTest& test : tests_of(target)) {
-        if (::fnmatch(glob.c_str(), test.id().c_str(), 0) == 0) tests.push_back(&test);
-    }
-    if (tests.empty()) {
-        throw ConfigError(given.verb, "",
-                          "--filter: expected a pattern that a name of `pvscsim conform --list` "
-                          "matches, got \"" +
-                              glob + "\"");
-    }
-    return tests;
-}
-
 std::uint64_t number_of(const VerbArguments& given, const char* option, std::uint64_t otherwise,
                         std::uint64_t max) {
     if (!given.has(option)) return otherwise;
@@ -95,23 +79,6 @@ std::uint64_t number_of(const VerbArguments& given, const char* option, std::uin
     return number;
 }
 
-conformance::WaiverFile waivers_of(const VerbArguments& given) {
-    if (!given.has("waivers")) return {};
-    const std::string name = given.filled_text("waivers");
-    std::ifstream file(name, std::ios::binary);
-    std::string content(conformance::kWaiverBytesMax + 1, '\0');
-    file.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad() || (content.empty() && !file.eof())) {
-        throw ConfigError(name, "", "expected a file that can be read, got none");
-    }
-    try {
-        return conformance::read_waivers(name, content);
-    } catch (const conformance::WaiverError& error) {
-        throw ConfigError(given.verb, "", error.what());
-    }
-}
-
 /// The model that is asked for; nothing for another device.
 std::optional<DeviceConfig> model_config(const VerbArguments& given, bool is_model) {
     if (!is_model) {
@@ -122,12 +89,6 @@ std::optional<DeviceConfig> model_config(const VerbArguments& given, bool is_mod
     DeviceConfig config = read_profile(profile_names()[index]).device;
     config.profile = profile_names()[index];
     return config;
-}
-
-std::string list_text(const std::vector<const RuleTest*>& tests) {
-    std::string text;
-    for (const RuleTest* test : tests) text += test->id() + "\n";
-    return text;
 }
 
 Outcome outcome_of(const RuleTest& test, const UnderTest& under_test) {
@@ -188,36 +149,23 @@ UnderTest under_test_of(const VerbArguments& given, std::size_t target, const Mo
     }
 }
 
-void write_results(const VerbArguments& given, const conformance::SuiteResult& suite) {
-    const auto write = [&](const char* option, const std::string& content) {
-        if (given.has(option)) write_output(given.filled_text(option), content);
-    };
-    write("report", conformance::suite_json(suite).dump(2) + "\n");
-    write("junit", conformance::suite_junit(suite));
-    write("html", conformance::suite_html(suite));
-    for (const char* option : {"report", "junit", "html"}) {
-        if (given.text(option) == "-") return;
-    }
-    print(conformance::suite_text(suite));
-}
-
 }  // namespace
 
 ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const VerbArguments given = parsed(arguments);
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
-    const std::vector<const RuleTest*> tests = chosen_tests(given, target);
+    if (target == kTrace) return conform_trace(given);
+    refuse_options(given, {"input"}, "trace");
+    const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);
-    const conformance::WaiverFile waivers = waivers_of(given);
+    const conformance::WaiverFile waivers = waivers_of(given, tests_of(target));
     if (given.has("list")) {
         print(list_text(tests));
         return ExitCode::Held;
     }
     take_mutant_option(given);
-    for (const char* option : {"report", "junit", "html"}) {
-        if (given.has(option)) check_output(given.filled_text(option));
-    }
+    check_results(given);
     const UnderTest under_test = under_test_of(given, target, model);
     conformance::SuiteResult suite;
     suite.target = kTargets[target];
@@ -236,7 +184,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
             {tests[i], conformance::outcome_from(ends[i].text, ends[i].how), nullptr});
     }
     conformance::judge_waivers(suite, waivers, today());
-    write_results(given, suite);
+    write_results(given, suite, conformance::suite_json(suite));
     return suite.passed() ? ExitCode::Held : ExitCode::Failed;
 }
 

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 #include "scenarios/cli/exit_code.h"
@@ -131,22 +133,15 @@ std::string followed(const std::string& file) {
     return real ? std::string(real.get()) : file;
 }
 
-}  // namespace
-
-void check_output(const std::string& file) {
-    if (file != "-" && is_regular(file)) {
-        const AsideFile probe(followed(file));
-    }
-}
-
-void write_output(const std::string& file, std::string_view content) {
+/// Opens what `file` names as write_output() says, lets `write` write, and puts it in its place.
+void write_to(const std::string& file, const std::function<void(int)>& write) {
     if (file == "-") {
-        print(content);
+        write(STDOUT_FILENO);
         return;
     }
     if (is_regular(file)) {
         AsideFile aside(followed(file));
-        write_all(aside.descriptor(), content, file);
+        write(aside.descriptor());
         aside.become_the_file();
         return;
     }
@@ -156,7 +151,60 @@ void write_output(const std::string& file, std::string_view content) {
     }
     const std::unique_ptr<const int, void (*)(const int*)> closer(
         &descriptor, [](const int* open) { ::close(*open); });
-    write_all(descriptor, content, file);
+    write(descriptor);
+}
+
+}  // namespace
+
+void check_output(const std::string& file) {
+    if (file != "-" && is_regular(file)) {
+        const AsideFile probe(followed(file));
+    }
+}
+
+void write_output(const std::string& file, std::string_view content) {
+    write_to(file, [&](int to) { write_all(to, content, file); });
+}
+
+LongOutput::LongOutput(const std::string& file) : file_(file) {
+    check_output(file);
+    const char* temporary = std::getenv("TMPDIR");
+    const bool beside = file != "-" && is_regular(file);
+    std::string name = beside                 ? followed(file)
+                       : temporary != nullptr ? std::string(temporary) + "/pvscsim"
+                                              : "/tmp/pvscsim";
+    name += ".XXXXXX";
+    const SignalShield shield;
+    descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor_ < 0) {
+        fail(name, errno);
+    }
+    ::unlink(name.c_str());
+}
+
+LongOutput::~LongOutput() {
+    ::close(descriptor_);
+}
+
+void LongOutput::add(std::string_view text) const {
+    write_all(descriptor_, text, file_);
+}
+
+void LongOutput::publish() const {
+    write_to(file_, [this](int to) {
+        std::array<char, 64 << 10> piece;
+        for (off_t at = 0;;) {
+            const ssize_t got = ::pread(descriptor_, piece.data(), piece.size(), at);
+            if (got < 0) {
+                fail(file_, errno);
+            }
+            if (got == 0) {
+                return;
+            }
+            write_all(to, {piece.data(), static_cast<std::size_t>(got)}, file_);
+            at += got;
+        }
+    });
 }
 
 void print(std::string_view text) {

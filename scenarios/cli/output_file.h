@@ -15,6 +15,25 @@ void check_output(const std::string& file);
 /// is no good, LackError when a right, space or the reader of a pipe is not there.
 void write_output(const std::string& file, std::string_view content);
 
+/// An output that is too long for memory. Grows out of sight, and is there as a whole, as
+/// write_output() would write it, once it is published; or not at all.
+class LongOutput {
+public:
+    /// Throws what check_output() throws.
+    explicit LongOutput(const std::string& file);
+    LongOutput(const LongOutput&) = delete;
+    LongOutput& operator=(const LongOutput&) = delete;
+    ~LongOutput();
+
+    /// Here or in a process that was forked from here. Throws LackError.
+    void add(std::string_view text) const;
+    void publish() const;
+
+private:
+    std::string file_;
+    int descriptor_ = -1;
+};
+
 /// Writes to standard output what a person reads.
 void print(std::string_view text);
 

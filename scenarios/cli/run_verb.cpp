@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <set>
 
 #include "scenarios/cli/expectation_paths.h"
@@ -22,7 +23,8 @@ namespace {
 
 namespace po = boost::program_options;
 
-const std::array<const char*, 4> kOutputs{{"report", "html", "trace", "vcd"}};
+constexpr std::size_t kKept = 4;  // in memory until they are written
+const std::array<const char*, 5> kOutputs{{"report", "html", "trace", "vcd", "bus-trace"}};
 
 VerbArguments parsed(const Arguments& arguments) {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
@@ -35,6 +37,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("html", text("FILE"), "write the report as a page with charts")
         ("trace", text("FILE"), "write a trace for Perfetto")
         ("vcd", text("FILE"), "write a waveform for GTKWave")
+        ("bus-trace", text("FILE"), "write what passes on the adapter's bus, for `pvscsim conform --target trace`")
         ("log", text("LEVEL"), "off, error, warning, info or debug, on standard error")
         ("sync", text("MODE"), "on-demand, or every-access: the slow reference mode, with the same report")
         ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way")
@@ -125,7 +128,12 @@ RunTask task_of(const VerbArguments& given) {
 }
 
 ExitCode run_one(const VerbArguments& given, const RunEngine& engine, const Scenario& scenario,
-                 const RunTask& task) {
+                 RunTask task) {
+    std::optional<LongOutput> bus_trace;
+    if (given.has("bus-trace")) {
+        bus_trace.emplace(output_name(given, "bus-trace", scenario));
+        task.options.bus_trace = [&](std::string_view piece) { bus_trace->add(piece); };
+    }
     RunResult result;
     {
         ProgressLine line(scenario.name);
@@ -136,13 +144,17 @@ ExitCode run_one(const VerbArguments& given, const RunEngine& engine, const Scen
         std::fprintf(stderr, "%s\n", result.problem.c_str());
         return result.code;
     }
-    const std::array<const std::string*, kOutputs.size()> contents{
+    const std::array<const std::string*, kKept> contents{
         {&result.report, &result.html, &result.trace, &result.vcd}};
     std::string written;
     for (std::size_t i = 0; i < kOutputs.size(); ++i) {
         const std::string file = output_name(given, kOutputs[i], scenario);
         if (!file.empty()) {
-            write_output(file, *contents[i]);
+            if (i < kKept) {
+                write_output(file, *contents[i]);
+            } else {
+                bus_trace->publish();
+            }
             written += (written.empty() ? "written: " : ", ") + file;
         }
     }

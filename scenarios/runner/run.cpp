@@ -58,7 +58,10 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum,
                beside == nullptr ? nullptr : &beside->machine_.conductor),
       view_(machine_.conductor, machine_.memory.map(), *machine_.platform),
-      monitor_(view_),
+      bus_trace_(options.bus_trace
+                     ? std::make_unique<conformance::TraceRecorder>(view_, options.bus_trace)
+                     : nullptr),
+      monitor_(bus_trace_ ? bus_trace_->machine() : view_),
       script_(
           machine_.conductor.agenda(), scenario.script,
           [this](const ScriptStep& step, SimTime now) { carry_out(step, now); },
@@ -80,11 +83,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
     check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     guest_.act_past_driver(raw_.get());
-    // Who breaks the rules on purpose needs nobody who says so.
-    if (options.monitor && raw_ == nullptr) {
-        machine_.device.watch(&monitor_);
-        machine_.platform->watch(&monitor_);
-    }
+    watch_bus();
     if (options.trace) {
         recorder_.trace_to(&trace_);
         guest_.trace_to(&trace_);
@@ -92,6 +91,22 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
     if (options.vcd || log_.wants(LogLevel::Debug)) watch_signals();
     listen();
     if (options.progress) guest_.progress_to(options.progress);
+}
+
+void Run::watch_bus() {
+    // Who breaks the rules on purpose needs nobody who says so.
+    BusWatch* watch = options_.monitor && raw_ == nullptr ? &monitor_ : nullptr;
+    if (bus_trace_ != nullptr) {
+        if (raw_ != nullptr) {
+            monitor_.ignore_driver();
+            bus_trace_->driver_ignored();
+        }
+        bus_trace_->hand_on_to(&monitor_);
+        watch = bus_trace_.get();
+    }
+    if (watch == nullptr) return;
+    machine_.device.watch(watch);
+    machine_.platform->watch(watch);
 }
 
 /// To those who tell what happens beside the requests.
@@ -287,6 +302,7 @@ std::vector<std::string> Run::failures() const {
 
 void Run::simulate() {
     sc_core::sc_start();
+    if (bus_trace_ != nullptr) bus_trace_->finish();
     for (const std::string& failure : failures())
         log_.line(LogLevel::Error, machine_.conductor.now(), "run", failure);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/monitor/monitor.h"
+#include "conformance/trace/trace_recorder.h"
 #include "reports/report.h"
 #include "reports/vcd.h"
 #include "scenarios/runner/fault_injector.h"
@@ -44,6 +45,7 @@ private:
     void carry_out(const ScriptStep& step, SimTime now);
     void change_unit(const ScriptStep& step, SimTime now);
     void act_past_driver(const ScriptStep& step, SimTime now);
+    void watch_bus();
     void listen();
     void note(LogLevel level, SimTime at, const char* who, const std::string& what);
     void watch_signals();
@@ -78,6 +80,7 @@ private:
     const RunLog log_;
     Machine machine_;
     const MachineView view_;
+    std::unique_ptr<conformance::TraceRecorder> bus_trace_;  // null: nobody wants one
     conformance::Monitor monitor_;
     Script script_;
     FaultInjector injector_;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "scenarios/config_structs.h"
 
@@ -28,6 +29,8 @@ struct RunOptions {
     bool sync_every_access = false;
     bool monitor = true;  ///< the protocol is watched, and the report says what was seen
     bool host = true;     ///< the report has its `host` section
+    /// Takes pieces of the bus trace as they come; empty: nobody wants one.
+    std::function<void(std::string_view)> bus_trace;
     LogLevel log = LogLevel::Off;
     std::function<void(const Progress&)> progress;  ///< empty: nobody asks
 };

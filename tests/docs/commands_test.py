@@ -16,7 +16,7 @@ from markdown import ROOT, read
 
 DOCUMENTS = ["README.md", "docs/conformance.md", "docs/cost-model.md",
              "docs/faults.md", "docs/interrupts.md", "docs/profiles.md",
-             "docs/scenario-language.md"]
+             "docs/scenario-language.md", "docs/trace-format.md"]
 BLOCK = re.compile(r"^```(json|sh|console)\n(.*?)^```$", re.M | re.S)
 RUN = """#!/bin/sh
 [ $# -gt 0 ] || set -- run quickstart --report out/quickstart/report.json \

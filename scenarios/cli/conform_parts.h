@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "conformance/suite/suite_result.h"
+#include "scenarios/cli/exit_code.h"
+#include "scenarios/cli/verb_options.h"
+
+namespace pvscsim::scenarios {
+
+// What the targets of `pvscsim conform` share.
+
+/// Those of `all` that --filter lets through: at least one.
+std::vector<const conformance::RuleTest*> chosen_tests(
+    const VerbArguments& given, const std::vector<conformance::RuleTest>& all);
+/// What --list prints.
+std::string list_text(const std::vector<const conformance::RuleTest*>& tests);
+/// The file of --waivers, which may name `tests`.
+conformance::WaiverFile waivers_of(const VerbArguments& given,
+                                   const std::vector<conformance::RuleTest>& tests);
+/// Throws for each of `options` that is given and says which target they are for.
+void refuse_options(const VerbArguments& given, const std::vector<const char*>& options,
+                    const char* target);
+/// Refuses at once --report, --junit and --html that cannot be written.
+void check_results(const VerbArguments& given);
+/// Writes them, with `report` as JSON, and prints what a person reads.
+void write_results(const VerbArguments& given, const conformance::SuiteResult& suite,
+                   const nlohmann::ordered_json& report);
+
+/// A recorded bus.
+ExitCode conform_trace(const VerbArguments& given);
+
+}  // namespace pvscsim::scenarios

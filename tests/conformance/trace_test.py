@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recorded buses: what is recorded, read and judged. Usage: trace_test.py PROGRAM CASE"""
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import unittest
+
+# Plain ones, machines that are not like x86, and those whose faults break rules on purpose.
+SCENARIOS = ["quickstart", "device-halts", "descriptor-damaged", "stale-context", "completion-twice",
+             "spurious-line", "abort-answered-late", "as-openbsd", "as-seabios", "hot-add-burst"]
+SHORT = bool(os.environ.get("PVSCSIM_SHORT"))
+HEADER = "pvscsim-bus-trace 1\n"
+ALL = "sees registers device-reads device-writes driver-reads driver-writes interrupts time\n"
+
+
+class TraceTest(unittest.TestCase):
+    program = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name, content=None):
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def call(self, *arguments, code=(0,), **more):
+        ended = subprocess.run([self.program, *arguments], check=False, timeout=300, stderr=subprocess.PIPE,
+                               stdout=subprocess.PIPE, **more)
+        said = (ended.stdout + ended.stderr).decode("utf-8", "replace")
+        self.assertIn(ended.returncode, code, said[-3000:])
+        return said
+
+    def record(self, scenario, *options, code=(0,)):
+        trace, report = self.path("bus.trace"), self.path("run.json")
+        self.call("run", scenario, "--quiet", "--bus-trace", trace, "--report", report, *options,
+                  code=code)
+        with open(report, encoding="utf-8") as file:
+            return trace, json.load(file)
+
+    def judge(self, trace, code=(0,), **more):
+        return json.loads(self.call("conform", "--target", "trace", "--input", trace, "--report", "-",
+                                    code=code, **more))
+
+
+class Recorded(TraceTest):
+    def test_a_monitor_that_reads_it_finds_what_the_one_that_was_there_found(self):
+        broken = 0
+        for scenario in SCENARIOS[:4] if SHORT else SCENARIOS:
+            with self.subTest(scenario):
+                trace, report = self.record(scenario)
+                live = report["protocol"]
+                told = self.judge(trace, code=(1,) if live["violations"] else (0,))
+                self.assertEqual(told["protocol"], live)
+                verdicts = {test["rule"]: test["verdict"] for test in told["tests"]}
+                self.assertEqual({rule for rule, verdict in verdicts.items() if verdict != "skip"},
+                                 set(live["rules_exercised"]))
+                failed = {rule for rule, verdict in verdicts.items() if verdict == "fail"}
+                self.assertLessEqual({each["rule"] for each in live["violations"]}, failed)
+                self.assertEqual(bool(failed), bool(live["violations"]))
+                broken += len(live["violations"])
+        self.assertGreater(broken, 0)
+
+    def test_recording_changes_no_report_and_leaves_nothing_when_the_run_cannot_be(self):
+        plain = self.path("plain.json")
+        self.call("run", "quickstart", "--quiet", "--no-host", "--report", plain)
+        _, report = self.record("quickstart", "--no-host")
+        with open(plain, encoding="utf-8") as file:
+            self.assertEqual(json.load(file), report)
+        # A monitor that is left out leaves the trace as it is.
+        with open(self.path("bus.trace"), "rb") as file:
+            whole = file.read()
+        trace, _ = self.record("quickstart", "--no-monitor")
+        with open(trace, "rb") as file:
+            self.assertEqual(file.read(), whole)
+        os.remove(trace)
+        self.call("run", "quickstart", "--set", "seed=x", "--bus-trace", trace, code=(2,))
+        self.call("run", "quickstart", "--bus-trace", self.path("no/such"), code=(2,))
+        self.call("run", "quickstart", "--bus-trace", trace, "--report", trace, code=(2,))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["plain.json", "run.json"])
+
+    def test_what_a_trace_does_not_tell_is_not_decided_and_no_pass(self):
+        trace, _ = self.record("quickstart")
+        with open(trace, encoding="ascii") as file:
+            lines = [line for line in file if line.split()[0] in ("time", "read", "write", "settled")]
+        poor = self.path("poor.trace", HEADER + "sees registers time\n" + "".join(lines) +
+                         f"end {len(lines)}\n")
+        whole, told = self.judge(trace), self.judge(poor)
+        passed = {test["rule"] for test in told["tests"] if test["verdict"] == "pass"}
+        self.assertEqual(told["verdict"], "pass")
+        self.assertLessEqual({"DEVICE-019", "DEVICE-023", "DRIVER-007"}, passed)
+        self.assertFalse(passed & {"DEVICE-060", "DEVICE-105", "DEVICE-126", "DRIVER-022"})
+        self.assertGreater(whole["counts"]["pass"], 2 * told["counts"]["pass"])
+        for test in told["tests"]:
+            if test["verdict"] == "skip":
+                self.assertIn("not decided", test["evidence"][0])
+
+    def test_a_failure_is_told_with_its_time_and_evidence_and_can_be_chosen_and_waived(self):
+        trace, _ = self.record("completion-twice")
+        judge = ("conform", "--target", "trace", "--input", trace)
+        said = self.call(*judge, code=(1,))
+        for word in ("FAIL  DEVICE-104.holds_in_the_trace", " ns: ", "again     ", "reqProdIdx"):
+            self.assertIn(word, said)
+        again = said.split("again     ")[1].splitlines()[0]
+        self.assertEqual(again, f"pvscsim conform --target trace --input {trace} --filter "
+                                f"'{said.split()[1]}'")
+        self.call(*judge, "--filter", "DEVICE-023*")
+        waiver = {"test": "DEVICE-104.holds_in_the_trace", "defect": "D-1", "reason": "a fault",
+                  "evidence": "seen", "reproduce": "pvscsim run completion-twice"}
+        waivers = self.path("waivers.json", json.dumps(
+            {"schema": "pvscsim-waivers/1", "device": "trace", "waivers": [waiver]}))
+        self.assertIn("expected failure", self.call(*judge, "--waivers", waivers))
+        for arguments in (("--jobs", "2"), ("--profile", "ideal")):
+            self.assertIn(arguments[0], self.call(*judge, *arguments, code=(2,)))
+        self.assertIn("--input", self.call("conform", "--target", "trace", code=(2,)))
+        self.assertIn("--input", self.call("conform", "--input", trace, code=(2,)))
+
+
+class Bad(TraceTest):
+    def test_a_trace_that_is_not_whole_or_not_one_is_refused_with_its_line(self):
+        record = "read 0x100c 4 0x0\n"
+        whole = HEADER + ALL + record + "end 1\n"
+        self.call("conform", "--target", "trace", "--input", self.path("good", whole))
+        for content, place, told in (
+                ("", ":1:", "pvscsim-bus-trace 1"), ("pvscsim-bus-trace 2\n", ":1:", "bus-trace 2"),
+                (os.urandom(1 << 16).replace(b"\n", b"") + b"\n", ":1:", "\\x"),
+                (b"\0" * (8 << 20), ":1:", "bytes at the most"),
+                (HEADER, ":1:", "sees"), (HEADER + "sees\n", ":2:", "sees"),
+                (HEADER + "sees all\n", ":2:", "device-reads"),
+                (whole[:-6], ":3:", "cut off"), (whole[:-1], ":4:", "cut off"),
+                (HEADER + ALL + record + "end 2\n", ":4:", "end 1"),
+                (whole + record, ":5:", "after the line"),
+                (HEADER + ALL + "reed 0 4 0\nend 1\n", ":3:", "reed"),
+                (HEADER + ALL + "read 0x100g 4 0\nend 1\n", ":3:", "0x100g"),
+                (HEADER + ALL + "read 0 4\nend 1\n", ":3:", "a value"),
+                (HEADER + ALL + "read 0 4 0 0\nend 1\n", ":3:", "end of the line"),
+                (HEADER + ALL + "read 0x100000000 4 0\nend 1\n", ":3:", "4294967295"),
+                (HEADER + ALL + "cpu-write 0 4 00\nend 1\n", ":3:", "8 hexadecimal digits"),
+                (HEADER + ALL + "cpu-write 0 4 0000000z\nend 1\n", ":3:", "8 hexadecimal"),
+                (HEADER + ALL + "cpu-write 0 99999999 ?\nend 1\n", ":3:", "1048576"),
+                (HEADER + ALL + "line 2\nend 1\n", ":3:", "0 or 1"),
+                (HEADER + ALL + "time 9\ntime 8\nend 2\n", ":4:", "go back"),
+                (HEADER + "sees registers\ncpu-read 0 4\nend 1\n", ":3:", "sees"),
+                (HEADER + ALL + "# nothing\nend 0\n", "", "decide a rule")):
+            with self.subTest(told):
+                said = self.call("conform", "--target", "trace", "--input", self.path("bad", content),
+                                 code=(2,))
+                self.assertIn("/bad" + place, said)
+                self.assertIn(told, said)
+                self.assertEqual(said.count("\n"), 1)
+        for file in (self.path("absent"), self.folder):
+            self.assertIn(file, self.call("conform", "--target", "trace", "--input", file, code=(2,)))
+        said = self.call("conform", "--target", "trace", "--input", "-", code=(2,), input=b"x\n")
+        self.assertIn("standard input:1:", said)
+
+    def test_a_long_one_is_judged_in_little_memory(self):
+        # Ever other pages of memory, far more than are kept, and rings whose requests never end.
+        words = ["1", "1", "0x10", "0", "0x11", "0"] + ["0"] * 62 + ["0x12", "0"] + ["0"] * 62
+        begin = ["write 0 4 1", "settled", "read 8 4 0", "memory 0x10000 12288 0", "write 0 4 3"]
+        begin += [f"write 4 4 {word}" for word in words] + ["settled", "read 8 4 0"]
+        part = [f"cpu-write 0x10000 4 {i.to_bytes(4, 'little').hex()}" for i in range(1, 64)]
+        part += [f"cpu-write {0x100000 + 4096 * i:#x} 64 {i:0128x}" for i in range(1, 8192)]
+        part = ("\n".join(part) + "\n").encode()
+        times = (8 << 20 if SHORT else 150 << 20) // len(part)
+        records = len(begin) + times * part.count(b"\n")
+        judge = subprocess.Popen([self.program, "conform", "--target", "trace", "--input", "-"],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                 preexec_fn=None if SHORT else lambda: resource.setrlimit(
+                                     resource.RLIMIT_AS, (400 << 20, 400 << 20)))
+        judge.stdin.write((HEADER + ALL + "\n".join(begin) + "\n").encode())
+        for _ in range(times):
+            judge.stdin.write(part)
+        judge.stdin.write(f"end {records}\n".encode())
+        judge.stdin.close()
+        said = judge.stdout.read().decode()
+        _, status, usage = os.wait4(judge.pid, 0)
+        judge.stdout.close()
+        judge.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(judge.returncode, 1, said[-2000:])
+        self.assertIn("FAIL  DRIVER-022", said)  # more requests than the rings hold
+        if not SHORT:  # of a build for tests of memory, more
+            self.assertLess(usage.ru_maxrss, 64 << 10)
+
+
+if __name__ == "__main__":
+    TraceTest.program = os.path.abspath(sys.argv.pop(1))
+    unittest.main(verbosity=2)

@@ -173,16 +173,16 @@ void Monitor::read_list(WatchedRequest& request) {
         const std::uint64_t bytes = std::min<std::uint64_t>(left, le32(element + 8));
         request.pieces.emplace_back(le64(element), bytes);
         left -= bytes;
-        if (!driver(32, ++elements <= kElementsMax && at / 4096 == (at + 15) / 4096)) {
+        const bool fits = ++elements <= kElementsMax && at / 4096 == (at + 15) / 4096;
+        at += 16;
+        const bool stays = left == 0 || at % 4096 != 0;
+        if (!driver(32, fits)) {
             driver_broke(32, "A list has more than 128 elements in a segment, or leaves its page.",
                          {life_of(request)});
-            return;
-        }
-        at += 16;
-        if (left != 0 && !driver(32, at % 4096 != 0)) {
+        } else if (!driver(32, stays)) {
             driver_broke(32, "A segment of a list leaves its page.", {life_of(request)});
-            return;
         }
+        if (!fits || !stays) return;
     }
     if (driver(30, left == 0)) return;
     driver_broke(30, "A list describes fewer bytes than dataLen.", {life_of(request)});

@@ -10,8 +10,7 @@ namespace {
 using namespace sense;
 
 constexpr std::uint32_t kRing = kRegisters | kDeviceWrites;
-constexpr std::uint32_t kFetch = kRegisters | kDeviceReads | kDeviceWrites;
-constexpr std::uint32_t kRequest = kFetch | kDriverWrites;
+constexpr std::uint32_t kFetch = kRegisters | kDeviceReads | kDeviceWrites | kDriverWrites;
 constexpr std::uint32_t kPublished = kRegisters | kDriverWrites;
 constexpr std::uint32_t kConsumed = kRing | kDriverReads | kDriverWrites;
 constexpr std::uint32_t kSignalled = kRing | kInterrupts | kTime;
@@ -26,12 +25,12 @@ constexpr Needs kDeviceNeeds[] = {
     {18, kRegisters},  {19, kRegisters},  {23, kRegisters},
     {28, kRing},       {29, kRing},       {32, kRegisters},
     {38, kRing},       {39, kRing},       {40, kRing},
-    {50, kRequest},    {53, kRequest},    {55, kFetch},
-    {56, kFetch},      {57, kFetch},      {59, kRequest},
-    {60, kRequest},    {82, kFetch},      {84, kRegisters | kInterrupts},
-    {104, kRequest},   {105, kRing},      {106, kRequest},
-    {107, kRing},      {108, kConsumed},  {113, kRequest},
-    {115, kRequest},   {116, kRequest},   {119, kRequest},
+    {50, kFetch},      {53, kFetch},      {55, kFetch},
+    {56, kFetch},      {57, kFetch},      {59, kFetch},
+    {60, kFetch},      {82, kFetch},      {84, kRegisters | kInterrupts},
+    {104, kFetch},     {105, kRing},      {106, kFetch},
+    {107, kRing},      {108, kConsumed},  {113, kFetch},
+    {115, kFetch},     {116, kFetch},     {119, kFetch},
     {120, kSignalled}, {124, kSignalled}, {126, kRing},
     {129, kRegisters}, {133, kFetch},     {134, kRegisters},
     {135, kConsumed},  {136, kRing},      {139, kRing},
@@ -39,14 +38,30 @@ constexpr Needs kDeviceNeeds[] = {
 };
 
 constexpr Needs kDriverNeeds[] = {
-    {4, kRegisters},          {6, kRegisters},  {7, kRegisters},
-    {9, kPublished},          {10, kRegisters}, {13, kPublished},
-    {17, kPublished},         {19, kRegisters}, {20, kRegisters},
-    {21, kRegisters},         {22, kPublished}, {25, kPublished},
-    {26, kRequest},           {28, kPublished}, {29, kPublished},
-    {30, kPublished},         {32, kPublished}, {38, kPublished | kDeviceWrites | kTime},
-    {39, kPublished | kTime}, {43, kRequest},   {45, kRegisters},
-    {48, kConsumed},          {52, kConsumed},  {67, kConsumed},
+    {4, kRegisters},
+    {6, kRegisters},
+    {7, kRegisters},
+    {9, kPublished},
+    {10, kRegisters},
+    {13, kPublished},
+    {17, kPublished},
+    {19, kRegisters},
+    {20, kRegisters},
+    {21, kRegisters},
+    {22, kPublished},
+    {25, kPublished},
+    {26, kFetch},
+    {28, kPublished},
+    {29, kPublished},
+    {30, kPublished},
+    {32, kPublished},
+    {38, kPublished | kDeviceWrites | kTime},
+    {39, kPublished | kTime},
+    {43, kFetch},
+    {45, kRegisters},
+    {48, kConsumed},
+    {52, kConsumed},
+    {67, kConsumed},
 };
 
 }  // namespace

@@ -17,16 +17,21 @@ bool is_told(const void* data, std::uint64_t bytes) {
 }
 }  // namespace
 
-TraceRecorder::TraceRecorder(const WatchedMachine& machine,
+TraceRecorder::TraceRecorder(const WatchedMachine& machine, bool driver,
                              std::function<void(std::string_view)> out)
-    : machine_(machine), out_(std::move(out)) {
+    : machine_(machine), driver_(driver), out_(std::move(out)) {
     put(kTraceHeader);
     put("\nsees");
     for (const TraceSense& sense : kTraceSenses) {
+        const bool of_driver = (sense.sense & (sense::kDriverReads | sense::kDriverWrites)) != 0;
+        if (of_driver && !driver) continue;
         put(" ");
         put(sense.name);
     }
     put("\n");
+    if (driver) return;
+    put("no-driver");
+    end();
 }
 
 // The monitor asks before the event that it asks for is written, so the answer comes first.
@@ -124,12 +129,6 @@ void TraceRecorder::put_at(SimTime at) {
     if (at != now_) put_number(at.ps);
 }
 
-void TraceRecorder::driver_ignored() {
-    begin();
-    put("no-driver");
-    end();
-}
-
 void TraceRecorder::register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) {
     begin();
     if (next_ != nullptr) next_->register_read(offset, bytes, value);
@@ -189,6 +188,7 @@ void TraceRecorder::device_writes(std::uint64_t addr, const void* data, std::uin
 void TraceRecorder::driver_read(std::uint64_t addr, std::uint32_t bytes) {
     begin();
     if (next_ != nullptr) next_->driver_read(addr, bytes);
+    if (!driver_) return;
     put("cpu-read");
     put_place(addr, bytes);
     end();
@@ -197,6 +197,7 @@ void TraceRecorder::driver_read(std::uint64_t addr, std::uint32_t bytes) {
 void TraceRecorder::driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) {
     begin();
     if (next_ != nullptr) next_->driver_writes(addr, data, bytes);
+    if (!driver_) return;
     put("cpu-write");
     put_written(addr, data, bytes);
 }

@@ -16,14 +16,14 @@ namespace pvscsim::conformance {
 /// monitor which reads the trace finds the same.
 class TraceRecorder final : public BusWatch {
 public:
-    /// Pieces of the trace go to `out`. `machine` and `out`'s goal outlive the recorder.
-    TraceRecorder(const WatchedMachine& machine, std::function<void(std::string_view)> out);
+    /// Pieces of the trace go to `out`. `machine` and `out`'s goal outlive the recorder. Without
+    /// `driver`, the guest acts past its driver: of its accesses to memory nothing is written.
+    TraceRecorder(const WatchedMachine& machine, bool driver,
+                  std::function<void(std::string_view)> out);
 
     /// The machine as a monitor behind the recorder is to see it.
     const WatchedMachine& machine() const { return view_; }
     void hand_on_to(BusWatch* monitor) { next_ = monitor; }
-    /// The driver is none from now on: its rules are not judged.
-    void driver_ignored();
     /// The last line, without which a trace is not whole: once.
     void finish();
 
@@ -66,6 +66,7 @@ private:
     void put_at(SimTime at);
 
     const WatchedMachine& machine_;
+    const bool driver_;
     std::function<void(std::string_view)> out_;
     View view_{*this};
     BusWatch* next_ = nullptr;

@@ -59,7 +59,8 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
                beside == nullptr ? nullptr : &beside->machine_.conductor),
       view_(machine_.conductor, machine_.memory.map(), *machine_.platform),
       bus_trace_(options.bus_trace
-                     ? std::make_unique<conformance::TraceRecorder>(view_, options.bus_trace)
+                     ? std::make_unique<conformance::TraceRecorder>(
+                           view_, !RawGuest::needed(scenario.script), options.bus_trace)
                      : nullptr),
       monitor_(bus_trace_ ? bus_trace_->machine() : view_),
       script_(
@@ -97,10 +98,7 @@ void Run::watch_bus() {
     // Who breaks the rules on purpose needs nobody who says so.
     BusWatch* watch = options_.monitor && raw_ == nullptr ? &monitor_ : nullptr;
     if (bus_trace_ != nullptr) {
-        if (raw_ != nullptr) {
-            monitor_.ignore_driver();
-            bus_trace_->driver_ignored();
-        }
+        if (raw_ != nullptr) monitor_.ignore_driver();
         bus_trace_->hand_on_to(&monitor_);
         watch = bus_trace_.get();
     }

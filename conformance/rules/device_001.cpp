@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-001, MUST: Present vendor 0x15AD, device 0x07C0.
 // Source: all drivers.
+// Mutants: MUT-O01.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

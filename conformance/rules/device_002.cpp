@@ -2,6 +2,7 @@
 // DEVICE-002, MUST: Expose one memory BAR of exactly 32 KiB containing the register file at its
 // offsets.
 // Source: ILL (exact), LNX (>=), OBSD.
+// Mutants: MUT-O02.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

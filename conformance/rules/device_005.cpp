@@ -2,6 +2,7 @@
 // DEVICE-005, MUST: If MSI-X is advertised, locate its table at BAR offset 0x6000 and its PBA at
 // 0x7000 of the register BAR.
 // Source: ESX, QEMU note on Windows.
+// Mutants: MUT-O04.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-008, MUST: Return 0 for reads of undefined, reserved or write-only offsets and ignore
 // writes to undefined or read-only offsets.
 // Source: QEMU QBB.
+// Mutants: MUT-O05.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

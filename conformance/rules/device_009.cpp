@@ -2,6 +2,7 @@
 // DEVICE-009, MUST: Survive accesses of any width and alignment inside the BAR without crashing or
 // doing DMA outside the configured rings and buffers.
 // Source: QBB.
+// Mutants: MUT-O06.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-015, MUST: Ignore the data value of kick-register writes.
 // Source: all write 0.
+// Mutants: MUT-O07.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

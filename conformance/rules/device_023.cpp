@@ -2,6 +2,7 @@
 // DEVICE-023, MUST: Return exactly 0 for successful ADAPTER_RESET, SETUP_RINGS, RESET_BUS,
 // RESET_DEVICE and ABORT_CMD.
 // Source: FNX QBB.
+// Mutants: MUT-O08.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-024, MUST: Keep kick, interrupt-status and interrupt-mask accesses fully functional while
 // a command is being collected.
 // Source: chosen.
+// Mutants: MUT-O09.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

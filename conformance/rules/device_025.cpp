@@ -2,6 +2,7 @@
 // DEVICE-025, MUST: Tolerate any interleaving of COMMAND and COMMAND_DATA writes from several CPUs
 // without crash, leak or out-of-bounds write.
 // Source: hostile guest; ILL unlocked paths.
+// Mutants: MUT-O10.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-026, MUST: Answer -1 to commands 2 and 9 unless they are implemented, without consuming
 // data dwords.
 // Source: QBB; chosen.
+// Mutants: MUT-O11.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-029, MUST: If CONFIG fails, leave hostStatus and scsiStatus of the buffer unchanged or
 // set them to an error, never to 0/0.
 // Source: LNX OBSD pre-set pattern.
+// Mutants: MUT-O12.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-030, MUST: Accept CONFIG, GET_MAX_TARGETS and the probes of 8 and 10 before SETUP_RINGS.
 // Source: LNX FBSD OBSD order.
+// Mutants: MUT-O13.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-036, MUST: Validate all arguments before writing any guest memory or using any page
 // entry, including in trace output.
 // Source: CVE-2016-7155 class.
+// Mutants: MUT-O15.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

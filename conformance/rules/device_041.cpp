@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-041, MUST: Accept SETUP_RINGS while rings are already installed and start from index 0.
 // Source: OBSD after firmware; QBB.
+// Mutants: MUT-O16.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-044, MUST: Treat SETUP_MSG_RING without installed rings as having no memory effect and no
 // later message delivery; any status is allowed.
 // Source: header QBB.
+// Mutants: MUT-O17.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

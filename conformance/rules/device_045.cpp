@@ -2,6 +2,7 @@
 // DEVICE-045, MUST: Reject with -1 message page counts of 0 or above 16, keeping the earlier
 // message ring state.
 // Source: QEMU QBB.
+// Mutants: MUT-O18.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

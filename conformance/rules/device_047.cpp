@@ -2,6 +2,7 @@
 // DEVICE-047, MUST: On success of SETUP_MSG_RING write 0 to msgProdIdx and msgConsIdx and the log2
 // size, and nothing else.
 // Source: QBB.
+// Mutants: MUT-O19.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

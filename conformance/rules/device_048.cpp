@@ -2,6 +2,7 @@
 // DEVICE-048, MUST: Answer -1 to the SETUP_MSG_RING probe if the message ring is not supported at
 // all.
 // Source: header.
+// Mutants: MUT-O20.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-056, MUST: Advance reqConsIdx monotonically, by the number of descriptors actually
 // fetched.
 // Source: QEMU LNX.
+// Mutants: MUT-O21.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

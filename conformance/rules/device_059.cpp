@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-059, MUST: Never modify request ring or SG memory.
 // Source: chosen.
+// Mutants: MUT-O22.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

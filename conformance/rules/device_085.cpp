@@ -3,6 +3,7 @@
 // another CPU, or triggered by its own DMA) so that each affected request still completes at most
 // once and no state is torn.
 // Source: hostile guest: reset inside reset.
+// Mutants: MUT-O24.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

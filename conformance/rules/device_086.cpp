@@ -2,6 +2,7 @@
 // DEVICE-086, MUST: Accept ADAPTER_RESET in every state, repeatedly, including with requests in
 // flight, without failing.
 // Source: all.
+// Mutants: MUT-O25.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-088, MUST: If writing a completion descriptor or index fails, continue running and lose
 // only that ring.
 // Source: hostile guest.
+// Mutants: MUT-O26.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

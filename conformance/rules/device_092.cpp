@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-092, MUST: Accept ring pages that overlap each other or the state page without crash.
 // Source: hostile guest.
+// Mutants: MUT-O27.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

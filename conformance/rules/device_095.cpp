@@ -2,6 +2,7 @@
 // DEVICE-095, MUST: Support lists of at least 128 elements in one segment, starting at any offset
 // that keeps each element inside the page.
 // Source: LNX FBSD.
+// Mutants: MUT-O28.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

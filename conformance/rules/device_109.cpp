@@ -2,6 +2,7 @@
 // DEVICE-109, MUST: Treat cmpProdIdx - cmpConsIdx > E_cmp (hostile consumer index) as "no space"
 // and stay responsive.
 // Source: hostile guest.
+// Mutants: MUT-O29.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

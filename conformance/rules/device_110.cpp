@@ -2,6 +2,7 @@
 // DEVICE-110, MUST: Resume fetching or posting on the next kick or INTR_STATUS write after
 // completion space appears.
 // Source: QEMU reschedules on INTR_STATUS write.
+// Mutants: MUT-O30.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-119, MUST: Keep scsiStatus within 8 bits.
 // Source: OVMF.
+// Mutants: MUT-O31.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

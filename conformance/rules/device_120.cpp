@@ -2,6 +2,7 @@
 // DEVICE-120, MUST: Drive INTx as the level INTR_STATUS & INTR_MASK & 0xF != 0 while MSI and MSI-X
 // are disabled and PCI INTx-disable is clear, re-evaluating after every change.
 // Source: QBB.
+// Mutants: MUT-O32.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

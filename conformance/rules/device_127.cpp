@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-127, MUST: Deliver all causes on vector 0 when MSI-X is used with a single enabled vector.
 // Source: LNX FBSD OSV NANOS.
+// Mutants: MUT-O33.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DEVICE-129, MUST: Never generate CMPL_1 or MSG_1.
 // Source: chosen.
+// Mutants: MUT-O34.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

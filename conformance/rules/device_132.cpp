@@ -2,6 +2,7 @@
 // DEVICE-132, MUST: Separate its store to reqCallThreshold or reqConsIdx from its following load of
 // reqProdIdx by a full memory fence.
 // Source: chosen.
+// Mutants: MUT-O35.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,6 +2,7 @@
 // DEVICE-142, MUST: If state save/restore is offered, include every ring address, mask, index, the
 // message ring and the interrupt registers.
 // Source: chosen.
+// Mutants: MUT-O36.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/base/check.h"
 #include "models/kernel/sc_time_cast.h"
 #include "models/pci/address_map.h"
 #include "pvscsim/mutant.h"
@@ -107,6 +108,7 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     access.set_response_status(tlm::TLM_OK_RESPONSE);
     unsigned char* data = access.get_data_ptr();
     const bool aligned = access.get_data_length() == 4 && offset % 4 == 0;
+    PVS_CHECK(aligned || on_bus_ || !mutated(Mutant::O06));
     if (widens_ && !aligned && !on_bus_)
         return widened(access, delay, static_cast<std::uint32_t>(offset));
     if (access.is_read()) {
@@ -267,8 +269,9 @@ bool PvscsiDevice::send_message(SimTime at) {
     std::uint32_t data = 0;
     if (config_.msix_enabled()) {
         if (config_.msix_masked() || msix_.masked(0)) return false;
-        addr = msix_.address(0);
-        data = msix_.data(0);
+        const std::uint32_t vector = mutated(Mutant::O33) ? 1 : 0;
+        addr = msix_.address(vector);
+        data = msix_.data(vector);
     } else if (config_.msi_enabled()) {
         addr = config_.msi_address();
         data = config_.msi_data();

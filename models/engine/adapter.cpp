@@ -123,7 +123,7 @@ std::uint32_t Adapter::read_register(std::uint32_t offset) const {
             return config_.has(Variant::MaskReadback) || mutated(Mutant::D79) ? mask_written_
                                                                               : mask_;
         default:
-            return 0;
+            return mutated(Mutant::O05) ? ~0U : 0;
     }
 }
 
@@ -165,6 +165,9 @@ SimTime Adapter::command_time(std::uint32_t offset) const {
 
 void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now) {
     if (faults_.deaf(now)) return;
+    const bool doorbell = offset == reg::kKickNonRwIo || offset == reg::kKickRwIo;
+    if (mutated(Mutant::O07) && doorbell && value != 0) return;
+    if (mutated(Mutant::O09) && port_.collecting()) return;
     switch (offset) {
         case reg::kIntrStatus:
             status_ &= mutated(Mutant::D78) ? 0 : ~value;

@@ -16,6 +16,7 @@ using protocol::kStatusOk;
 
 bool Adapter::supports(std::uint32_t command) const {
     if (!protocol::kCommands[command].defined) return false;
+    if (mutated(Mutant::O13) && !rings_.installed() && (command == 7 || command > 9)) return false;
     switch (static_cast<Command>(command)) {
         case Command::Config:
             return config_.config_pages || config_.has(Defect::Q14);
@@ -41,7 +42,8 @@ std::uint32_t Adapter::probe_status(std::uint32_t command) const {
 
 std::uint32_t Adapter::execute(std::uint32_t command, const std::uint32_t* args) {
     cycles_.command += config_.worker.command_cycles;
-    const std::uint32_t status = carry_out(command, args);
+    std::uint32_t status = carry_out(command, args);
+    if (mutated(Mutant::O08) && status == kStatusOk) status = protocol::kCommands[command].dwords;
     observer_.command(command, status, command_time_);
     return status;
 }
@@ -52,6 +54,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
     if (faults_.any() && faults_.at_command(command, command_time_, status)) return status;
     switch (static_cast<Command>(command)) {
         case Command::AdapterReset:
+            if (mutated(Mutant::O25) && in_flight_ != 0) return kStatusFailed;
             ++counters_.adapter_resets;
             reset(ResetKind::Adapter, command_time_);
             return kStatusOk;
@@ -66,14 +69,14 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
         case Command::Config:
             return config_page(args);
         case Command::SetupMsgRing:
-            if (!config_.message_ring) return kStatusFailed;
-            if (!rings_.installed()) return protocol::kSetupMsgRingDwords;
+            if (!config_.message_ring || mutated(Mutant::O20)) return kStatusFailed;
+            if (!rings_.installed() && !mutated(Mutant::O17)) return protocol::kSetupMsgRingDwords;
             return messages_.install(args, rings_.state_addr()) ? protocol::kSetupMsgRingDwords
                                                                 : kStatusFailed;
         case Command::SetupReqCallThreshold:
             return setup_threshold(args[0] != 0);
         case Command::GetMaxTargets:
-            return config_.max_targets;
+            return mutated(Mutant::O14) ? protocol::kTargetsMax + 1 : config_.max_targets;
         default:
             return kStatusFailed;
     }
@@ -109,7 +112,7 @@ std::uint32_t Adapter::setup_threshold(bool enable) {
             ++poll_epoch_;
             rings_.publish_threshold(0);
             // Published under the old threshold, without a kick.
-            if (rings_.fetchable(in_flight_) != 0) kicked(command_time_);
+            if (rings_.fetchable(in_flight_) != 0 && !mutated(Mutant::O35)) kicked(command_time_);
         }
         return 0;
     }
@@ -125,6 +128,8 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     const std::uint64_t to = std::uint64_t{args[1]} << 32 | args[0];
     if (!config_.config_pages || args[4] != protocol::kConfigPageController ||
         args[3] != protocol::kConfigAddressController) {
+        const std::array<std::uint8_t, 16> good{};
+        if (mutated(Mutant::O12)) dma_.write(to, good.data(), good.size());
         return kStatusFailed;
     }
     namespace at = protocol::config_page_layout;
@@ -228,7 +233,9 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
     fetch_published();
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_abort(context, command_time_, status)) return status;
-    for (const std::uint32_t id : in_flight_of(-1, -1)) {
+    std::vector<std::uint32_t> in_flight = in_flight_of(-1, -1);
+    if (mutated(Mutant::O23)) std::reverse(in_flight.begin(), in_flight.end());
+    for (const std::uint32_t id : in_flight) {
         const std::uint64_t compared = mutated(Mutant::D65) ? 0xffffffff : ~std::uint64_t{0};
         if (((requests_[id].descriptor.context ^ context) & compared) != 0) continue;
         std::vector<std::uint32_t> ids{id};

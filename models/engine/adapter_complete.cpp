@@ -98,6 +98,7 @@ void Adapter::run_command(Request& request, SimTime now) {
         return;
     }
     request.completion.scsi_status = result.status;
+    if (mutated(Mutant::O31) && result.status != 0) request.completion.scsi_status |= 0x4000;
     if (result.status == kStatusCheckCondition) {
         write_sense(request, result.sense, now);
     } else if (result.overrun) {
@@ -171,6 +172,7 @@ void Adapter::publish(const protocol::CompletionDescriptor& completion, const De
     const bool unseen = mutated(Mutant::D75) && interrupts_.uses_messages();
     if ((status_ & protocol::kIntrCmpl0) == 0 && !quiet && !unseen) {
         status_ |= protocol::kIntrCmpl0;
+        if (mutated(Mutant::O34)) status_ |= protocol::kIntrCmpl1;
         observer_.level(DeviceSignal::IntrStatus, now, status_);
     }
     const SimTime until = hold_.posted(in_flight_, now);
@@ -263,7 +265,7 @@ void Adapter::bus_granted(SimTime now) {
 
 void Adapter::update_line(SimTime now) {
     const bool level = (status_ & mask_) != 0 && !interrupts_.uses_messages();
-    if (level == line_) return;
+    if (level == line_ || (mutated(Mutant::O32) && line_ && status_ != 0)) return;
     line_ = level;
     if (level) ++counters_.interrupts;
     interrupts_.set_line(level, now);

@@ -19,6 +19,7 @@
 #include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
 #include "models/engine/transfer_buffer.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim {
 
@@ -44,6 +45,7 @@ protected:
           look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_, take_free_,
           dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
           reset_epoch_, poll_epoch_, threshold_, counters_, cycles_);
+        if (mutated(Mutant::O36) && a.reading()) mask_ = 0;
         for (Target& target : targets_) {
             if (target.scsi == nullptr) continue;
             a(target.present, target.message_owed, *target.scsi, *target.backend);

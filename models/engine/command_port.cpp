@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/command_port.h"
 
+#include "models/base/check.h"
 #include "pvscsim/mutant.h"
 #include "pvscsim/protocol/commands.h"
 
@@ -13,10 +14,14 @@ std::uint32_t CommandExecutor::probe_status(std::uint32_t command) const {
 }
 
 void CommandPort::write_command(std::uint32_t command) {
+    if (mutated(Mutant::O24) && collecting_) return write_data(command);
     const bool kept = mutated(Mutant::D19) && collecting_;
     collecting_ = false;
     if (command >= kCommands.size() || !executor_.supports(command)) {
         status_ = mutated(Mutant::D20) ? protocol::kStatusOk : protocol::kStatusFailed;
+        if (mutated(Mutant::O11) && command < kCommands.size()) {
+            status_ = protocol::kStatusIncomplete;
+        }
         return;
     }
     const protocol::CommandSpec& spec = kCommands[command];
@@ -34,6 +39,7 @@ void CommandPort::write_command(std::uint32_t command) {
 
 void CommandPort::write_data(std::uint32_t value) {
     if (!collecting_) {
+        PVS_CHECK(!mutated(Mutant::O10));
         status_ = protocol::kStatusFailed;
         if (mutated(Mutant::D22) && wanted_ != 0) {
             status_ = executor_.execute(command_, args_.data());

@@ -36,6 +36,7 @@ public:
     void set_status(std::uint32_t status) { status_ = status; }
     /// Drops a partial command; the status stays.
     void drop() { collecting_ = false; }
+    bool collecting() const { return collecting_; }
     /// True if the words of the longest command are there, and no more are expected.
     bool full() const { return !collecting_ && filled_ == kArgsMax; }
     /// True if the next COMMAND_DATA write completes a command.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/base/check.h"
 #include "models/base/log2_of.h"
 #include "pvscsim/mutant.h"
 
@@ -45,6 +46,9 @@ std::uint64_t DeviceRings::page(std::uint32_t count, std::uint32_t number,
 bool DeviceRings::install(const std::uint32_t* args) {
     const std::uint32_t request_pages = args[0];
     const std::uint32_t completion_pages = args[1];
+    const std::uint32_t early = 0;
+    if (mutated(Mutant::O15)) dma_.write(page_addr(args[2], args[3]), &early, sizeof early);
+    if (mutated(Mutant::O16) && installed_) return false;
     if (!valid_pages(request_pages) || !valid_pages(completion_pages)) return false;
     state_addr_ = page_addr(args[2], args[3], config_.has(Defect::Q28));
     const std::uint32_t* ppn = args + 4;
@@ -55,6 +59,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
         completion_pages_[i] = page(completion_pages, i, ppn);
     }
     if constexpr (kHasMutants) mutate_pages();
+    PVS_CHECK(!mutated(Mutant::O27) || request_pages_[0] != completion_pages_[0]);
     request_entries_ = rounded_up(request_pages * kRequestsPerPage);
     completion_entries_ = rounded_up(completion_pages * kCompletionsPerPage);
     req_cons_ = cmp_prod_ = 0;
@@ -93,8 +98,10 @@ std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
     const std::uint32_t published = prod - req_cons_;
     if (config_.defects != 0) return ok ? fetchable_quirky(published, prod, in_flight) : 0;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    PVS_CHECK(!mutated(Mutant::O29) || unread <= completion_entries_);
     if (!ok || beyond(published, prod) || unread > completion_entries_) return 0;
     const std::uint32_t taken = unread + in_flight;
+    if (mutated(Mutant::O30) && taken >= completion_entries_) broken_ = true;
     if (taken >= completion_entries_ || in_flight >= config_.depth_max) return 0;
     return std::min({published, completion_entries_ - taken, config_.depth_max - in_flight});
 }
@@ -133,13 +140,16 @@ bool DeviceRings::fetch(RequestDescriptor& descriptor) {
         bytes.fill(0);
     }
     decode(bytes, descriptor);
+    const std::uint32_t mark = 1;
+    if (mutated(Mutant::O22)) dma_.write(addr + request_layout::kVcpuHint, &mark, sizeof mark);
     if (mutated(Mutant::D64) && bytes[request_layout::kVcpuHint] != 0) descriptor.cdb_bytes = 0xff;
     if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
     return true;
 }
 
 void DeviceRings::publish_consumed(std::uint32_t ahead) {
-    store(rings_state::kReqConsIdx, req_cons_ + ahead);
+    const std::uint32_t mask = mutated(Mutant::O21) ? request_entries_ - 1 : ~0U;
+    store(rings_state::kReqConsIdx, (req_cons_ + ahead) & mask);
 }
 
 void DeviceRings::publish_threshold(std::uint32_t threshold) {
@@ -168,6 +178,7 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
     lost_ = lost_ || !dma_.write(completion_pages_[slot / kCompletionsPerPage] +
                                      slot % kCompletionsPerPage * completion_layout::kBytes,
                                  bytes.data(), completion_layout::kBytes);
+    PVS_CHECK(!mutated(Mutant::O26) || !lost_);
     ++cmp_prod_;
     bypass.end();
     if (mutated(Mutant::D47)) store(rings_state::kReqProdIdx, req_cons_);

@@ -11,7 +11,10 @@ using namespace protocol;
 bool MessageRing::install(const std::uint32_t* args, std::uint64_t state_addr) {
     const std::uint32_t pages = args[0];
     const bool power = (pages & (pages - 1)) == 0 || config_.has(Defect::Q04);
-    if (pages == 0 || pages > kMessagePagesMax || !power) return false;
+    if (pages == 0 || pages > kMessagePagesMax || !power) {
+        if (mutated(Mutant::O18)) forget();
+        return false;
+    }
     pages_.fill(0);
     for (std::uint32_t i = 0; i < pages; ++i) {
         pages_[i] = page_addr(args[2 + 2 * i], args[3 + 2 * i], config_.has(Defect::Q28));
@@ -23,6 +26,9 @@ bool MessageRing::install(const std::uint32_t* args, std::uint64_t state_addr) {
     entries_ = 1U << log2;
     const std::array<std::uint32_t, 3> words{0, 0, to_little_endian(log2)};
     dma_.write(state_addr_ + rings_state::kMsgProdIdx, words.data(), sizeof words);
+    if (mutated(Mutant::O19)) {
+        dma_.write(state_addr_ + rings_state::kMsgProdIdx + sizeof words, words.data(), 4);
+    }
     return true;
 }
 

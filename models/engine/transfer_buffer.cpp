@@ -25,6 +25,7 @@ std::uint64_t mutated_length(std::uint64_t elements, std::uint64_t told) {
     if (mutated(Mutant::D52)) return 1U << 16;
     if (mutated(Mutant::D55)) return std::min(elements, told / sg_layout::kBytes);
     if (mutated(Mutant::D56)) return kPageElements;
+    if (mutated(Mutant::O28)) return std::min<std::uint64_t>(elements, 64);
     return elements;
 }
 

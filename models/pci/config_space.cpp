@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/pci/config_space.h"
 
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/pci.h"
 #include "pvscsim/protocol/registers.h"
@@ -36,7 +37,7 @@ void ConfigSpace::reset() {
 void ConfigSpace::build() {
     const bool io_first = config_.layout == PciLayout::IoBar0;
     put(pci::kVendor, 2, pci::kVendorId);
-    put(pci::kDevice, 2, pci::kDeviceId);
+    put(pci::kDevice, 2, pci::kDeviceId + (mutated(Mutant::O01) ? 1U : 0U));
     put(pci::kCommand, 2, 0,
         pci::kCommandIo | pci::kCommandMemory | pci::kCommandBusMaster | pci::kCommandIntxDisable);
     put(pci::kStatus, 2, pci::kStatusCapabilities);
@@ -47,9 +48,10 @@ void ConfigSpace::build() {
     put(pci::kSubsystem, 2, old ? kOldSubsystem : pci::kDeviceId);
     put(pci::kInterruptLine, 1, 0, 0xff);
     put(pci::kInterruptPin, 1, 1);
-    const std::uint32_t bar_mask = ~(protocol::kBarBytes - 1);
+    const std::uint32_t bar_mask = ~(protocol::kBarBytes * (mutated(Mutant::O02) ? 2 : 1) - 1);
     if (io_first) {
         put(pci::kBar0, 4, pci::kBarIo, 0xfff8);  // 8 ports, which decode and do nothing
+        if (mutated(Mutant::O03)) put(pci::kBar0, 4, 0, 0xfffff000);
         put(pci::kBar0 + 4, 4, pci::kBarType64, bar_mask);
         put(pci::kBar0 + 8, 4, 0, ~0U);
         // 64 KiB that hold no image. Its decoding is not modelled: nothing is in it.
@@ -89,7 +91,9 @@ void ConfigSpace::build() {
         const std::uint32_t bar = io_first ? 1 : 0;
         put(msix + pci::kMsixControl, 2, protocol::kMsixVectorsMax - 1,
             pci::kMsixControlEnable | pci::kMsixControlMaskAll);
-        put(msix + pci::kMsixTable, 4, protocol::kMsixTableOffset | bar);
+        const std::uint32_t table =
+            mutated(Mutant::O04) ? protocol::kMsixTableOffset / 2 : protocol::kMsixTableOffset;
+        put(msix + pci::kMsixTable, 4, table | bar);
         put(msix + pci::kMsixPba, 4, protocol::kMsixPbaOffset | bar);
     }
 }

@@ -5,9 +5,11 @@
 
 #include "conformance/catalogue.h"
 #include "conformance/driver/driver_exercises.h"
+#include "conformance/driver/driver_test.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
 #include "scenarios/cli/conform_parts.h"
+#include "scenarios/cli/core_under_test.h"
 #include "scenarios/cli/mutant_switch.h"
 #include "scenarios/cli/output_file.h"
 #include "scenarios/cli/test_processes.h"
@@ -26,8 +28,8 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace };
+const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -41,9 +43,10 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
+        ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -62,6 +65,7 @@ VerbArguments parsed(const Arguments& arguments) {
 }
 
 const std::vector<RuleTest>& tests_of(std::size_t target) {
+    if (target == kDriver) return conformance::driver_tests();
     return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
 }
 
@@ -136,11 +140,25 @@ UnderTest driver_on_qemu(const VerbArguments& given) {
             }};
 }
 
+UnderTest the_core(const VerbArguments& given) {
+    const std::size_t personality = given.one_of("personality", personality_names());
+    const std::string& name = personality_names()[personality];
+    return {"driver core " PVSCSIM_VERSION ", personality " + name,
+            given.has("personality") ? " --personality " + name : "",
+            [make = core_under_test(personality)](const RuleTest& test) {
+                return conformance::run_driver_test(test, make);
+            }};
+}
+
 UnderTest under_test_of(const VerbArguments& given, std::size_t target, const ModelEngine& model) {
     const std::optional<DeviceConfig> config = model_config(given, target == kModel);
     if (given.has("requests") && target != kDriverOnQemu) {
         throw ConfigError(given.verb, "", "--requests: expected only with --target driver-on-qemu");
     }
+    if (given.has("personality") && target != kDriver) {
+        throw ConfigError(given.verb, "", "--personality: expected only with --target driver");
+    }
+    if (target == kDriver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
         return target == kQemu ? qemu_alone() : driver_on_qemu(given);

@@ -11,7 +11,7 @@ namespace pvscsim::conformance {
 namespace {
 
 constexpr int kTurnsMax = 20000;
-constexpr std::uint32_t kBlockBytes = 512;
+constexpr std::uint32_t kReadBlockBytes = 512;
 
 }  // namespace
 
@@ -103,7 +103,7 @@ UpperRequest DriverBench::reading(std::uint32_t blocks) {
                    static_cast<std::uint8_t>(blocks),
                    0};
     request.direction = Direction::FromDevice;
-    request.pieces = {{data_memory(blocks * kBlockBytes), blocks * kBlockBytes}};
+    request.pieces = {{data_memory(blocks * kReadBlockBytes), blocks * kReadBlockBytes}};
     return request;
 }
 
@@ -125,11 +125,11 @@ UpperRequest DriverBench::inquiry(std::uint32_t bytes) {
 
 UpperRequest DriverBench::scattered(std::uint32_t pieces) {
     UpperRequest request = reading(pieces);
-    const std::uint64_t base = data_memory(pieces * 2 * kBlockBytes);
+    const std::uint64_t base = data_memory(pieces * 2 * kReadBlockBytes);
     request.pieces.clear();
     // Every other block of the memory, so that no two pieces could be one.
     for (std::uint32_t i = 0; i < pieces; ++i) {
-        request.pieces.emplace_back(base + std::uint64_t{i} * 2 * kBlockBytes, kBlockBytes);
+        request.pieces.emplace_back(base + std::uint64_t{i} * 2 * kReadBlockBytes, kReadBlockBytes);
     }
     return request;
 }
@@ -214,6 +214,23 @@ std::uint32_t DriverBench::word(std::uint64_t addr) const {
 std::uint8_t DriverBench::byte(std::uint64_t addr) const {
     const std::byte* const at = memory(addr, 1);
     return at == nullptr ? std::uint8_t{0} : std::to_integer<std::uint8_t>(*at);
+}
+
+std::vector<std::pair<std::uint64_t, std::uint32_t>> DriverBench::list_of(
+    const Fetched& request) const {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> list;
+    std::uint64_t at = request.data_addr;
+    std::uint64_t sum = 0;
+    for (std::uint32_t steps = 0; sum < request.data_bytes && steps < 20000; ++steps) {
+        const std::uint64_t addr = word(at) | std::uint64_t{word(at + 4)} << 32;
+        const std::uint32_t bytes = word(at + 8);
+        const bool chain = (word(at + 12) & 1U) != 0;
+        at = chain ? addr : at + 16;
+        if (chain || bytes == 0) continue;
+        list.emplace_back(addr, bytes);
+        sum += bytes;
+    }
+    return list;
 }
 
 }  // namespace pvscsim::conformance

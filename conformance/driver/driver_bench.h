@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
@@ -110,6 +111,8 @@ public:
 
     std::uint32_t word(std::uint64_t addr) const;
     std::uint8_t byte(std::uint64_t addr) const;
+    /// The elements of a request's list, chains followed: address, bytes.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> list_of(const Fetched& request) const;
     std::uint32_t config_command() const { return command_; }
     /// DMA of the device went to memory that the driver had given back.
     bool touched_released() const { return touched_released_; }
@@ -154,7 +157,9 @@ private:
     std::uint32_t config_dword(std::uint32_t offset) const;
 
     DriverMaker make_;
-    std::vector<std::byte> memory_ = std::vector<std::byte>(kMemoryBytes);
+    /// Zero, and of this computer only as far as it is used.
+    std::unique_ptr<std::byte, void (*)(void*)> memory_{
+        static_cast<std::byte*>(std::calloc(kMemoryBytes, 1)), std::free};
     Monitor monitor_{*this};
     std::vector<std::string> failures_;
     std::int64_t now_ns_ = 1'000'000;

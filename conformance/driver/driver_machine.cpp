@@ -43,7 +43,7 @@ std::uint32_t DriverBench::config_dword(std::uint32_t offset) const {
         case kCommandOffset:
             return command_;
         case 8:
-            return class_and_revision << 16 | (class_and_revision & 0xffU);
+            return class_and_revision;
         case kPinOffset:
             return offers_line ? 0x100 : 0;
         default:
@@ -130,7 +130,7 @@ void DriverBench::store(std::uint64_t addr, const void* from, std::uint32_t byte
     now_ns_ += kAccessNs;
     if (memory(addr, bytes) != nullptr) {
         monitor_.driver_writes(addr, from, bytes);
-        std::memcpy(&memory_[addr], from, bytes);
+        std::memcpy(memory_.get() + addr, from, bytes);
     }
     note(BusEvent::Kind::Store, addr, value_of(from, bytes), bytes, order);
 }
@@ -174,7 +174,7 @@ void DriverBench::device_read(std::uint64_t addr, void* to, std::uint32_t bytes)
 void DriverBench::device_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
     if ((command_ & kBusMaster) == 0 || memory(addr, bytes) == nullptr) return;
     monitor_.device_writes(addr, from, bytes);
-    std::memcpy(&memory_[addr], from, bytes);
+    std::memcpy(memory_.get() + addr, from, bytes);
     for (const auto& [base, size] : released_) {
         touched_released_ = touched_released_ || addr - base < size;
     }
@@ -195,7 +195,7 @@ void DriverBench::set_line(bool level) {
 
 const std::byte* DriverBench::memory(std::uint64_t addr, std::uint64_t bytes) const {
     const bool inside = addr < kMemoryBytes && bytes <= kMemoryBytes - addr;
-    return inside ? &memory_[addr] : nullptr;
+    return inside && memory_ != nullptr ? memory_.get() + addr : nullptr;
 }
 
 }  // namespace pvscsim::conformance

@@ -10,10 +10,10 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::uint32_t kRefused = 0xffffffff;
+constexpr std::uint32_t kRefusedStatus = 0xffffffff;
 constexpr std::uint32_t kMoreWords = 0xfffffffe;
 constexpr std::uint32_t kDwords[12] = {0, 0, 0, 132, 0, 3, 4, 6, 34, 0, 1, 0};
-constexpr std::uint64_t kPage = 4096;
+constexpr std::uint64_t kRingPageBytes = 4096;
 
 void put32(std::uint8_t* to, std::uint32_t value) {
     for (int i = 0; i < 4; ++i) to[i] = static_cast<std::uint8_t>(value >> 8 * i);
@@ -28,7 +28,7 @@ std::vector<std::uint64_t> pages_of(const std::vector<std::uint32_t>& words, std
     std::vector<std::uint64_t> pages;
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint64_t high = words[first + 2 * i + 1];
-        pages.push_back((high << 32 | words[first + 2 * i]) * kPage);
+        pages.push_back((high << 32 | words[first + 2 * i]) * kRingPageBytes);
     }
     return pages;
 }
@@ -45,8 +45,8 @@ bool legal_pages(std::uint32_t pages, std::uint32_t most) {
 
 std::uint64_t entry_addr(const std::vector<std::uint64_t>& pages, std::uint32_t index,
                          std::uint64_t bytes) {
-    const std::uint64_t offset = index % (pages.size() * kPage / bytes) * bytes;
-    return pages[offset / kPage] + offset % kPage;
+    const std::uint64_t offset = index % (pages.size() * kRingPageBytes / bytes) * bytes;
+    return pages[offset / kRingPageBytes] + offset % kRingPageBytes;
 }
 
 }  // namespace
@@ -73,10 +73,10 @@ void ScriptedDevice::write(std::uint32_t offset, std::uint32_t value) {
             args_.clear();
             wanted_ = value < 12 ? kDwords[value] : 0;
             answer_ = kMoreWords;
-            if (command_ == 8) answer_ = has_messages ? message_probe : kRefused;
-            if (command_ == 10) answer_ = has_threshold ? threshold_probe : kRefused;
-            if (answer_ == kRefused) wanted_ = 0;
-            if (wanted_ == 0 && answer_ != kRefused) answer_ = execute();
+            if (command_ == 8) answer_ = has_messages ? message_probe : kRefusedStatus;
+            if (command_ == 10) answer_ = has_threshold ? threshold_probe : kRefusedStatus;
+            if (answer_ == kRefusedStatus) wanted_ = 0;
+            if (wanted_ == 0 && answer_ != kRefusedStatus) answer_ = execute();
             return;
         case 0x0004:
             return data(value);
@@ -102,7 +102,7 @@ void ScriptedDevice::write(std::uint32_t offset, std::uint32_t value) {
 
 void ScriptedDevice::data(std::uint32_t value) {
     if (wanted_ == 0) {
-        answer_ = kRefused;
+        answer_ = kRefusedStatus;
         return;
     }
     args_.push_back(value);
@@ -138,7 +138,7 @@ std::uint32_t ScriptedDevice::execute() {
             return 0;
         }
         case 7:
-            return has_config ? write_config_page() : kRefused;
+            return has_config ? write_config_page() : kRefusedStatus;
         case 8:
             return set_up_messages();
         case 10:
@@ -146,9 +146,9 @@ std::uint32_t ScriptedDevice::execute() {
             if (threshold_on) set_word(24, threshold);
             return threshold_on ? 1 : 0;
         case 11:
-            return has_max_targets ? targets : kRefused;
+            return has_max_targets ? targets : kRefusedStatus;
         default:
-            return kRefused;
+            return kRefusedStatus;
     }
 }
 
@@ -161,7 +161,7 @@ void ScriptedDevice::forget() {
 }
 
 std::uint32_t ScriptedDevice::set_up_rings() {
-    if (!legal_pages(args_[0], 32) || !legal_pages(args_[1], 32)) return kRefused;
+    if (!legal_pages(args_[0], 32) || !legal_pages(args_[1], 32)) return kRefusedStatus;
     in_flight.clear();
     message_pages.clear();
     threshold_on = false;
@@ -178,7 +178,7 @@ std::uint32_t ScriptedDevice::set_up_rings() {
 }
 
 std::uint32_t ScriptedDevice::set_up_messages() {
-    if (!installed || !legal_pages(args_[0], 16)) return kRefused;
+    if (!installed || !legal_pages(args_[0], 16)) return kRefusedStatus;
     message_pages = pages_of(args_, 2, args_[0]);
     msg_prod = 0;
     set_word(128, 0);

@@ -155,9 +155,6 @@ UnderTest under_test_of(const VerbArguments& given, std::size_t target, const Mo
     if (given.has("requests") && target != kDriverOnQemu) {
         throw ConfigError(given.verb, "", "--requests: expected only with --target driver-on-qemu");
     }
-    if (given.has("personality") && target != kDriver) {
-        throw ConfigError(given.verb, "", "--personality: expected only with --target driver");
-    }
     if (target == kDriver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
@@ -173,6 +170,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const VerbArguments given = parsed(arguments);
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
+    if (target != kDriver) refuse_options(given, {"personality"}, "driver");
     if (target == kTrace) return conform_trace(given);
     refuse_options(given, {"input"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));

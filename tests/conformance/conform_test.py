@@ -133,6 +133,40 @@ class Model(ConformTest):
         self.conform(*only, "--waivers", other)  # of a test that was not chosen
 
 
+class Driver(ConformTest):
+    def test_it_keeps_every_rule(self):
+        report = self.path("r.json")
+        text = self.conform("--target", "driver", "--report", report)
+        self.assertIn("PASS  driver core ", text)
+        with open(report, encoding="utf-8") as file:
+            told = json.load(file)
+        self.assertEqual({test["rule"] for test in told["tests"]},
+                         {f"DRIVER-{number:03}" for number in range(1, 92)})
+        self.assertEqual([(test["test"], test["evidence"]) for test in told["tests"]
+                          if test["verdict"] != "pass"],
+                         [("DRIVER-045.acknowledges_what_it_reads_under_messages",
+                           ["the driver does not read INTR_STATUS"])])
+
+    def test_every_personality_breaks_the_rules_that_its_waivers_name_and_no_others(self):
+        for name in ("linux", "freebsd", "illumos-old", "illumos", "openbsd", "seabios"):
+            with self.subTest(name):
+                waivers = os.path.join(ROOT, f"conformance/waivers/driver-{name}.json")
+                self.conform("--target", "driver", "--personality", name, "--waivers", waivers)
+
+    def test_a_broken_rule_is_told_with_what_was_seen_and_how_to_see_it_again(self):
+        test = "DRIVER-083.agrees_anew_on_the_threshold_or_forgets_it"
+        text = self.conform("--target", "driver", "--personality", "linux", "--filter", test, code=1)
+        self.assertIn("MUST: Re-enable coalescing after ADAPTER_RESET or stop applying it.", text)
+        self.assertIn("it was not asked for, and the doorbell does not ring", text)
+        self.assertIn("pvscsim conform --target driver --personality linux --filter", text)
+
+    def test_other_personalities_and_other_targets_with_one_are_refused(self):
+        text = self.conform("--target", "driver", "--personality", "beos", code=2)
+        self.assertIn("expected one of native, linux,", text)
+        text = self.conform("--personality", "linux", code=2)
+        self.assertIn("--personality: expected only with --target driver", text)
+
+
 class Qemu(ConformTest):
     def test_every_failure_is_explained_and_every_explanation_is_of_use(self):
         report = self.path("r.json")

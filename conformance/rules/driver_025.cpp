@@ -23,7 +23,7 @@ PVS_DRIVER_TEST(025, fills_every_field,
         bench.serve(request);
         const auto& raw = bench.device.ever.back().raw;
         std::uint32_t zeros = 0;
-        for (const std::uint32_t at : {57, 59, 60, 61, 62, 63, 64, 66}) zeros |= raw[at];
+        for (const std::uint32_t at : {57U, 59U, 60U, 61U, 62U, 63U, 64U, 66U}) zeros |= raw[at];
         for (std::uint32_t at = 70; at < 128; ++at) zeros |= raw[at];
         for (std::uint32_t at = 40 + raw[56]; at < 56; ++at) zeros |= raw[at];
         const bool fine = zeros == 0 && raw[58] == request.lun && raw[67] == 3;

@@ -28,6 +28,9 @@ public:
     /// next call. Throws TraceError for what cannot be read, is too long or has no end.
     bool next(std::string_view& line);
 
+    /// Of the line that next() gave last, from 1.
+    std::uint64_t number() const { return number_; }
+
     /// Throws TraceError with the line that next() gave last.
     [[noreturn]] void refuse(const std::string& expected, std::string_view got) const;
     [[noreturn]] void refuse(const std::string& message) const;

@@ -11,7 +11,7 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::size_t kLineBytesMax = 2 * kTraceBytesMax + 128;
+constexpr std::size_t kRecordBytesMax = 2 * kTraceBytesMax + 128;
 constexpr std::uint64_t kOffsetMax = 0xffffffff;
 
 int digit_of(char letter) {
@@ -24,7 +24,7 @@ int digit_of(char letter) {
 class Reader {
 public:
     Reader(const std::string& file, TracePlayer& player)
-        : lines_(file, kLineBytesMax), player_(player) {}
+        : lines_(file, kRecordBytesMax), player_(player) {}
 
     void play();
 

@@ -5,6 +5,7 @@
 
 #include "conformance/catalogue.h"
 #include "conformance/monitor/monitor_rules.h"
+#include "conformance/trace/qemu_log.h"
 #include "conformance/trace/trace_reader.h"
 #include "scenarios/cli/conform_parts.h"
 #include "scenarios/cli/output_file.h"
@@ -35,12 +36,12 @@ const std::vector<RuleTest>& trace_tests() {
     return tests;
 }
 
-std::string time_text(SimTime at) {
-    return "at " + std::to_string(at.ns()) + " ns";
+std::string time_text(SimTime at, bool of_qemu) {
+    return of_qemu ? "in line " + std::to_string(at.ns()) : "at " + std::to_string(at.ns()) + " ns";
 }
 
 Outcome outcome_of(const RuleTest& test, const TracePlayer& player,
-                   const std::vector<std::string>& tested) {
+                   const std::vector<std::string>& tested, bool of_qemu) {
     const Findings& findings = player.findings();
     const auto has = [&](const std::vector<std::string>& rules) {
         return std::find(rules.begin(), rules.end(), test.rule) != rules.end();
@@ -48,7 +49,8 @@ Outcome outcome_of(const RuleTest& test, const TracePlayer& player,
     const auto broken = findings.by_rule().find(test.rule);
     if (broken != findings.by_rule().end()) {
         const BrokenRule& rule = broken->second;
-        Outcome outcome{Verdict::Fail, {time_text(rule.first.at) + ": " + rule.first.what}};
+        Outcome outcome{Verdict::Fail,
+                        {time_text(rule.first.at, of_qemu) + ": " + rule.first.what}};
         for (const std::string& line : rule.first.evidence) outcome.evidence.push_back(line);
         if (rule.count > 1) {
             outcome.evidence.push_back("and " + std::to_string(rule.count - 1) + " times more");
@@ -80,9 +82,14 @@ nlohmann::ordered_json protocol_json(const Findings& findings) {
     return protocol;
 }
 
-void play(const VerbArguments& given, TracePlayer& player) {
+void play(const VerbArguments& given, bool of_qemu, TracePlayer& player) {
+    const std::string file = given.filled_text("input");
     try {
-        conformance::play_trace(given.filled_text("input"), player);
+        if (of_qemu) {
+            conformance::play_qemu_log(file, player);
+        } else {
+            conformance::play_trace(file, player);
+        }
     } catch (const conformance::TraceError& error) {
         throw ConfigError(given.verb, "", error.what());
     }
@@ -93,6 +100,7 @@ void play(const VerbArguments& given, TracePlayer& player) {
 ExitCode conform_trace(const VerbArguments& given) {
     refuse_options(given, {"profile"}, "model");
     refuse_options(given, {"jobs"}, "model or qemu");
+    const bool of_qemu = given.one_of("format", {"pvscsim", "qemu"}) == 1;
     const std::vector<const RuleTest*> tests = chosen_tests(given, trace_tests());
     const conformance::WaiverFile waivers = waivers_of(given, trace_tests());
     if (given.has("list")) {
@@ -104,14 +112,15 @@ ExitCode conform_trace(const VerbArguments& given) {
     }
     check_results(given);
     TracePlayer player;
-    play(given, player);
+    play(given, of_qemu, player);
     conformance::SuiteResult suite;
     suite.target = "trace";
     suite.command = "pvscsim conform --target trace --input " + given.text("input");
+    if (of_qemu) suite.command += " --format qemu";
     suite.device = "the trace " + given.text("input");
     const std::vector<std::string> tested = player.findings().tested();
     for (const RuleTest* test : tests) {
-        suite.results.push_back({test, outcome_of(*test, player, tested), nullptr});
+        suite.results.push_back({test, outcome_of(*test, player, tested, of_qemu), nullptr});
     }
     if (suite.count("skip") == suite.results.size()) {
         throw ConfigError(given.verb, "",

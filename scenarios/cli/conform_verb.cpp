@@ -47,6 +47,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
+        ("format", text("NAME"), "of trace: pvscsim (without the option), or qemu, the log of QEMU's -trace 'pvscsi_*'")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -172,7 +173,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const std::size_t target = given.one_of("target", kTargets);
     if (target != kDriver) refuse_options(given, {"personality"}, "driver");
     if (target == kTrace) return conform_trace(given);
-    refuse_options(given, {"input"}, "trace");
+    refuse_options(given, {"input", "format"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);
     const conformance::WaiverFile waivers = waivers_of(given, tests_of(target));

@@ -3,9 +3,11 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 # Plain ones, machines that are not like x86, and those whose faults break rules on purpose.
@@ -196,6 +198,86 @@ class Bad(TraceTest):
         self.assertIn("FAIL  DRIVER-022", said)  # more requests than the rings hold
         if not SHORT:  # of a build for tests of memory, more
             self.assertLess(usage.ru_maxrss, 64 << 10)
+
+
+class QemuLog(TraceTest):
+    """What QEMU 7.2 writes for -trace 'pvscsi_*'."""
+    LINES = """pvscsi_state starting reset ...
+77@1700000000.000001:pvscsi_on_cmd_arrived command PVSCSI_CMD_ADAPTER_RESET arrived
+pvscsi_on_cmd_arrived command PVSCSI_CMD_SETUP_RINGS arrived
+qemu-system-x86_64: something else
+pvscsi_tx_rings_ppn Rings State page: 0x100
+pvscsi_tx_rings_ppn Request Ring page: 0x140
+pvscsi_tx_rings_ppn Confirm Ring page: 0x180
+pvscsi_ring_init_data TX/RX rings logarithms set to 5/7
+pvscsi_io_write PVSCSI_REG_OFFSET_INTR_MASK write: 0x1
+pvscsi_io_write PVSCSI_REG_OFFSET_KICK_RW_IO write: 0x0
+pvscsi_process_io got descriptor 0x140000
+pvscsi_process_req_descr SCSI cmd 0x28, ctx: 0x9
+pvscsi_complete_request completion: ctx: 0x9, len: 0x0, sense key: 0
+pvscsi_cmp_ring_put got completion descriptor 0x180000
+pvscsi_ring_flush_cmp new production counter of completion ring is 0x1
+pvscsi_update_irq_level interrupt level set to 1 (MASK: 0x1, STATUS: 0x1)
+pvscsi_io_read PVSCSI_REG_OFFSET_INTR_STATUS read: 0x1
+"""
+
+    def failures(self, log, code=(0, 1)):
+        told = json.loads(self.call("conform", "--target", "trace", "--format", "qemu", "--input",
+                                    log, "--report", "-", code=code))
+        return {test["rule"] for test in told["tests"] if test["verdict"] == "fail"}, told
+
+    def test_what_its_lines_say_is_judged_and_the_rest_is_not_decided(self):
+        failed, told = self.failures(self.path("good.log", self.LINES), (0,))
+        passed = {test["rule"] for test in told["tests"] if test["verdict"] == "pass"}
+        self.assertFalse(failed)
+        self.assertLessEqual({"DEVICE-012", "DEVICE-055", "DEVICE-060", "DEVICE-107", "DEVICE-120",
+                              "DRIVER-006", "DRIVER-021"}, passed)
+        self.assertFalse(passed & {"DEVICE-023", "DEVICE-105", "DEVICE-113", "DRIVER-022"})
+        for line, other, rule in (
+                ("0x140000", "0x140080", "DEVICE-055"), ("completion: ctx: 0x9", "completion: ctx: 0x8",
+                                                         "DEVICE-060"),
+                ("ring is 0x1", "ring is 0x2", "DEVICE-107"), ("STATUS read: 0x1", "STATUS read: 0x3",
+                                                              "DEVICE-129"),
+                ("MASK write: 0x1", "MASK write: 0x4", "DEVICE-120"),
+                ("CMD_ADAPTER_RESET", "CMD_RESET_BUS", "DRIVER-006")):
+            self.assertIn(line, self.LINES)
+            with self.subTest(rule):
+                log = self.path("bad.log", self.LINES.replace(line, other))
+                self.assertIn(rule, self.failures(log, (1,))[0])
+        said = self.call("conform", "--target", "trace", "--format", "qemu", "--input",
+                         self.path("odd.log", self.LINES.replace("ctx: 0x9", "ctx: x")), code=(2,))
+        self.assertIn("odd.log:12: expected a number", said)
+        for content in ("", "some other log\n"):
+            self.assertIn("pvscsi_*", self.call("conform", "--target", "trace", "--format", "qemu",
+                                                "--input", self.path("other", content), code=(2,)))
+
+    @unittest.skipUnless(shutil.which("qemu-system-x86_64"), "no qemu-system-x86_64 here")
+    def test_logs_of_the_real_one_show_its_defects_and_those_of_its_firmware(self):
+        disk, log = self.path("disk", b""), self.path("boot.log")
+        os.truncate(disk, 32 << 20)
+        emulator = subprocess.Popen(
+            ["qemu-system-x86_64", "-accel", "tcg", "-m", "64M", "-display", "none", "-nodefaults",
+             "-device", "pvscsi,id=s0", "-drive", f"if=none,id=d0,file={disk},format=raw", "-device",
+             "scsi-hd,bus=s0.0,scsi-id=0,drive=d0", "-trace", "pvscsi_*", "-D", log])
+        for _ in range(300):
+            time.sleep(0.1)
+            if os.path.exists(log) and os.path.getsize(log) > 20000:
+                break
+        emulator.terminate()
+        emulator.wait()
+        failed, told = self.failures(log, (1,))
+        self.assertEqual(failed, {"DRIVER-045"})  # SeaBIOS acknowledges what it has not read
+        self.assertGreater(told["counts"]["pass"], 7)
+        # A program in its place that adds the trace: the suite's own accesses, and a defect.
+        script = f"""#!/bin/sh
+case "$*" in *--version*) exec {shutil.which("qemu-system-x86_64")} "$@" ;; esac
+exec {shutil.which("qemu-system-x86_64")} "$@" -trace 'pvscsi_*' -D {self.path("suite.log")}
+"""
+        os.chmod(self.path("qemu-system-x86_64", script), 0o755)
+        self.call("conform", "--target", "qemu", "--filter",
+                  "DEVICE-084.has_no_interrupt_after_an_adapter_reset", code=(1,),
+                  env={**os.environ, "PATH": self.folder + ":" + os.environ["PATH"]})
+        self.assertIn("DEVICE-084", self.failures(self.path("suite.log"), (1,))[0])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ constexpr const char* kUsage =
     "  run SCENARIO...       run scenarios and report\n"
     "  validate SCENARIO...  check scenarios and their traces, run nothing\n"
     "  conform               put a device to the test, rule by rule\n"
+    "  mutants               put known-bad devices and drivers to the suite; in a test build "
+    "alone\n"
     "  schema NAME           print the JSON schema of a scenario or a report\n"
     "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults, rules\n\n"
     "  --version             print the version\n"
@@ -42,6 +44,9 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine, const Mod
     if (verb == "conform") {
         return conform_verb(rest, model);
     }
+    if (verb == "mutants") {
+        return mutants_verb(rest, engine, model);
+    }
     if (verb == "schema") {
         return schema_verb(rest);
     }
@@ -58,7 +63,7 @@ ExitCode dispatch(const Arguments& arguments, const RunEngine& engine, const Mod
     }
     throw ConfigError(
         "pvscsim", "",
-        "expected one of run, validate, conform, schema, list, --help, --version, got " +
+        "expected one of run, validate, conform, mutants, schema, list, --help, --version, got " +
             (verb.empty() ? std::string("nothing") : "\"" + verb + "\"") +
             "; see `pvscsim --help`");
 }

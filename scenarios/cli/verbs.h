@@ -23,6 +23,8 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine);
 ExitCode validate_verb(const Arguments& arguments);
 ExitCode schema_verb(const Arguments& arguments);
 ExitCode list_verb(const Arguments& arguments);
+ExitCode mutants_verb(const Arguments& arguments, const RunEngine& engine,
+                      const ModelEngine& model);
 ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model);
 
 /// The whole program: `arguments` are those after the program's name. Never throws; returns the

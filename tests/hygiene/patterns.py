@@ -46,6 +46,7 @@ CODE_BANS = (
         r"|(?<![\w.:>])(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)",
         "auto t = std::chrono::steady_clock::now();\nauto u = std::clock();\nseed(time(nullptr));", "SimTime time(0x10); x.time(0);",
         but=("scenarios/cli/progress_line.", "scenarios/cli/run_process.", "scenarios/cli/today.cpp",
+             "scenarios/cli/mutant_trials.cpp",
              "scenarios/runner/run_scenario.cpp", "drivers/ports/")),
     Ban("unordered_container", r"\bunordered_(multi)?(map|set)\b",
         "std::unordered_map<int, int> m;\nboost::unordered_set<int> s;", "std::map<int, int> m;"),

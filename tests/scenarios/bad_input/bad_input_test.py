@@ -322,7 +322,7 @@ class BadOption(ProgramTest):
                     "--sync: expected one of on-demand, every-access, got \"never\"")
 
     def test_a_missing_or_unknown_operand(self):
-        self.refuse([], "expected one of run, validate, conform, schema, list")
+        self.refuse([], "expected one of run, validate, conform, mutants, schema, list")
         self.refuse(["runn"], "got \"runn\"")
         self.refuse(["run"], "expected a SCENARIO")
         self.refuse(["validate"], "expected a SCENARIO")

@@ -58,7 +58,7 @@ void put_to_the_test(const Trial& trial, const TrialGround& ground, nlohmann::js
     };
     try {
         ground.model(*trial.device, use);
-    } catch (const std::runtime_error& error) {
+    } catch (const std::exception& error) {
         outcome = {conformance::Verdict::Ended, {error.what()}};
     }
     if (!outcome.failed()) return;

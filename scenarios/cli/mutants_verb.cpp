@@ -77,7 +77,17 @@ std::size_t jobs_at_a_time(const VerbArguments& given) {
     return jobs;
 }
 
-/// Each once, in the order of the catalogue, with every rule that lists it.
+/// Devices, then drivers, then those of our own, by number.
+bool earlier(const MutantVerdict& a, const MutantVerdict& b) {
+    constexpr std::size_t kLetter = 4;  // of MUT-D01
+    const auto place = [](const std::string& id) {
+        return std::make_pair(std::string("DRO").find(id[kLetter]),
+                              std::stoul(id.substr(kLetter + 1)));
+    };
+    return place(a.mutant.id) < place(b.mutant.id);
+}
+
+/// Each once, with every rule that lists it.
 std::vector<MutantVerdict> catalogued() {
     std::vector<MutantVerdict> mutants;
     for (const conformance::Rule& rule : conformance::catalogue()) {
@@ -91,6 +101,7 @@ std::vector<MutantVerdict> catalogued() {
             }
         }
     }
+    std::sort(mutants.begin(), mutants.end(), earlier);
     return mutants;
 }
 
@@ -171,7 +182,7 @@ std::string summary_line(const std::vector<MutantVerdict>& mutants, bool passed)
     for (const auto& [name, count] : counts.items()) {
         text += " " + count.dump() + " " + name + ",";
     }
-    return text + " " + std::to_string(took_us / 1000000) + " s of a processor\n";
+    return text + " " + std::to_string(took_us / 1000000) + " s of tests\n";
 }
 
 std::string report_text(const std::vector<MutantVerdict>& mutants, bool passed, bool host) {

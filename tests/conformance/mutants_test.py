@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`pvscsim mutants`: known-bad devices and drivers, of which the suite must find each.
+Usage: mutants_test.py PROGRAM [--update]; --update tries all of them, which takes minutes, and
+writes the result into docs/conformance.md."""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DOCUMENT = os.path.join(ROOT, "docs/conformance.md")
+TABLE = re.compile(r"(<!-- mutants -->\n).*?(<!-- end of mutants -->)", re.S)
+PARTS = 10
+DEVICES = ("--filter", "MUT-[DO]*")
+# Kinds of mutants that no test of rings and registers can be held to find.
+KINDS = ("report-only", "memory order", "trace check")
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def catalogued():
+    """Id -> (mutant, rules that list it)."""
+    found = collections.OrderedDict()
+    for rule in json.loads(read("conformance/catalogue.json"))["rules"]:
+        for mutant in rule["mutants"]:
+            found.setdefault(mutant["id"], (mutant, []))[1].append(rule["id"])
+    return found
+
+
+def part_of_today():
+    """A part that the commit's hash chooses, so that each has its turn; 0 without a repository."""
+    asked = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], text=True, check=False,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return int(asked.stdout.strip()[:8] or "0", 16) % PARTS if asked.returncode == 0 else 0
+
+
+def result_table(report):
+    """The result of a whole run, a line a family of rules."""
+    families = collections.OrderedDict()
+    family_of = {rule["id"]: rule["family"]
+                 for rule in json.loads(read("conformance/catalogue.json"))["rules"]}
+    for one in report["mutants"]:
+        kind = "driver: " if one["rules"][0].startswith("DRIVER") else "device: "
+        verdicts = families.setdefault(kind + family_of[one["rules"][0]], collections.Counter())
+        verdicts[one["verdict"]] += 1
+    columns = ("killed", "killed by another rule", "survived", "not expressed")
+    text = "| mutants of | number | " + " | ".join(columns) + " |\n"
+    text += "| --- | ---: |" + " ---: |" * len(columns) + "\n"
+    families["all"] = sum(families.values(), collections.Counter())
+    for family, verdicts in families.items():
+        text += f"| {family} | {sum(verdicts.values())} | "
+        text += " | ".join(str(verdicts[column]) for column in columns) + " |\n"
+    for one in report["mutants"]:
+        if one["verdict"] == "killed":
+            continue
+        by = f", but {', '.join(one['killed_by'])} told of it" if one["killed_by"] else ""
+        why = one.get("reason") or one.get("kind") or "no rule that is listed tells of it"
+        text += f"\n{one['mutant']} ({', '.join(one['rules'])}), {one['fault']}: {why}{by}.\n"
+    return text
+
+
+class Mutants(unittest.TestCase):
+    program = None
+
+    def mutants(self, *arguments, code=0):
+        ended = subprocess.run([self.program, "mutants", *arguments], text=True, check=False,
+                               timeout=600, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(ended.returncode, code, ended.stdout[-4000:] + ended.stderr)
+        return ended.stdout + ended.stderr
+
+    def test_a_tenth_of_them_is_found_by_a_rule_that_names_the_fault(self):
+        part = f"{part_of_today()}/{PARTS}"
+        told = json.loads(self.mutants(*DEVICES, "--sample", part, "--report", "-"))
+        self.assertGreater(len(told["mutants"]), 5)
+        for one in told["mutants"]:
+            with self.subTest(one["mutant"], command=f"pvscsim mutants --sample {part}"):
+                if one["verdict"] != "not expressed" and "kind" not in one:
+                    self.assertTrue(set(one["killed_by"]) & set(one["rules"]), one)
+                    self.assertTrue(one["test"] and one["evidence"], one)
+
+    def test_the_parts_are_the_whole(self):
+        listed = [self.mutants("--list", "--sample", f"{part}/{PARTS}").splitlines()
+                  for part in range(PARTS)]
+        whole = self.mutants("--list").splitlines()
+        self.assertEqual(sorted(sum(listed, [])), sorted(whole))
+        self.assertEqual({line.split()[0] for line in whole}, set(catalogued()))
+        self.assertGreaterEqual(len(whole), 165)
+
+    def test_the_report_is_the_same_whatever_runs_at_once(self):
+        some = ("--filter", "MUT-D1?", "--no-host", "--report", "-")
+        self.assertEqual(self.mutants(*some, "--jobs", "1"), self.mutants(*some, "--jobs", "5"))
+
+    def test_every_test_shows_who_else_tells_of_a_mutant(self):
+        told = json.loads(self.mutants("--filter", "MUT-D77", "--every-test", "--report", "-"))
+        self.assertIn("DEVICE-012", told["mutants"][0]["killed_by"])
+        self.assertGreater(len(told["mutants"][0]["killed_by"]), 1)
+
+    def test_what_is_wrong_with_the_arguments_is_said(self):
+        for arguments, told in (
+                (("--filter", "MUT-X*"), "MUT-X*"), (("--sample", "10/10"), "10/10"),
+                (("--sample", "1"), "--sample"), (("--sample", "-1/3"), "--sample"),
+                (("--jobs", "0"), "--jobs"), (("--fil", "x"), "--fil"), (("--report", ""), "--report"),
+                (("--report", "/no/such/file"), "/no/such/file")):
+            with self.subTest(arguments):
+                self.assertIn(told, self.mutants(*arguments, code=2))
+
+    def test_conform_and_run_take_one_by_its_id(self):
+        for verb, operands in (("conform", ()), ("run", ("random-read-4k",))):
+            for id_, code in (("MUT-D47", 1), ("MUT-D999", 2), ("MUT-O80", 2), ("", 2)):
+                with self.subTest(verb, id=id_):
+                    ended = subprocess.run(
+                        [self.program, verb, *operands, "--mutant", id_], check=False, timeout=300,
+                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    self.assertEqual(ended.returncode, code)
+
+
+class Sources(unittest.TestCase):
+    def test_each_mutant_of_the_catalogue_has_its_place_and_no_other_has(self):
+        placed = set()
+        for top in ("models", "drivers/src", "drivers/include/pvscsim/driver", "drivers/ports"):
+            for folder, _, files in os.walk(os.path.join(ROOT, top)):
+                for file in files:
+                    if file.endswith((".cpp", ".h")):
+                        placed |= set(re.findall(r"\bMutant::([DRO]\d+)\b",
+                                                 read(os.path.join(folder, file))))
+        wanted = {id_.removeprefix("MUT-") for id_, (mutant, _) in catalogued().items()
+                  if "reason" not in mutant and not id_.startswith("MUT-R")}
+        self.assertEqual(sorted(each for each in placed ^ wanted if each[0] != "R"), [])
+
+    def test_a_reason_is_a_sentence_and_a_kind_a_known_one(self):
+        for id_, (mutant, _) in catalogued().items():
+            with self.subTest(id_):
+                self.assertIn(mutant.get("kind", KINDS[0]), KINDS)
+                if "reason" in mutant:
+                    self.assertRegex(mutant["reason"], r"^[A-Z].{20,}\.$")
+
+    def test_what_is_shipped_has_none(self):
+        presets = {one["name"]: one.get("cacheVariables", {})
+                   for one in json.loads(read("CMakePresets.json"))["configurePresets"]}
+        self.assertEqual(presets["release"]["PVSCSIM_MUTANTS"], "OFF")
+        self.assertEqual({name for name, values in presets.items()
+                          if values.get("PVSCSIM_MUTANTS") == "ON"}, {"dev", "asan", "coverage"})
+        self.assertRegex(read("CMakeLists.txt"), r"option\(PVSCSIM_MUTANTS \"[^\"]+\" OFF\)")
+
+    def test_the_document_counts_every_mutant(self):
+        found = TABLE.search(read(DOCUMENT))
+        self.assertIsNotNone(found)
+        whole = re.search(r"^\| all \| (\d+) \|", found[0], re.M)
+        self.assertEqual(int(whole[1]), sum(id_[4] != "R" for id_ in catalogued()),
+                         "run mutants_test.py PROGRAM --update")
+
+
+def update():
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "report.json")
+        ended = subprocess.run([Mutants.program, "mutants", *DEVICES, "--report", name], text=True,
+                               check=False, stdout=subprocess.PIPE)
+        print(ended.stdout)
+        table = result_table(json.loads(read(name)))
+    text = TABLE.sub(lambda found: found[1] + table + found[2], read(DOCUMENT))
+    with open(DOCUMENT, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    Mutants.program = os.path.abspath(sys.argv.pop(1))
+    if "--update" in sys.argv:
+        sys.exit(update())
+    unittest.main(verbosity=2)

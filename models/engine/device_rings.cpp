@@ -31,7 +31,7 @@ std::uint64_t page_addr(std::uint32_t ppn_low, std::uint32_t ppn_high, bool trun
 bool DeviceRings::valid_pages(std::uint32_t pages) const {
     const bool power = (pages & (pages - 1)) == 0 || config_.has(Defect::Q04);
     if (mutated(Mutant::D06) && pages == 0) return true;
-    if (mutated(Mutant::D07) && pages > config_.ring_pages_max) return true;
+    if (mutated(Mutant::D07) && pages > config_.ring_pages_max && pages < 4096) return true;
     if (mutated(Mutant::D08) && pages == config_.ring_pages_max) return false;
     return pages != 0 && pages <= config_.ring_pages_max && power;
 }

@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "conformance/driver/driver_test.h"
 #include "conformance/suite/outcome.h"
+#include "scenarios/cli/core_under_test.h"
 #include "scenarios/cli/library.h"
 #include "scenarios/cli/mutant_switch.h"
 #include "scenarios/cli/test_processes.h"
@@ -34,64 +36,80 @@ constexpr std::array<Watched, 3> kWatched{{
     {"hot-add", "seed=1"},
 }};
 
-/// One thing that is tried with one mutant: a directed test, or a watched run.
+/// What a directed test is run on: a model of the device, or the driver core.
+struct Place {
+    DeviceConfig device;
+    std::size_t personality = 0;
+    bool of_driver = false;
+};
+
+/// One thing that is tried: a directed test in a place, or a watched run.
 struct Trial {
-    std::size_t mutant = 0;
+    const MutantVerdict* mutant = nullptr;  ///< null: none, everything should be well
     const RuleTest* test = nullptr;
-    const DeviceConfig* device = nullptr;
+    const Place* place = nullptr;
     const Scenario* scenario = nullptr;
+};
+
+/// That a rule was broken, as a trial tells it.
+struct Broken {
+    std::string rule;
+    std::string by;  ///< the test, or the run
+    std::string evidence;
 };
 
 bool names(const std::vector<std::string>& rules, const std::string& rule) {
     return std::find(rules.begin(), rules.end(), rule) != rules.end();
 }
 
-void add_broken(nlohmann::json& broken, const std::string& rule, const std::string& test,
-                const std::string& evidence) {
-    broken.push_back({{"rule", rule}, {"test", test}, {"evidence", evidence}});
-}
-
-void put_to_the_test(const Trial& trial, const TrialGround& ground, nlohmann::json& broken) {
+Outcome outcome_in(const Place& place, const RuleTest& test, const TrialGround& ground) {
     Outcome outcome;
-    const auto use = [&](conformance::DeviceUnderTest& device) {
-        outcome = conformance::run_rule_test(*trial.test, device);
-    };
     try {
-        ground.model(*trial.device, use);
+        if (place.of_driver) {
+            return conformance::run_driver_test(test, core_under_test(place.personality));
+        }
+        ground.model(place.device, [&](conformance::DeviceUnderTest& device) {
+            outcome = conformance::run_rule_test(test, device);
+        });
     } catch (const std::exception& error) {
-        outcome = {conformance::Verdict::Ended, {error.what()}};
+        return {conformance::Verdict::Ended, {error.what()}};
     }
-    if (!outcome.failed()) return;
-    add_broken(broken, trial.test->rule, trial.test->id(),
-               outcome.evidence.empty() ? "" : outcome.evidence.front());
+    return outcome;
 }
 
-void watch_a_run(const Trial& trial, const TrialGround& ground, nlohmann::json& broken) {
+std::vector<Broken> broken_by(const Trial& trial, const TrialGround& ground) {
+    if (trial.test != nullptr) {
+        const Outcome outcome = outcome_in(*trial.place, *trial.test, ground);
+        if (!outcome.failed()) return {};
+        return {{trial.test->rule, trial.test->id(),
+                 outcome.evidence.empty() ? "" : outcome.evidence.front()}};
+    }
     RunOptions options;
     options.host = false;
     const RunOutput output = ground.run(*trial.scenario, options);
-    if (!output.report.contains("protocol")) return;
+    std::vector<Broken> broken;
+    if (!output.report.contains("protocol")) return broken;
     for (const auto& violation : output.report.at("protocol").at("violations")) {
-        add_broken(broken, violation.at("rule"), "run " + trial.scenario->name,
-                   violation.at("what"));
+        broken.push_back(
+            {violation.at("rule"), "run " + trial.scenario->name, violation.at("what")});
     }
+    return broken;
 }
 
 /// In a process of its own.
-std::string try_one(const Trial& trial, const std::string& id, const TrialGround& ground) {
+std::string try_one(const Trial& trial, const TrialGround& ground) {
     const auto begin = std::chrono::steady_clock::now();
-    become_mutant("pvscsim mutants", id);
+    if (trial.mutant != nullptr) become_mutant("pvscsim mutants", trial.mutant->mutant.id);
     // How a mutant ends its process is told in the table.
     if (std::freopen("/dev/null", "w", stderr) == nullptr) return "";
     nlohmann::json told{{"broken", nlohmann::json::array()}};
     try {
-        if (trial.test != nullptr) {
-            put_to_the_test(trial, ground, told["broken"]);
-        } else {
-            watch_a_run(trial, ground, told["broken"]);
+        for (const Broken& each : broken_by(trial, ground)) {
+            told["broken"].push_back({each.rule, each.by, each.evidence});
         }
-    } catch (const std::exception& error) {
-        told["ended"] = error.what();
+    } catch (const std::exception&) {
+        // A run that a mutant keeps from its end tells of no rule.
+        told["broken"].clear();
     }
     told["us"] = std::chrono::duration_cast<std::chrono::microseconds>(
                      std::chrono::steady_clock::now() - begin)
@@ -104,61 +122,85 @@ public:
     Trials(std::vector<MutantVerdict>& mutants, const TrialGround& ground)
         : mutants_(mutants), ground_(ground) {}
 
-    /// The next trials are for mutants that `wanted` names, with each test that `chosen` names.
-    template <class Wanted, class Chosen>
-    void add_tests(const DeviceConfig& device, Wanted&& wanted, Chosen&& chosen) {
-        for (std::size_t i = 0; i < mutants_.size(); ++i) {
-            if (!wanted(mutants_[i])) continue;
-            for (const RuleTest& test : conformance::rule_tests()) {
-                const bool of_driver = std::string(test.rule).rfind("DRIVER-", 0) == 0;
-                if (of_driver != mutants_[i].of_driver() || !chosen(mutants_[i], test)) continue;
-                trials_.push_back({i, &test, &device, nullptr});
+    /// The next trials of those that are not done: each test that `chosen` names, in `place`.
+    template <class Chosen>
+    void add_tests(const Place& place, Chosen&& chosen) {
+        for (const MutantVerdict& mutant : mutants_) {
+            if (done(mutant) || mutant.of_driver() != place.of_driver) continue;
+            for (const RuleTest& test :
+                 place.of_driver ? conformance::driver_tests() : conformance::rule_tests()) {
+                if (chosen(mutant, test)) trials_.push_back({&mutant, &test, &place, nullptr});
             }
         }
     }
     void add_runs(const std::vector<Scenario>& scenarios) {
-        for (std::size_t i = 0; i < mutants_.size(); ++i) {
-            if (done(mutants_[i])) continue;
+        for (const MutantVerdict& mutant : mutants_) {
+            if (done(mutant)) continue;
             for (const Scenario& scenario : scenarios) {
-                trials_.push_back({i, nullptr, nullptr, &scenario});
+                trials_.push_back({&mutant, nullptr, nullptr, &scenario});
             }
         }
     }
-    /// Is nothing more to be learnt of it?
-    bool done(const MutantVerdict& mutant) const {
-        return !mutant.mutant.reason.empty() || (mutant.killed_as_listed() && !ground_.every_test);
-    }
     void run() {
-        const std::vector<ProcessEnd> ends =
-            run_in_processes(trials_.size(), ground_.jobs, kTrialSecondsMax, [&](std::size_t n) {
-                return try_one(trials_[n], mutants_[trials_[n].mutant].mutant.id, ground_);
-            });
-        for (std::size_t n = 0; n < trials_.size(); ++n) take(trials_[n], ends[n]);
+        const std::vector<std::vector<Broken>> told = results_of(trials_);
+        std::vector<Trial> plain;
+        for (std::size_t n = 0; n < trials_.size(); ++n) {
+            if (told[n].empty()) continue;
+            plain.push_back(trials_[n]);
+            plain.back().mutant = nullptr;
+        }
+        // What is told of without any mutant too tells of none.
+        const std::vector<std::vector<Broken>> always = results_of(plain);
+        std::size_t next = 0;
+        for (std::size_t n = 0; n < trials_.size(); ++n) {
+            if (told[n].empty()) continue;
+            std::vector<std::string> known;
+            for (const Broken& each : always[next]) known.push_back(each.rule);
+            ++next;
+            for (const Broken& each : told[n]) {
+                if (!names(known, each.rule)) kill(mutant_of(trials_[n]), each);
+            }
+        }
         trials_.clear();
     }
 
 private:
-    void take(const Trial& trial, const ProcessEnd& end) {
-        MutantVerdict& mutant = mutants_[trial.mutant];
-        const nlohmann::json told = nlohmann::json::parse(end.text, nullptr, false);
-        if (!told.is_object()) {
-            // It ended its process, or took all the time there was.
-            if (trial.test != nullptr) kill(mutant, trial.test->rule, trial.test->id(), end.how);
-            return;
+    /// Is nothing more to be learnt of it?
+    bool done(const MutantVerdict& mutant) const {
+        return !mutant.mutant.reason.empty() || (mutant.killed_as_listed() && !ground_.every_test);
+    }
+    MutantVerdict& mutant_of(const Trial& trial) {
+        return mutants_[static_cast<std::size_t>(trial.mutant - mutants_.data())];
+    }
+    std::vector<std::vector<Broken>> results_of(const std::vector<Trial>& trials) {
+        const std::vector<ProcessEnd> ends =
+            run_in_processes(trials.size(), ground_.jobs, kTrialSecondsMax,
+                             [&](std::size_t n) { return try_one(trials[n], ground_); });
+        std::vector<std::vector<Broken>> results(trials.size());
+        for (std::size_t n = 0; n < trials.size(); ++n) {
+            const nlohmann::json told = nlohmann::json::parse(ends[n].text, nullptr, false);
+            if (told.is_object()) {
+                if (trials[n].mutant != nullptr) {
+                    mutant_of(trials[n]).took_us += told.at("us").get<std::uint64_t>();
+                }
+                for (const auto& each : told.at("broken")) {
+                    results[n].push_back({each.at(0), each.at(1), each.at(2)});
+                }
+            } else if (trials[n].test != nullptr) {
+                // It ended its process, or took all the time there was.
+                results[n].push_back({trials[n].test->rule, trials[n].test->id(), ends[n].how});
+            }
         }
-        mutant.took_us += told.at("us").get<std::uint64_t>();
-        for (const nlohmann::json& broken : told.at("broken")) {
-            kill(mutant, broken.at("rule"), broken.at("test"), broken.at("evidence"));
-        }
+        return results;
     }
     // The first to tell of it, but that a listed rule goes before others.
-    static void kill(MutantVerdict& mutant, const std::string& rule, const std::string& test,
-                     const std::string& evidence) {
-        if (mutant.killers.empty() || (!mutant.killed_as_listed() && names(mutant.rules, rule))) {
-            mutant.test = test;
-            mutant.evidence = evidence;
+    static void kill(MutantVerdict& mutant, const Broken& broken) {
+        if (mutant.killers.empty() ||
+            (!mutant.killed_as_listed() && names(mutant.rules, broken.rule))) {
+            mutant.test = broken.by;
+            mutant.evidence = broken.evidence;
         }
-        mutant.killers.insert(rule);
+        mutant.killers.insert(broken.rule);
     }
 
     std::vector<MutantVerdict>& mutants_;
@@ -175,10 +217,20 @@ std::vector<Scenario> watched_scenarios() {
     return scenarios;
 }
 
-DeviceConfig device_of(const std::string& profile) {
-    DeviceConfig config = read_profile(profile).device;
-    config.profile = profile;
-    return config;
+Place model_place(const std::string& profile) {
+    Place place;
+    place.device = read_profile(profile).device;
+    place.device.profile = profile;
+    return place;
+}
+
+Place driver_place(const std::string& personality) {
+    const std::vector<std::string>& all = personality_names();
+    Place place;
+    place.of_driver = true;
+    place.personality =
+        static_cast<std::size_t>(std::find(all.begin(), all.end(), personality) - all.begin());
+    return place;
 }
 
 }  // namespace
@@ -199,26 +251,24 @@ bool MutantVerdict::as_it_should() const {
 }
 
 void try_mutants(std::vector<MutantVerdict>& mutants, const TrialGround& ground) {
-    const DeviceConfig plain = device_of("ideal");
-    const DeviceConfig coalescing = device_of("vsphere-8");
+    // The plainest first, then one that has what the first lacks: request coalescing; habits.
+    const std::array<Place, 2> first{model_place("ideal"), driver_place("native")};
+    const std::array<Place, 2> second{model_place("vsphere-8"), driver_place("linux")};
     const std::vector<Scenario> scenarios = watched_scenarios();
     Trials trials(mutants, ground);
-    const auto open = [&](const MutantVerdict& mutant) { return !trials.done(mutant); };
     const auto listed = [](const MutantVerdict& mutant, const RuleTest& test) {
         return names(mutant.rules, test.rule);
     };
     const auto other = [&](const MutantVerdict& mutant, const RuleTest& test) {
         return !listed(mutant, test);
     };
-    trials.add_tests(plain, open, listed);
-    trials.run();
-    trials.add_tests(
-        coalescing,
-        [&](const MutantVerdict& mutant) { return open(mutant) && !mutant.of_driver(); }, listed);
-    trials.run();
+    for (const auto* places : {&first, &second}) {
+        for (const Place& place : *places) trials.add_tests(place, listed);
+        trials.run();
+    }
     trials.add_runs(scenarios);
     trials.run();
-    trials.add_tests(plain, open, other);
+    for (const Place& place : first) trials.add_tests(place, other);
     trials.run();
 }
 

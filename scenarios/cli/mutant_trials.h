@@ -40,8 +40,9 @@ struct TrialGround {
 };
 
 /// Tries all of `mutants`, in this order: the tests of the listed rules; those again on a device
-/// with request coalescing; short scenarios that the monitor watches; all other tests. A mutant
-/// that a listed rule has told of is done.
+/// with request coalescing, or a driver with the habits of Linux; short scenarios that the monitor
+/// watches; all other tests. A mutant that a listed rule has told of is done. What is broken
+/// without a mutant too counts for none.
 void try_mutants(std::vector<MutantVerdict>& mutants, const TrialGround& ground);
 
 }  // namespace pvscsim::scenarios

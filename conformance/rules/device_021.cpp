@@ -2,7 +2,7 @@
 // DEVICE-021, MUST: Accept exactly 132, 3, 4, 6, 34 and 1 data dwords for commands 3, 5, 6, 7, 8
 // and 10 and execute on the last one, not earlier.
 // Source: all; QBB.
-// Mutants: MUT-D18.
+// Mutants: MUT-D18, MUT-O61.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

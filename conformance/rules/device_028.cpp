@@ -2,7 +2,7 @@
 // DEVICE-028, MUST: If CONFIG succeeds, write hostStatus=0 and scsiStatus=0 in the page header and
 // numPhys equal to the configured target count before the command completes.
 // Source: LNX OBSD ILL.
-// Mutants: MUT-D25, MUT-D26.
+// Mutants: MUT-D25, MUT-D26, MUT-O62.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DEVICE-075, MUST: Return 0 for an ABORT_CMD with an unknown context and post nothing for that
 // context.
 // Source: QBB.
-// Mutants: MUT-D66.
+// Mutants: MUT-D66, MUT-O63.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

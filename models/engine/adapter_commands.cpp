@@ -136,7 +136,7 @@ std::uint32_t Adapter::config_page(const std::uint32_t* args) {
     std::array<std::uint8_t, at::kBytes> page{};
     protocol::store_le32(page.data() + at::kPageNum, protocol::kConfigPageController);
     protocol::store_le16(page.data() + at::kNumDwords, at::kBytes / 4);
-    protocol::store_le32(page.data() + at::kNumPhys,
+    protocol::store_le32(page.data() + at::kNumPhys + (mutated(Mutant::O62) ? 4 : 0),
                          config_.max_targets + (mutated(Mutant::D26) ? 1 : 0));
     const auto text = [&page](std::uint32_t offset, const char* words) {
         for (; *words != 0; ++words, offset += 2) page[offset] = static_cast<std::uint8_t>(*words);
@@ -242,6 +242,13 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
         if (mutated(Mutant::D67)) ids = in_flight_of(requests_[id].descriptor.target, -1);
         end_requests(HostStatus::AbortQueue, ids, !config_.has(Defect::Q25));
         return kStatusOk;
+    }
+    if (mutated(Mutant::O63)) {
+        protocol::CompletionDescriptor stranger;
+        stranger.context = context;
+        stranger.host_status = static_cast<std::uint16_t>(HostStatus::AbortQueue);
+        ++in_flight_;
+        hand_in(stranger, DeviceStamps{}, command_time_);
     }
     return mutated(Mutant::D66) ? kStatusFailed : kStatusOk;
 }

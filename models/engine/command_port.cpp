@@ -48,6 +48,7 @@ void CommandPort::write_data(std::uint32_t value) {
     }
     args_[filled_++] = value;
     if (filled_ + (mutated(Mutant::D18) ? 1 : 0) < wanted_) return;
+    if (mutated(Mutant::O61) && filled_ == wanted_ && wanted_ < kArgsMax) return;
     collecting_ = false;
     status_ = executor_.execute(command_, args_.data());
 }

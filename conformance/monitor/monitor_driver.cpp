@@ -101,11 +101,12 @@ void Monitor::take_request(std::uint32_t index) {
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
     const std::uint64_t context = le64(bytes);
-    if (!driver(26, !table_.has(context))) {
+    bool is_new;
+    const std::uint32_t id = table_.add(context, is_new);
+    if (!driver(26, is_new)) {
         driver_broke(26, "Two outstanding requests have the same context.",
                      {"context " + hex(context)});
     }
-    const std::uint32_t id = table_.add(context);
     WatchedRequest& request = table_.at(id);
     request.data_addr = le64(bytes + 8);
     request.data_bytes = le64(bytes + 16);

@@ -55,8 +55,8 @@ public:
     std::uint32_t live() const { return live_; }
     std::uint32_t slots() const { return static_cast<std::uint32_t>(requests_.size()); }
 
-    /// A new request with `context`.
-    std::uint32_t add(std::uint64_t context) {
+    /// A new request with `context`; `is_new` tells whether no other has it.
+    std::uint32_t add(std::uint64_t context, bool& is_new) {
         std::uint32_t id = free_;
         if (id == kNone) {
             id = static_cast<std::uint32_t>(requests_.size());
@@ -68,8 +68,12 @@ public:
         request.context = context;
         request.stage = WatchedRequest::Stage::Published;
         request.next = kNone;
+        is_new = true;
         std::uint32_t* end = &heads_[hash(context)];
-        while (*end != kNone) end = &requests_[*end].next;
+        while (*end != kNone) {
+            is_new = is_new && requests_[*end].context != context;
+            end = &requests_[*end].next;
+        }
         *end = id;
         ++live_;
         return id;
@@ -81,11 +85,6 @@ public:
             id = requests_[id].next;
         }
         return id;
-    }
-    bool has(std::uint64_t context) const {
-        std::uint32_t id = heads_[hash(context)];
-        while (id != kNone && requests_[id].context != context) id = requests_[id].next;
-        return id != kNone;
     }
     void remove(std::uint32_t id) {
         std::uint32_t* link = &heads_[hash(requests_[id].context)];

@@ -13,36 +13,34 @@ public:
 
     void set(std::vector<std::uint64_t> addresses) {
         pages_ = std::move(addresses);
-        in_one_run_ = true;
+        bytes_ = run_bytes_ = 4096 * pages_.size();
+        run_ = pages_.empty() ? 0 : pages_[0];
         for (std::size_t i = 1; i < pages_.size(); ++i) {
-            in_one_run_ = in_one_run_ && pages_[i] == pages_[0] + 4096 * i;
+            if (pages_[i] != run_ + 4096 * i) run_bytes_ = 0;
         }
-        bytes_ = 4096 * pages_.size();
     }
-    void clear() {
-        pages_.clear();
-        bytes_ = 0;
-    }
+    void clear() { set({}); }
     std::uint64_t bytes() const { return bytes_; }
     const std::vector<std::uint64_t>& pages() const { return pages_; }
 
     /// How far into the ring `addr` is, or kNowhere.
     std::uint64_t offset_of(std::uint64_t addr) const {
-        if (bytes_ == 0) return kNowhere;
-        if (in_one_run_) return addr - pages_[0] < bytes_ ? addr - pages_[0] : kNowhere;
+        if (addr - run_ < run_bytes_) return addr - run_;
+        if (run_bytes_ == bytes_) return kNowhere;
         for (std::size_t i = 0; i < pages_.size(); ++i) {
             if (addr - pages_[i] < 4096) return 4096 * i + (addr - pages_[i]);
         }
         return kNowhere;
     }
     std::uint64_t address_of(std::uint64_t offset) const {
-        return pages_[offset / 4096] + offset % 4096;
+        return run_bytes_ != 0 ? run_ + offset : pages_[offset / 4096] + offset % 4096;
     }
 
 private:
     std::vector<std::uint64_t> pages_;
     std::uint64_t bytes_ = 0;
-    bool in_one_run_ = true;
+    std::uint64_t run_ = 0;        // where the first page is
+    std::uint64_t run_bytes_ = 0;  // 0 if the pages do not follow each other
 };
 
 }  // namespace pvscsim::conformance

@@ -20,7 +20,8 @@
 namespace pvscsim::scenarios {
 namespace {
 
-[[noreturn]] void fail(const std::string& file, int error) {
+[[noreturn]] void fail(const std::string& name, int error) {
+    const std::string file = name == "-" ? "standard output" : name;
     const std::string text = std::string("cannot be written: ") + std::strerror(error);
     switch (error) {
         case EISDIR:

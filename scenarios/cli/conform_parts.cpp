@@ -34,6 +34,21 @@ std::vector<const RuleTest*> chosen_tests(const VerbArguments& given,
     return tests;
 }
 
+std::uint64_t number_of(const VerbArguments& given, const char* option, std::uint64_t otherwise,
+                        std::uint64_t max, std::uint64_t min) {
+    if (!given.has(option)) return otherwise;
+    const std::string text = given.filled_text(option);
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_short = digits && text.size() <= 9;
+    const std::uint64_t number = is_short ? std::stoull(text) : 0;
+    if (!is_short || number < min || number > max) {
+        throw ConfigError(given.verb, "",
+                          std::string("--") + option + ": expected an integer in [" + std::to_string(min) + ", " +
+                              std::to_string(max) + "], got \"" + text + "\"");
+    }
+    return number;
+}
+
 std::string list_text(const std::vector<const RuleTest*>& tests) {
     std::string text;
     for (const RuleTest* test : tests) text += test->id() + "\n";
@@ -73,7 +88,7 @@ void check_results(const VerbArguments& given) {
 }
 
 void write_results(const VerbArguments& given, const conformance::SuiteResult& suite,
-                   const nlohmann::ordered_json& report) {
+                   const nlohmann::ordered_json& report, const std::string& more) {
     const auto write = [&](const char* option, const std::string& content) {
         if (given.has(option)) write_output(given.filled_text(option), content);
     };
@@ -83,7 +98,7 @@ void write_results(const VerbArguments& given, const conformance::SuiteResult& s
     for (const char* option : kResults) {
         if (given.text(option) == "-") return;
     }
-    print(conformance::suite_text(suite));
+    print(conformance::suite_text(suite) + more);
 }
 
 }  // namespace pvscsim::scenarios

@@ -28,8 +28,8 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver };
+const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver", "differential"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver, kDifferential };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -43,7 +43,7 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; differential, the model and QEMU's device side by side")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
@@ -54,6 +54,11 @@ VerbArguments parsed(const Arguments& arguments) {
         ("report", text("FILE"), "write the result as JSON")
         ("junit", text("FILE"), "write the result as JUnit XML")
         ("html", text("FILE"), "write the result as a page")
+        ("programs", text("N"), "of differential: how many programs are drawn, 500 without the option")
+        ("seed", text("N"), "of differential: which programs, 1 without the option")
+        ("first", text("N"), "of differential: the number of the first, 0 without the option")
+        ("program", text("FILE"), "of differential: plays this script, as a difference prints one")
+        ("without", text("NAMES"), "of differential: defects and variants, with commas, that the model is to lack")
         ("requests", text("N"), "of driver-on-qemu: how many requests are verified, 100000 without the option")
         ("waivers", text("FILE"), "failures that are known and explained")
         ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way");
@@ -68,20 +73,6 @@ VerbArguments parsed(const Arguments& arguments) {
 const std::vector<RuleTest>& tests_of(std::size_t target) {
     if (target == kDriver) return conformance::driver_tests();
     return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
-}
-
-std::uint64_t number_of(const VerbArguments& given, const char* option, std::uint64_t otherwise,
-                        std::uint64_t max) {
-    if (!given.has(option)) return otherwise;
-    const std::string text = given.filled_text(option);
-    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-    const std::uint64_t number = digits && text.size() <= 9 ? std::stoull(text) : 0;
-    if (number < 1 || number > max) {
-        throw ConfigError(given.verb, "",
-                          std::string("--") + option + ": expected an integer in [1, " +
-                              std::to_string(max) + "], got \"" + text + "\"");
-    }
-    return number;
 }
 
 /// The model that is asked for; nothing for another device.
@@ -174,6 +165,11 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     if (target != kDriver) refuse_options(given, {"personality"}, "driver");
     if (target == kTrace) return conform_trace(given);
     refuse_options(given, {"input", "format"}, "trace");
+    if (target == kDifferential) {
+        refuse_options(given, {"requests"}, "driver-on-qemu");
+        return conform_differential(given, model);
+    }
+    refuse_options(given, {"programs", "seed", "first", "program", "without"}, "differential");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);
     const conformance::WaiverFile waivers = waivers_of(given, tests_of(target));

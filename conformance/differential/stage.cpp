@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/differential/stage.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+
+#include "conformance/differential/explanations.h"
+#include "conformance/differential/media_blocks.h"
+#include "conformance/monitor/bytes.h"
+#include "conformance/monitor/finding.h"
+
+namespace pvscsim::conformance {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint32_t kQuietSteps = 4;  // without news: the device has settled
+constexpr std::uint32_t kCompletionBytes = 32;
+constexpr std::uint32_t kCompletionsAPage = 4096 / kCompletionBytes;
+constexpr std::uint32_t kRingPagesMax = 32;
+constexpr std::uint32_t kStateBytes = 256;
+constexpr std::uint32_t kMessageRingBytes = 4096;
+constexpr std::uint32_t kListPlaceBytes = 1024;
+constexpr std::uint64_t kMemoryBegin = kStatePage << 12;
+constexpr std::uint64_t kMemoryEnd = kOther;
+constexpr std::uint8_t kUntouched = 0xee;  // data and sense before a request has any
+constexpr std::uint8_t kUnread = 0xa5;     // where data are expected
+constexpr std::uint32_t kBlocksAtOnce = 64;
+constexpr unsigned kSlowMs = 1000;  // the slow disk's requests have ended by then
+
+Sight word_sight(SightKind kind, std::uint32_t value, std::uint64_t detail = 0) {
+    Sight sight{kind, detail};
+    for (int i = 0; i < 4; ++i) sight.bytes.push_back(static_cast<std::uint8_t>(value >> 8 * i));
+    return sight;
+}
+
+/// What a buffer holds before a request: what the request sends, or a mark. Of blocks only the
+/// first bytes tell something, since not every device keeps the others.
+std::uint8_t first_content(const Step& ask, std::uint64_t n) {
+    const std::uint64_t in_block = n % kDiskBlockBytes;
+    if (is_media(ask) && in_block >= kTellingBytes) return 0;
+    if (!media_blocks(ask).written) return kUnread;
+    return static_cast<std::uint8_t>(ask.values[kAskPattern] * 37 + n / kDiskBlockBytes * 11 +
+                                     in_block + 1);
+}
+
+}  // namespace
+
+std::string Sight::name() const {
+    switch (kind) {
+        case SightKind::CommandStatus:
+            return "COMMAND_STATUS";
+        case SightKind::IntrStatus:
+            return "INTR_STATUS";
+        case SightKind::IntrMask:
+            return "INTR_MASK";
+        case SightKind::Line:
+            return "the interrupt line";
+        case SightKind::Message:
+            return "the interrupt message";
+        case SightKind::Register:
+            return "the register at " + hex(detail);
+        case SightKind::Config:
+            return "the configuration at " + hex(detail);
+        case SightKind::StatePage:
+            return "the state page";
+        case SightKind::MessageRing:
+            return "the message ring";
+        case SightKind::Completion:
+            return "the completion of request " + hex(detail);
+        case SightKind::Data:
+            return "the data of request " + hex(detail);
+        case SightKind::Sense:
+            return "the sense data of request " + hex(detail);
+        default:
+            return "the memory from " + hex(kMemoryBegin) + " on, at the end";
+    }
+}
+
+std::vector<Element> elements_of(const Step& ask) {
+    const std::uint64_t place = kData + ask.values[kAskPlace] * kPlaceBytes;
+    if (ask.pieces.empty()) return {{place + ask.values[kAskOffset], ask.word(kAskBytes)}};
+    std::vector<Element> elements;
+    for (const DataPiece& piece : ask.pieces) {
+        elements.push_back({place + piece.offset, piece.bytes});
+    }
+    return elements;
+}
+
+Show Stage::play(const Program& program, const Show* leader, unsigned patience_ms) {
+    Show show;
+    try {
+        begin(program);
+        for (std::size_t i = 0; i < program.size(); ++i) {
+            std::vector<Sight> sights;
+            take_step(program[i], sights);
+            const bool leads = leader == nullptr || i >= leader->produced.size();
+            const bool waits = program[i].kind == StepKind::Wait;
+            if (leads && waits) device_.wait_slow();
+            settle(leads ? nullptr : &leader->produced[i], patience_ms + (waits ? kSlowMs : 0));
+            look(sights);
+            show.steps.push_back(std::move(sights));
+            show.produced.push_back(produced());
+        }
+        show.steps.push_back(memory());
+        if (is_plugged_) device_.unplug(kPluggedTarget);
+        is_plugged_ = false;
+    } catch (const DeviceEnded& end) {
+        show.ended = end.what();
+    }
+    return show;
+}
+
+void Stage::begin(const Program& program) {
+    device_.reset_machine();
+    clear_blocks(program);
+    bench_.write(kIntrMask, 0);  // which a reset of the machine may keep
+    bench_.fill(kMemoryBegin, static_cast<std::uint32_t>(kData - kMemoryBegin), 0);
+    bench_.fill(kSense, kPlaces * kSensePlaceBytes, kUntouched);
+    bench_.fill(kData, static_cast<std::uint32_t>(kMemoryEnd - kData), kUntouched);
+    asked_.clear();
+    ended_.clear();
+    forget_rings();
+    takes_messages_ = false;
+}
+
+void Stage::forget_rings() {
+    has_rings_ = has_messages_ = false;
+    bench_.req_prod = bench_.cmp_cons = seen_ = 0;
+}
+
+/// What earlier programs wrote. Programs in a row have their own parts of the disk, so that there
+/// is seldom anything to do.
+void Stage::clear_blocks(const Program& program) {
+    written_.resize(kDiskBlocks);
+    std::vector<std::uint32_t> dirty;
+    for (const Step& step : program) {
+        const MediaBlocks blocks = media_blocks(step);
+        for (std::uint64_t i = blocks.first; i < std::min<std::uint64_t>(blocks.end, kDiskBlocks);
+             ++i) {
+            if (!written_[i] || step.byte(kAskTarget) != 0) continue;
+            written_[i] = false;
+            dirty.push_back(static_cast<std::uint32_t>(i));
+        }
+    }
+    for (const Step& step : program) {
+        const MediaBlocks blocks = media_blocks(step);
+        for (std::uint64_t i = blocks.first; i < std::min<std::uint64_t>(blocks.end, kDiskBlocks);
+             ++i) {
+            written_[i] = written_[i] || blocks.written;
+        }
+    }
+    if (dirty.empty()) return;
+    std::sort(dirty.begin(), dirty.end());
+    bench_.start();
+    bench_.fill(kOther, kBlocksAtOnce * kDiskBlockBytes, 0);
+    for (std::size_t i = 0; i < dirty.size();) {
+        std::size_t end = i + 1;
+        while (end < dirty.size() && end - i < kBlocksAtOnce && dirty[end] == dirty[end - 1] + 1) {
+            ++end;
+        }
+        bench_.serve(write10(dirty[i], static_cast<std::uint16_t>(end - i), kOther));
+        i = end;
+    }
+    device_.reset_machine();
+}
+
+void Stage::take_step(const Step& step, std::vector<Sight>& sights) {
+    switch (step.kind) {
+        case StepKind::Ask:
+            if (has_rings_) publish(step);
+            break;
+        case StepKind::Kick:
+            bench_.write(step.word(0) == 0 ? kKickRw : kKickNonRw, 0);
+            break;
+        case StepKind::Read:
+            sights.push_back(word_sight(SightKind::Register,
+                                        device_.read_register(step.word(0), step.word(1)),
+                                        step.word(0)));
+            break;
+        case StepKind::Config:
+            sights.push_back(word_sight(SightKind::Config,
+                                        device_.read_config(step.word(0) & 0xfcU, 4),
+                                        step.word(0) & 0xfcU));
+            break;
+        case StepKind::Write:
+            device_.write_register(step.word(0), step.word(2), step.word(1));
+            break;
+        case StepKind::Poke:
+            bench_.set_state(step.word(0) & 0xffcU, step.word(1));
+            break;
+        case StepKind::Mask:
+            bench_.write(kIntrMask, step.word(0));
+            break;
+        case StepKind::Acknowledge:
+            bench_.write(kIntrStatus, step.word(0));
+            break;
+        case StepKind::Take:
+            if (has_rings_) bench_.set_state(kCmpConsIdx, seen_ - std::min(step.word(0), seen_));
+            break;
+        case StepKind::Heed:
+            if (has_messages_) bench_.set_state(kMsgConsIdx, bench_.state(kMsgProdIdx));
+            break;
+        case StepKind::Msi:
+            bench_.need_msi();
+            takes_messages_ = true;
+            break;
+        case StepKind::Plug:
+            is_plugged_ = is_plugged_ || device_.plug(kPluggedTarget);
+            break;
+        case StepKind::Unplug:
+            if (is_plugged_) device_.unplug(kPluggedTarget);
+            is_plugged_ = false;
+            break;
+        default:
+            take_command(step);
+    }
+}
+
+void Stage::take_command(const Step& step) {
+    switch (step.kind) {
+        case StepKind::Rings:
+        case StepKind::Messages:
+            return set_up(step);
+        case StepKind::Command:
+            bench_.write(kCommand, step.word(0));
+            for (std::uint32_t i = 0; i < step.word(1); ++i) {
+                bench_.write(kCommandData, step.word(2));
+            }
+            break;
+        case StepKind::Words:
+            for (std::uint32_t i = 0; i < step.word(0); ++i) {
+                bench_.write(kCommandData, step.word(1));
+            }
+            break;
+        case StepKind::Abort:
+            bench_.abort(step.values[0], step.byte(1));
+            break;
+        case StepKind::ResetUnit:
+            bench_.reset_device(step.byte(0), step.byte(1));
+            break;
+        case StepKind::ResetBus:
+            bench_.command(kResetBus);
+            break;
+        case StepKind::ResetAdapter:
+            bench_.command(kAdapterReset);
+            forget_rings();
+            break;
+        case StepKind::ResetMachine:
+            device_.reset_machine();
+            forget_rings();
+            takes_messages_ = false;
+            break;
+        default:  // Wait: the settling is all
+            break;
+    }
+}
+
+void Stage::set_up(const Step& step) {
+    if (step.kind == StepKind::Messages) {
+        const std::uint32_t status =
+            bench_.command(kSetupMsgRing, bench_.message_words(step.word(0)));
+        has_messages_ = has_messages_ || (has_rings_ && status != kFailed);
+        return;
+    }
+    forget_rings();
+    has_rings_ = bench_.set_up(step.word(0), step.word(1)) == 0;
+}
+
+void Stage::publish(const Step& step) {
+    const std::vector<Element> elements = elements_of(step);
+    std::uint64_t n = 0;
+    for (const Element& element : elements) {
+        std::vector<std::uint8_t> content(element.bytes);
+        for (std::uint8_t& byte : content) byte = first_content(step, n++);
+        if (!content.empty()) device_.write_memory(element.addr, content.data(), element.bytes);
+    }
+    Ask ask;
+    ask.cdb = step.cdb;
+    ask.flags = step.word(kAskFlags);
+    ask.data_addr = elements[0].addr;
+    ask.data_bytes = step.values[kAskBytes];
+    if (!step.pieces.empty()) {
+        ask.flags |= kListed;
+        ask.data_addr = kList + step.values[kAskPlace] * kListPlaceBytes;
+        bench_.write_list(ask.data_addr, elements);
+    }
+    ask.context = step.values[kAskContext];
+    ask.target = step.byte(kAskTarget);
+    ask.lun[0] = step.byte(kAskLunFirst);
+    ask.lun[1] = step.byte(kAskLun);
+    ask.lun[2] = step.byte(kAskLunThird);
+    ask.sense_addr = kSense + step.values[kAskPlace] * kSensePlaceBytes;
+    ask.sense_bytes = step.word(kAskSense);
+    ask.cdb_bytes = step.byte(kAskCdbBytes);
+    ask.tag = step.byte(kAskTag);
+    ask.bus = step.byte(kAskBus);
+    asked_[ask.context] = &step;
+    bench_.publish(ask);
+}
+
+Produced Stage::produced() {
+    return {bench_.state(kCmpProdIdx), bench_.state(kMsgProdIdx)};
+}
+
+void Stage::settle(const Produced* leader, unsigned patience_ms) {
+    if (leader != nullptr) {
+        const Clock::time_point end = Clock::now() + std::chrono::milliseconds(patience_ms);
+        device_.step();
+        while (!(produced() == *leader) && Clock::now() < end) {
+            ::usleep(100);
+            device_.step();
+        }
+        return;
+    }
+    Produced before = produced();
+    for (std::uint32_t quiet = 0; quiet < kQuietSteps; ++quiet) {
+        device_.step();
+        const Produced now = produced();
+        if (!(now == before)) quiet = 0;
+        before = now;
+    }
+}
+
+void Stage::look(std::vector<Sight>& sights) {
+    sights.push_back(word_sight(SightKind::CommandStatus, bench_.read(kCommandStatus)));
+    sights.push_back(word_sight(SightKind::IntrStatus, bench_.read(kIntrStatus)));
+    sights.push_back(word_sight(SightKind::IntrMask, bench_.read(kIntrMask)));
+    sights.push_back(word_sight(SightKind::Line, device_.line() ? 1 : 0));
+    if (takes_messages_) {
+        sights.push_back(word_sight(SightKind::Message, bench_.took_message() ? 1 : 0));
+    }
+    sights.push_back(
+        {SightKind::StatePage, 0, bench_.bytes(kStatePage << 12, kStateBytes), nullptr});
+    sights.push_back(
+        {SightKind::MessageRing, 0, bench_.bytes(kMessagePage << 12, kMessageRingBytes), nullptr});
+    if (has_rings_) look_at_completions(sights);
+}
+
+// Requests that were on the way together may end in any order, so completions are sorted.
+void Stage::look_at_completions(std::vector<Sight>& sights) {
+    std::vector<Sight> completions;
+    const std::uint32_t end = bench_.state(kCmpProdIdx);
+    for (std::uint32_t i = 0; seen_ != end && i < bench_.completion_entries; ++i) {
+        const std::uint32_t slot = seen_++ & (bench_.completion_entries - 1);
+        const std::uint64_t page = bench_.completion_pages[slot / kCompletionsAPage];
+        const std::uint64_t addr = (page << 12) + slot % kCompletionsAPage * kCompletionBytes;
+        std::vector<std::uint8_t> bytes = bench_.bytes(addr, kCompletionBytes);
+        const std::uint64_t context = le64(bytes.data());
+        completions.push_back({SightKind::Completion, context, std::move(bytes), nullptr});
+    }
+    std::sort(completions.begin(), completions.end(), [](const Sight& a, const Sight& b) {
+        return a.detail != b.detail ? a.detail < b.detail : a.bytes < b.bytes;
+    });
+    for (Sight& completion : completions) {
+        const std::uint64_t context = completion.detail;
+        sights.push_back(std::move(completion));
+        const auto asked = asked_.find(context);
+        if (asked == asked_.end()) continue;
+        const Step* ask = asked->second;
+        sights.push_back({SightKind::Data, context, data_of(*ask), ask});
+        sights.push_back({SightKind::Sense, context,
+                          bench_.bytes(kSense + ask->values[kAskPlace] * kSensePlaceBytes,
+                                       kSensePlaceBytes),
+                          ask});
+        ended_.push_back(ask);
+    }
+}
+
+std::vector<std::uint8_t> Stage::data_of(const Step& ask) {
+    std::vector<std::uint8_t> data;
+    for (const Element& element : elements_of(ask)) {
+        const std::vector<std::uint8_t> part = bench_.bytes(element.addr, element.bytes);
+        data.insert(data.end(), part.begin(), part.end());
+    }
+    return data;
+}
+
+// Finds what went where nobody looked. Completions are sorted by what they are, and what has an
+// explanation in a request's own data, which were looked at when it ended, is left out.
+std::vector<Sight> Stage::memory() {
+    Sight sight{SightKind::Memory};
+    sight.bytes = bench_.bytes(kMemoryBegin, static_cast<std::uint32_t>(kMemoryEnd - kMemoryBegin));
+    const auto at = [&](std::uint64_t addr) { return sight.bytes.data() + (addr - kMemoryBegin); };
+    using Slot = std::array<std::uint8_t, kCompletionBytes>;
+    std::vector<Slot> slots(kRingPagesMax * kCompletionsAPage);
+    const std::size_t slots_bytes = slots.size() * kCompletionBytes;
+    std::memcpy(slots.data(), at(kCompletionPage << 12), slots_bytes);
+    std::sort(slots.begin(), slots.end());
+    std::memcpy(at(kCompletionPage << 12), slots.data(), slots_bytes);
+    for (const Step* ask : ended_) {
+        if (has_explanation(*ask, SightKind::Sense)) {
+            std::fill_n(at(kSense + ask->values[kAskPlace] * kSensePlaceBytes), kSensePlaceBytes, 0);
+        }
+        if (!has_explanation(*ask, SightKind::Data)) continue;
+        for (const Element& element : elements_of(*ask)) {
+            std::fill_n(at(element.addr), element.bytes, 0);
+        }
+    }
+    return {std::move(sight)};
+}
+
+}  // namespace pvscsim::conformance

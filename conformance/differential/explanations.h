@@ -12,7 +12,7 @@ struct Explanation {
     const char* name;
     const char* reason;
     SightKind kind;
-    bool (*of_request)(const Step& ask);  ///< whether it is about what this request shows
+    bool (*of_request)(const Sight& sight);  ///< whether it is about what this request shows
     /// Whether it explains that byte number `at` is another on the second device.
     bool (*holds)(const Sight& first, const Sight& second, std::size_t at);
 };
@@ -22,7 +22,7 @@ const std::vector<Explanation>& explanations();
 /// The one that explains a byte, or null.
 const Explanation* explanation_of(const Sight& first, const Sight& second, std::size_t at);
 
-/// True if an explanation is about what `ask` shows as `kind`.
-bool has_explanation(const Step& ask, SightKind kind);
+/// True if an explanation is about what the request of `ended` shows as `kind`.
+bool has_explanation(const Sight& ended, SightKind kind);
 
 }  // namespace pvscsim::conformance

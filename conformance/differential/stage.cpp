@@ -123,13 +123,17 @@ void Stage::begin(const Program& program) {
     bench_.fill(kMemoryBegin, static_cast<std::uint32_t>(kData - kMemoryBegin), 0);
     bench_.fill(kSense, kPlaces * kSensePlaceBytes, kUntouched);
     bench_.fill(kData, static_cast<std::uint32_t>(kMemoryEnd - kData), kUntouched);
-    asked_.clear();
-    ended_.clear();
     forget_rings();
+    ended_.clear();
     takes_messages_ = false;
 }
 
+/// What is still on the way then may have moved its data.
 void Stage::forget_rings() {
+    for (const auto& [context, ask] : asked_) {
+        ended_.push_back({SightKind::Data, context, {}, ask, kBusReset});
+    }
+    asked_.clear();
     has_rings_ = has_messages_ = false;
     bench_.req_prod = bench_.cmp_cons = seen_ = 0;
 }
@@ -358,17 +362,21 @@ void Stage::look_at_completions(std::vector<Sight>& sights) {
         return a.detail != b.detail ? a.detail < b.detail : a.bytes < b.bytes;
     });
     for (Sight& completion : completions) {
-        const std::uint64_t context = completion.detail;
+        const auto status = static_cast<std::uint16_t>(le16(completion.bytes.data() + 20));
+        const auto asked = asked_.find(completion.detail);
+        const Step* ask = asked == asked_.end() ? nullptr : asked->second;
+        Sight data{SightKind::Data, completion.detail, {}, ask, status};
         sights.push_back(std::move(completion));
-        const auto asked = asked_.find(context);
-        if (asked == asked_.end()) continue;
-        const Step* ask = asked->second;
-        sights.push_back({SightKind::Data, context, data_of(*ask), ask});
-        sights.push_back({SightKind::Sense, context,
-                          bench_.bytes(kSense + ask->values[kAskPlace] * kSensePlaceBytes,
-                                       kSensePlaceBytes),
-                          ask});
-        ended_.push_back(ask);
+        if (ask == nullptr) continue;
+        asked_.erase(asked);
+        ended_.push_back(data);
+        Sight sense = data;
+        sense.kind = SightKind::Sense;
+        sense.bytes = bench_.bytes(kSense + ask->values[kAskPlace] * kSensePlaceBytes,
+                                   kSensePlaceBytes);
+        data.bytes = data_of(*ask);
+        sights.push_back(std::move(data));
+        sights.push_back(std::move(sense));
     }
 }
 
@@ -393,12 +401,13 @@ std::vector<Sight> Stage::memory() {
     std::memcpy(slots.data(), at(kCompletionPage << 12), slots_bytes);
     std::sort(slots.begin(), slots.end());
     std::memcpy(at(kCompletionPage << 12), slots.data(), slots_bytes);
-    for (const Step* ask : ended_) {
-        if (has_explanation(*ask, SightKind::Sense)) {
-            std::fill_n(at(kSense + ask->values[kAskPlace] * kSensePlaceBytes), kSensePlaceBytes, 0);
+    for (const Sight& ended : ended_) {
+        if (has_explanation(ended, SightKind::Sense)) {
+            std::fill_n(at(kSense + ended.ask->values[kAskPlace] * kSensePlaceBytes),
+                        kSensePlaceBytes, 0);
         }
-        if (!has_explanation(*ask, SightKind::Data)) continue;
-        for (const Element& element : elements_of(*ask)) {
+        if (!has_explanation(ended, SightKind::Data)) continue;
+        for (const Element& element : elements_of(*ended.ask)) {
             std::fill_n(at(element.addr), element.bytes, 0);
         }
     }

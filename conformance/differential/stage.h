@@ -32,7 +32,8 @@ struct Sight {
     SightKind kind;
     std::uint64_t detail = 0;             ///< offset or context
     std::vector<std::uint8_t> bytes{};
-    const Step* ask = nullptr;            ///< Data: of which request
+    const Step* ask = nullptr;            ///< Data, Sense: of which request
+    std::uint16_t host_status = 0;        ///< likewise: how it ended
 
     /// "the data of request 0x3"
     std::string name() const;
@@ -87,7 +88,7 @@ private:
     DeviceUnderTest& device_;
     Bench bench_{device_};
     std::map<std::uint64_t, const Step*> asked_;  ///< by context
-    std::vector<const Step*> ended_;              ///< requests whose data were looked at
+    std::vector<Sight> ended_;                    ///< requests that were looked at, without bytes
     std::vector<bool> written_;                   ///< blocks, by any program so far
     std::uint32_t seen_ = 0;                      ///< completions, as an index
     bool has_rings_ = false;

@@ -205,13 +205,13 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             if constexpr (kHasMutants) mutate_write(offset, value, now);
             break;
     }
-    update_line(now);
+    if (!doorbell) update_line(now);  // which a doorbell leaves as it is, stale or not
 }
 
 void Adapter::reset(ResetKind kind, SimTime now) {
     if (quirky_ && in_flight_lost()) return end_device("a reset with a request lost by Q01", now);
     const bool line_stays =
-        config_.has(Defect::Q07) && kind == ResetKind::Adapter && in_flight_ != 0;
+        config_.has(Defect::Q07) && kind == ResetKind::Adapter && (line_ || in_flight_ != 0);
     if (config_.has(Variant::ResetPosts) && kind == ResetKind::Adapter) {
         post_held(now);
         end_requests(protocol::HostStatus::BusReset, in_flight_of(-1, -1));
@@ -291,7 +291,7 @@ bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime no
     if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
-    push(now, Work{WorkKind::Interrupt, protocol::kIntrMsg0, reset_epoch_});
+    push(now, Work{WorkKind::Interrupt, told_causes(protocol::kIntrMsg0), reset_epoch_});
     return true;
 }
 

@@ -107,6 +107,7 @@ private:
     void guest_exits(SimTime now);
     void announce(std::uint8_t id, SimTime now);
     void repeat_message(SimTime now);
+    std::uint32_t told_causes(std::uint32_t cause) const;
     bool announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void post_owed_messages(SimTime now);
 
@@ -131,7 +132,7 @@ private:
     bool swallowed(Request& request, bool is_refused, SimTime now);
     bool refused_list(Request& request);
     void move_whole_buffer(Request& request) const;
-    void mute_absent_unit(Request& request) const;
+    void refuse_report(Request& request) const;
     void settle_quirks(Request& request) const;
     std::uint64_t residual_of(const Request& request) const;
     bool in_flight_lost() const;

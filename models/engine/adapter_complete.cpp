@@ -206,10 +206,14 @@ void Adapter::guest_exits(SimTime now) {
 
 void Adapter::signal(SimTime now) {
     hold_.clear();
-    if ((mask_ & protocol::kIntrCmpl0) == 0 && !mutated(Mutant::D104)) return;
+    const std::uint32_t causes = told_causes(protocol::kIntrCmpl0);
+    if ((mask_ & causes) == 0 && !mutated(Mutant::D104)) {
+        if (quirky_) update_line(now);  // one that a reset left up (Q07) goes down
+        return;
+    }
     hold_.sent(now);
     push(now + worker_cycles(cycles_.interrupt, config_.worker.interrupt_cycles),
-         Work{WorkKind::Interrupt, protocol::kIntrCmpl0, reset_epoch_});
+         Work{WorkKind::Interrupt, causes, reset_epoch_});
 }
 
 // The line follows the status bits. A message tells of a publish, whatever has become of the bit
@@ -217,7 +221,10 @@ void Adapter::signal(SimTime now) {
 void Adapter::send_interrupt(std::uint32_t causes, SimTime now) {
     if (!interrupts_.uses_messages()) causes &= status_;
     const bool careless = mutated(Mutant::D104) && interrupts_.uses_messages();
-    if ((causes & mask_) == 0 && !careless) return;
+    if ((causes & mask_) == 0 && !careless) {
+        if (quirky_) update_line(now);
+        return;
+    }
     if (faults_.any() && faults_.at_interrupt(causes, now)) return;
     transmit(causes, now);
 }

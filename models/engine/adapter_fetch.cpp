@@ -81,6 +81,7 @@ void Adapter::look(SimTime now) {
     SimTime t = now + line_transfers(1);
     if (count == 0) {
         ++counters_.empty_looks;
+        if (config_.has(Variant::IndexRepeated)) rings_.publish_consumed();
         worker_free_ = t;
         return;
     }
@@ -166,7 +167,7 @@ bool Adapter::refused(Request& request) {
     const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
                               descriptor.data_bytes};
     request.plan = targets_[descriptor.target].scsi->plan(command);
-    if (quirky_) mute_absent_unit(request);
+    if (quirky_) refuse_report(request);
     if constexpr (kHasMutants) mutate_plan(request);
     if (request.plan.decided) return false;
     if (misdirected(request)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/engine/adapter.h"
+#include "models/engine/big_endian.h"
 #include "models/engine/scsi_plan.h"
 #include "pvscsim/protocol/commands.h"
 #include "pvscsim/protocol/registers.h"
@@ -38,12 +39,17 @@ void Adapter::adjust(Request& request) const {
     }
 }
 
-void Adapter::mute_absent_unit(Request& request) const {
+/// A REPORT LUNS that the device, unlike others, does not answer.
+void Adapter::refuse_report(Request& request) const {
+    constexpr std::uint32_t kOneUnitBytes = 16;
     const protocol::RequestDescriptor& descriptor = request.descriptor;
+    if (request.plan.decided || request.plan.operation != ScsiOperation::ReportLuns) return;
     if (config_.has(Variant::AbsentUnitsMute) &&
-        request.plan.operation == ScsiOperation::ReportLuns &&
         !targets_[descriptor.target].scsi->has_unit(descriptor.lun[1])) {
         refuse(request.plan, sense::unit_not_supported());
+    } else if (config_.has(Variant::ShortReportsRefused) &&
+               load_be32(&descriptor.cdb[6]) < kOneUnitBytes) {
+        refuse(request.plan, sense::invalid_cdb_field(6));
     }
 }
 
@@ -107,7 +113,8 @@ std::uint64_t Adapter::residual_of(const Request& request) const {
                std::min(request.asked_bytes, descriptor.data_bytes);
     }
     std::uint64_t moved = request.completion.data_bytes;
-    if (spec->operation == ScsiOperation::Inquiry && (descriptor.cdb[1] & 1) == 0) {
+    if (spec->operation == ScsiOperation::Inquiry && (descriptor.cdb[1] & 1) == 0 &&
+        targets_[descriptor.target].scsi->has_unit(descriptor.lun[1])) {
         constexpr std::uint64_t kInquiryMax = 256;  // filled up with zeros to what was asked for
         moved = std::min({request.asked_bytes, kInquiryMax, descriptor.data_bytes});
     }
@@ -158,12 +165,21 @@ bool Adapter::ends_early_revision(std::uint32_t command, const std::uint32_t* ar
     return ends;
 }
 
-/// The line, as the completions of a reset raised it, with no cause left that would lower it. (Q07)
+/// The line, as it was or the completions of a reset raised it, with no cause left that would lower
+/// it. (Q07)
 void Adapter::raise_stale_line(SimTime now) {
+    if (line_) return;
     if ((mask_ & protocol::kIntrCmpl0) == 0 || interrupts_.uses_messages()) return update_line(now);
     line_ = true;
     interrupts_.set_line(true, now);
     observer_.level(DeviceSignal::IntxLine, now, 1);
+}
+
+/// What an interrupt is for: any new cause, enabled or not, may tell again of what is pending.
+std::uint32_t Adapter::told_causes(std::uint32_t cause) const {
+    const bool repeats =
+        quirky_ && config_.has(Variant::MessagesRepeated) && interrupts_.uses_messages();
+    return repeats ? cause | (status_ & mask_) : cause;
 }
 
 /// Any write to an interrupt register tells again of what is pending and enabled.

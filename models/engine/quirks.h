@@ -44,6 +44,8 @@ enum class Variant : std::uint8_t {
     MessagesDropped,
     AbsentUnitsMute,
     TagsIgnored,
+    ShortReportsRefused,
+    IndexRepeated,
 };
 
 struct QuirkName {
@@ -82,7 +84,7 @@ inline constexpr std::array<QuirkName, 27> kDefects{{
     {"Q29", "a reset command that comes as data of a request, written to the device's own registers, ends the device"},
 }};
 
-inline constexpr std::array<QuirkName, 13> kVariants{{
+inline constexpr std::array<QuirkName, 15> kVariants{{
     {"old_config", "subsystem 0000:1000, revision 0, MSI at 50, as in machines made for old versions"},
     {"probe_incomplete", "every command that lacks arguments answers -2"},
     {"widened_accesses", "register accesses of 1, 2 and 8 bytes are widened or split"},
@@ -96,6 +98,8 @@ inline constexpr std::array<QuirkName, 13> kVariants{{
     {"messages_dropped", "what does not fit the message ring is never told"},
     {"absent_units_mute", "REPORT LUNS to an absent unit ends with CHECK CONDITION"},
     {"tags_ignored", "ordered and head-of-queue requests are served like simple ones"},
+    {"short_reports_refused", "REPORT LUNS with an allocation length below 16 ends with CHECK CONDITION"},
+    {"index_repeated", "each doorbell writes reqConsIdx, also where there was nothing to fetch"},
 }};
 // clang-format on
 

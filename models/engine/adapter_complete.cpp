@@ -101,6 +101,8 @@ void Adapter::run_command(Request& request, SimTime now) {
     if (mutated(Mutant::O31) && result.status != 0) request.completion.scsi_status |= 0x4000;
     if (result.status == kStatusCheckCondition) {
         write_sense(request, result.sense, now);
+    } else if (request.beyond_end) {
+        write_sense(request, sense::transfer_ended(), now);
     } else if (result.overrun) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::DataRun);
     }

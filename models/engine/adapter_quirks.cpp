@@ -94,9 +94,12 @@ void Adapter::move_whole_buffer(Request& request) const {
     const std::uint64_t wanted = descriptor.data_bytes / unit.block_bytes +
                                  (descriptor.data_bytes % unit.block_bytes != 0 ? 1 : 0);
     const std::uint64_t there = unit.capacity_blocks - request.plan.lba;
-    request.plan.blocks = std::min(wanted, there);
-    request.plan.transfer_bytes = request.plan.blocks * unit.block_bytes;
     request.beyond_end = wanted > there;
+    // The storage takes or refuses as a whole what is mapped at a time.
+    constexpr std::uint64_t kMappedBytes = 16U << 20;
+    const bool moves_none = request.beyond_end && descriptor.data_bytes <= kMappedBytes;
+    request.plan.blocks = moves_none ? 0 : std::min(wanted, there);
+    request.plan.transfer_bytes = request.plan.blocks * unit.block_bytes;
 }
 
 /// Bytes that the device says were not moved: of media commands the difference between CDB and
@@ -166,10 +169,11 @@ bool Adapter::ends_early_revision(std::uint32_t command, const std::uint32_t* ar
 }
 
 /// The line, as it was or the completions of a reset raised it, with no cause left that would lower
-/// it. (Q07)
+/// it, or the message that tells of them. (Q07)
 void Adapter::raise_stale_line(SimTime now) {
     if (line_) return;
-    if ((mask_ & protocol::kIntrCmpl0) == 0 || interrupts_.uses_messages()) return update_line(now);
+    if ((mask_ & protocol::kIntrCmpl0) == 0) return update_line(now);
+    if (interrupts_.uses_messages()) return send_message(protocol::kIntrCmpl0, now);
     line_ = true;
     interrupts_.set_line(true, now);
     observer_.level(DeviceSignal::IntxLine, now, 1);

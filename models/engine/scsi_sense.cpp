@@ -67,6 +67,7 @@ namespace {
 
 constexpr std::uint8_t kMediumError = 0x3;
 constexpr std::uint8_t kIllegalRequest = 0x5;
+constexpr std::uint8_t kAbortedCommand = 0xb;
 constexpr std::uint8_t kUnitAttention = 0x6;
 constexpr std::uint8_t kNoSense = 0x0;
 constexpr std::uint8_t kNotReady = 0x2;
@@ -117,6 +118,9 @@ Sense lba_out_of_range() {
 }
 Sense unit_not_supported() {
     return plain(kIllegalRequest, 0x25, 0x00);
+}
+Sense transfer_ended() {
+    return plain(kAbortedCommand, 0x00, 0x06);
 }
 Sense unit_attention(std::uint8_t asc, std::uint8_t ascq) {
     return plain(kUnitAttention, asc, ascq);

@@ -59,6 +59,8 @@ Sense invalid_parameter_field(std::uint16_t byte, std::uint8_t bit = kNoBit);
 Sense parameter_list_length();
 Sense lba_out_of_range();
 Sense unit_not_supported();
+/// The storage behind the disk gave up.
+Sense transfer_ended();
 Sense unit_attention(std::uint8_t asc, std::uint8_t ascq);
 /// START STOP UNIT has to start the unit.
 Sense stopped();

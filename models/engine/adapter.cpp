@@ -210,8 +210,9 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
 
 void Adapter::reset(ResetKind kind, SimTime now) {
     if (quirky_ && in_flight_lost()) return end_device("a reset with a request lost by Q01", now);
-    const bool line_stays =
-        config_.has(Defect::Q07) && kind == ResetKind::Adapter && (line_ || in_flight_ != 0);
+    // As the completions that the reset posts leave it, or as it was. (Q07)
+    const bool is_up = in_flight_ == 0 ? line_ : ((status_ | protocol::kIntrCmpl0) & mask_) != 0;
+    const bool line_stays = config_.has(Defect::Q07) && kind == ResetKind::Adapter && is_up;
     if (config_.has(Variant::ResetPosts) && kind == ResetKind::Adapter) {
         post_held(now);
         end_requests(protocol::HostStatus::BusReset, in_flight_of(-1, -1));

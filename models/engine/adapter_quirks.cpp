@@ -168,11 +168,9 @@ bool Adapter::ends_early_revision(std::uint32_t command, const std::uint32_t* ar
     return ends;
 }
 
-/// The line, as it was or the completions of a reset raised it, with no cause left that would lower
-/// it, or the message that tells of them. (Q07)
+/// Tells of the completions of a reset, though it has cleared the cause. (Q07)
 void Adapter::raise_stale_line(SimTime now) {
     if (line_) return;
-    if ((mask_ & protocol::kIntrCmpl0) == 0) return update_line(now);
     if (interrupts_.uses_messages()) return send_message(protocol::kIntrCmpl0, now);
     line_ = true;
     interrupts_.set_line(true, now);

@@ -47,7 +47,7 @@ private:
             {3, &Drawer::add_poke},        {5, &Drawer::add_abort},     {4, &Drawer::add_unit_reset},
             {2, &Drawer::add_bus_reset},   {3, &Drawer::add_kick},      {7, &Drawer::add_plug},
             {1, &Drawer::add_slow},        {3, &Drawer::add_reset},     {3, &Drawer::add_take},
-            {2, &Drawer::set_up},
+            {2, &Drawer::set_up},          {1, &Drawer::add_many_messages},
         };
         std::uint32_t sum = 0;
         for (const Choice& choice : kChoices) sum += choice.weight;
@@ -119,12 +119,14 @@ private:
         if (what < 5) return add(Step(StepKind::Read, {one_of(kOffsets)}));
         if (what < 6) return add(Step(StepKind::Read, {one_of(kOffsets), one_of(kWidths)}));
         if (what < 8) return add(Step(StepKind::Config, {below(64) * 4}));
-        add(Step(StepKind::Write, {one_of(kNothing), below(100)}));
+        static constexpr std::array<std::uint64_t, 2> kInterrupts{0x100c, 0x2010};
+        if (what < 9) return add(Step(StepKind::Write, {one_of(kNothing), below(100)}));
+        add(Step(StepKind::Write, {one_of(kInterrupts), below(256), one_of(kWidths)}));
     }
 
     /// What the guest may write, or what the device must not mind.
     void add_poke() {
-        static constexpr std::array<std::uint64_t, 5> kOffsets{4, 28, 32, 120, 200};
+        static constexpr std::array<std::uint64_t, 9> kOffsets{4, 8, 20, 24, 28, 32, 120, 136, 200};
         add(Step(StepKind::Poke, {one_of(kOffsets), below(1U << 20)}));
     }
 
@@ -133,6 +135,17 @@ private:
         is_plugged_ = !is_plugged_;
         requests_.set_plugged(is_plugged_);
         if (chance(50)) add(Step(StepKind::Heed));
+    }
+
+    /// Enough to wrap a message ring of a page, or to fill it.
+    void add_many_messages() {
+        if (!chance(30)) return add_plug();
+        for (std::uint32_t i = 0; i < 18; ++i) {
+            add_plug();
+            add(Step(is_plugged_ ? StepKind::Unplug : StepKind::Plug));
+            is_plugged_ = !is_plugged_;
+        }
+        requests_.set_plugged(is_plugged_);
     }
 
     /// One request in flight at the slow disk, and what may befall it there.
@@ -164,25 +177,30 @@ private:
 
     /// Units that are not there and commands that nobody knows. Unit attentions are taken before.
     void add_odd_batch() {
-        bool any = false;
+        if (!requests_.has_room()) return;
         requests_.begin_batch();
         for (const std::uint8_t to : {std::uint8_t{0}, kSlowTarget, kPluggedTarget}) {
-            if (!requests_.has_room() || (to == kPluggedTarget && !is_plugged_)) continue;
-            add(requests_.test_of(to));
-            any = true;
+            if (to != kPluggedTarget || is_plugged_) add(requests_.test_of(to));
         }
+        kick_and_take();
         const std::uint64_t count = random_.between(1, 3);
-        if (any) end_batch();
-        any = false;
         requests_.begin_batch();
-        for (std::uint64_t i = 0; i < count && requests_.has_room(); ++i) {
-            add(requests_.odd());
-            any = true;
-        }
-        if (any) end_batch();
+        for (std::uint64_t i = 0; i < count; ++i) add(requests_.odd());
+        kick_and_take();
     }
 
     void end_batch() {
+        if (chance(4)) {  // before the doorbell tells of what is published
+            const std::uint64_t what = below(4);
+            if (what == 0) add(Step(StepKind::Abort, {requests_.last_context()}));
+            if (what == 1) add_unit_reset();
+            if (what == 2) add_bus_reset();
+            if (what == 3) return add_reset();
+        }
+        kick_and_take();
+    }
+
+    void kick_and_take() {
         add(Step(StepKind::Kick, {below(2)}));
         add(Step(StepKind::Take, {chance(85) ? 0 : below(3)}));
         if (chance(50)) add(Step(StepKind::Acknowledge));

@@ -44,6 +44,20 @@ std::vector<std::uint8_t> media_cdb(bool writes, std::size_t length, std::uint32
     return cdb;
 }
 
+constexpr std::uint64_t kHarmless = 3;
+
+/// Commands without data that change nothing, of those that both disks know.
+std::vector<std::uint8_t> harmless_cdb(std::uint64_t number) {
+    switch (number) {
+        case 0:
+            return {0x1b, 0, 0, 0, 1, 0};  // START STOP UNIT: start
+        case 1:
+            return {0x2f, 0, 0, 0, 0, 0, 0, 0, 1, 0};  // VERIFY(10) of the medium alone
+        default:
+            return {0x8f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0};  // VERIFY(16)
+    }
+}
+
 }  // namespace
 
 RequestDrawer::RequestDrawer(RandomStream& random, std::uint64_t program)
@@ -129,7 +143,7 @@ Step RequestDrawer::other(std::uint8_t target) {
         step.values[kAskFlags] = bytes == 0 ? kNoData : kToHost;
     };
     const auto few = static_cast<std::uint8_t>(random_.between(5, 60));
-    switch (below(7)) {
+    switch (below(10)) {
         case 0:
             asks_for({0x12, 0, 0, 0, few, 0}, few);
             if (chance(20)) step.values[kAskBytes] = random_.between(1, 100);
@@ -147,9 +161,20 @@ Step RequestDrawer::other(std::uint8_t target) {
         case 4:
             asks_for({0x9e, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0}, 12);
             break;
+        case 5:
+            asks_for(harmless_cdb(below(kHarmless)), 0);
+            break;
+        case 6:
+            asks_for(media_cdb(chance(50), 10, first_block_, 0), 0);
+            break;
         default:
             asks_for({0, 0, 0, 0, 0, 0}, 0);
+            if (chance(50)) step.values[kAskFlags] = below(4) * kToHost;
             break;
+    }
+    if (chance(4)) {
+        step.values[kAskBytes] = 0;
+        step.values[kAskFlags] = kNoData;
     }
     if (chance(10)) step.values[kAskCdbBytes] = 16;
     if (chance(10) && step.values[kAskBytes] != 0) cut(step);
@@ -158,7 +183,7 @@ Step RequestDrawer::other(std::uint8_t target) {
 
 Step RequestDrawer::odd() {
     Step step = chance(50) ? next() : other(0);
-    const std::uint64_t what = below(10);
+    const std::uint64_t what = below(12);
     const auto becomes = [&](std::vector<std::uint8_t> cdb, std::uint64_t bytes) {
         step.cdb = std::move(cdb);
         step.values[kAskBytes] = bytes;
@@ -174,6 +199,10 @@ Step RequestDrawer::odd() {
         step.values[chance(50) ? kAskLunFirst : kAskLunThird] = random_.between(1, 255);
     } else if (what < 8) {
         step.values[kAskBus] = random_.between(1, 255);
+    } else if (what < 9) {
+        becomes({0x12, 1, 0x77, 0, 36, 0}, 36);  // no such page
+    } else if (what < 10) {
+        becomes({0x12, 0, 0x80, 0, 36, 0}, 36);  // a page without its flag
     } else {
         becomes({static_cast<std::uint8_t>(chance(50) ? 0xff : 0xc3), 0, 0, 0, 0, 0}, 0);
     }

@@ -15,7 +15,7 @@ public:
     RequestDrawer(RandomStream& random, std::uint64_t program);
 
     /// Room for requests, with some left for reading back.
-    bool has_room() const { return count_ + 4 < kPlaces; }
+    bool has_room() const { return count_ + 9 < kPlaces; }
     std::uint64_t count() const { return count_; }
     std::uint64_t last_context() const { return last_context_; }
     void set_plugged(bool plugged) { is_plugged_ = plugged; }

@@ -31,6 +31,17 @@ inline bool is_media(const Step& step) {
     return (operation == 0x08 || operation == 0x0a) && group != 2 && group != 3 && group < 6;
 }
 
+/// Of READ and WRITE: how many blocks the command itself asks for.
+inline std::uint64_t asked_blocks(const Step& step) {
+    const std::size_t length = step.cdb.size();
+    if (length == 6) return step.cdb[4] == 0 ? 256 : step.cdb[4];
+    const std::size_t begin = length == 10 ? 7 : length == 12 ? 6 : 10;
+    const std::size_t end = length == 10 ? 9 : begin + 4;
+    std::uint64_t blocks = 0;
+    for (std::size_t i = begin; i < std::min(end, length); ++i) blocks = blocks << 8 | step.cdb[i];
+    return blocks;
+}
+
 /// None of a request that is no READ or WRITE. What the buffer holds counts too: some devices move
 /// all of it.
 inline MediaBlocks media_blocks(const Step& step) {

@@ -76,7 +76,7 @@ namespace {
 bool contradicts(const Step& step) {
     const bool to_host = (step.values[kAskFlags] & kToHost) != 0;
     const bool to_device = (step.values[kAskFlags] & kToDevice) != 0;
-    if (is_media(step) && step.values[kAskBytes] == 0) return true;
+    if (is_media(step) && step.values[kAskBytes] == 0 && asked_blocks(step) != 0) return true;
     if (step.values[kAskBytes] == 0) return false;
     return media_blocks(step).written ? to_host : to_device;
 }
@@ -86,21 +86,22 @@ class Guest {
 public:
     bool may(const Step& step) {
         if (step.kind == StepKind::Ask) return may_ask(step);
-        if (step.kind != StepKind::Kick && !published_.empty()) return false;
+        if (step.kind == StepKind::Wait && !published_.empty()) return false;
         if (step.kind == StepKind::Kick) published_.clear();
         if (step.kind == StepKind::Rings) {
             const std::uint32_t pages = std::min(step.word(0), step.word(1));
             has_rings_ = pages >= 1 && std::max(step.word(0), step.word(1)) <= 32;
             room_ = std::min(step.word(0) * 32, step.word(1) * 128);
             untaken_ = 0;
+            published_.clear();
         }
         if (step.kind == StepKind::ResetAdapter || step.kind == StepKind::ResetMachine) {
             has_rings_ = false;
+            published_.clear();
         }
         if (step.kind == StepKind::Take) untaken_ = std::min(untaken_, step.word(0));
         return true;
     }
-    bool is_done() const { return published_.empty(); }
 
 private:
     bool may_ask(const Step& step) {
@@ -133,8 +134,7 @@ private:
 bool is_legal(const Program& program) {
     Guest guest;
     return std::all_of(program.begin(), program.end(),
-                       [&](const Step& step) { return guest.may(step); }) &&
-           guest.is_done();
+                       [&](const Step& step) { return guest.may(step); });
 }
 
 }  // namespace pvscsim::conformance

@@ -114,9 +114,9 @@ std::string script_of(const Program& program);
 /// Throws ScriptError.
 Program program_of(const std::string& script);
 
-/// True if a guest may do this: it has rings for its requests, a context and a place for each of
-/// those in flight, room for their completions, rings the doorbell before it does anything else,
-/// and has no requests on the way of which one writes what another moves.
+/// True if a guest may do this: it has rings for its requests and room for their completions, their
+/// flags do not contradict their commands, and those that are published together have contexts and
+/// places of their own and write no blocks that another of them moves.
 bool is_legal(const Program& program);
 
 }  // namespace pvscsim::conformance

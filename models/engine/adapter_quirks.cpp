@@ -4,6 +4,7 @@
 
 #include "models/engine/adapter.h"
 #include "models/engine/big_endian.h"
+#include "models/engine/scsi_cdb.h"
 #include "models/engine/scsi_plan.h"
 #include "pvscsim/protocol/commands.h"
 #include "pvscsim/protocol/registers.h"
@@ -17,6 +18,15 @@ namespace {
 bool is_media(const ScsiPlan& plan) {
     return plan.op != MediaOp::None &&
            (plan.operation == ScsiOperation::Read || plan.operation == ScsiOperation::Write);
+}
+
+bool asks_for_data(const ScsiCommand& command, const OpcodeSpec& spec) {
+    if (spec.operation != ScsiOperation::Read && spec.operation != ScsiOperation::Write) {
+        return spec.phase != DataPhase::None;
+    }
+    ScsiPlan plan;
+    find_range(command, spec, plan);
+    return plan.blocks != 0;
 }
 
 }  // namespace
@@ -103,13 +113,15 @@ void Adapter::move_whole_buffer(Request& request) const {
 }
 
 /// Bytes that the device says were not moved: of media commands the difference between CDB and
-/// buffer; of others what is left of the buffer. A failed command has moved nothing.
+/// buffer; of others what is left of the buffer. A failed command has moved nothing of what it asks
+/// for, with a buffer or without; that there is some is all that counts.
 std::uint64_t Adapter::residual_of(const Request& request) const {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     const OpcodeSpec* spec = find_opcode(descriptor.cdb[0], descriptor.cdb[1]);
     if (spec == nullptr || descriptor.cdb_bytes < spec->cdb_bytes) return 0;
     if (request.completion.scsi_status != kStatusGood) {
-        return spec->phase == DataPhase::None ? 0 : descriptor.data_bytes;
+        return asks_for_data({descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1], 0}, *spec) ? 1
+                                                                                          : 0;
     }
     if (is_media(request.plan)) {
         return std::max(request.asked_bytes, descriptor.data_bytes) -

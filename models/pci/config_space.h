@@ -50,6 +50,7 @@ private:
     std::uint16_t add_capability(std::uint8_t id, std::uint16_t offset);
     std::uint32_t bytes() const { return config_.express ? kBytes : 256; }
     void build();
+    void put_express_capability(bool with_serial_number);
     std::uint32_t power_state() const;
     void set_power_state(std::uint32_t state);
 

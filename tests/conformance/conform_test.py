@@ -83,7 +83,8 @@ class Model(ConformTest):
         with open(os.path.join(ROOT, "conformance/catalogue.json"), encoding="utf-8") as file:
             rules = json.load(file)["rules"]
         self.assertEqual({rule["id"] for rule in rules if rule["check"] in ("directed", "both")},
-                         {name.split(".")[0] for name in self.conform("--list").split()})
+                         {name.split(".")[0] for target in ("model", "driver")
+                          for name in self.conform("--target", target, "--list").split()})
 
     def test_jobs_and_filter_choose_without_changing_the_order(self):
         for jobs in ("1", "7"):

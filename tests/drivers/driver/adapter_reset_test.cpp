@@ -30,5 +30,24 @@ TEST_F(AdapterReset, ClearsTheRingsBeforeItInstallsThemAgain) {
     EXPECT_EQ(machine->state_word(200), 0U);
 }
 
+TEST_F(AdapterReset, ResetsOnceMoreIfTheRingsAreRefused) {
+    AdapterConfig config;
+    config.lun_queue_depth = 1;
+    start(config);
+    std::array<ScsiRequest, 2> requests;
+    requests.fill(read_request());
+    for (ScsiRequest& request : requests) submit(request);
+    machine->behaviour.setups_refused = 1;
+    ASSERT_TRUE(adapter->reset_adapter().ok());
+    EXPECT_EQ(machine->count_commands(protocol::Command::AdapterReset), 2U);
+    EXPECT_EQ(adapter->counters().adapter_resets, 2U);
+    EXPECT_EQ(upper.done, (std::vector<ScsiRequest*>{&requests[0]}));
+    EXPECT_EQ(requests[0].outcome, Outcome::Reset);
+    EXPECT_EQ(logged(LogCode::ResetFailed), 0U);
+    machine->complete();
+    adapter->handle_interrupt();
+    EXPECT_EQ(requests[1].outcome, Outcome::Good);
+}
+
 }  // namespace
 }  // namespace pvscsim::driver::testing

@@ -29,7 +29,7 @@ using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
 const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver };
+enum Target : std::size_t { Model, Qemu, DriverOnQemu, Trace, Driver };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -66,8 +66,8 @@ VerbArguments parsed(const Arguments& arguments) {
 }
 
 const std::vector<RuleTest>& tests_of(std::size_t target) {
-    if (target == kDriver) return conformance::driver_tests();
-    return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
+    if (target == Driver) return conformance::driver_tests();
+    return target == DriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
 }
 
 std::uint64_t number_of(const VerbArguments& given, const char* option, std::uint64_t otherwise,
@@ -152,14 +152,14 @@ UnderTest the_core(const VerbArguments& given) {
 }
 
 UnderTest under_test_of(const VerbArguments& given, std::size_t target, const ModelEngine& model) {
-    const std::optional<DeviceConfig> config = model_config(given, target == kModel);
-    if (given.has("requests") && target != kDriverOnQemu) {
+    const std::optional<DeviceConfig> config = model_config(given, target == Model);
+    if (given.has("requests") && target != DriverOnQemu) {
         throw ConfigError(given.verb, "", "--requests: expected only with --target driver-on-qemu");
     }
-    if (target == kDriver) return the_core(given);
+    if (target == Driver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
-        return target == kQemu ? qemu_alone() : driver_on_qemu(given);
+        return target == Qemu ? qemu_alone() : driver_on_qemu(given);
     } catch (const conformance::QemuMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
     }
@@ -171,8 +171,8 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const VerbArguments given = parsed(arguments);
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
-    if (target != kDriver) refuse_options(given, {"personality"}, "driver");
-    if (target == kTrace) return conform_trace(given);
+    if (target != Driver) refuse_options(given, {"personality"}, "driver");
+    if (target == Trace) return conform_trace(given);
     refuse_options(given, {"input", "format"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);

@@ -105,10 +105,11 @@ private:
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
-    void announce(std::uint8_t id, SimTime now);
+    void tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void repeat_message(SimTime now);
     bool announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void post_owed_messages(SimTime now);
+    void retry_messages(SimTime now);
 
     // adapter_fetch.cpp: doorbell to backend
     void kicked(SimTime now);

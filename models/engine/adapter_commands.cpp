@@ -94,6 +94,8 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
         // Requests of the old rings are nobody's any more.
         if (!mutated(Mutant::D16)) discard_all();
         if (!mutated(Mutant::D15)) messages_.forget();
+        owed_.forget();
+        faults_.forget_late();
     }
     if (!mutated(Mutant::D17)) threshold_ = 0;
     ++poll_epoch_;

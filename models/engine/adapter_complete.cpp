@@ -259,7 +259,6 @@ void Adapter::interrupts_changed(SimTime now) {
 }
 
 void Adapter::bus_granted(SimTime now) {
-    post_owed_messages(now);
     resume(now);
 }
 

@@ -44,6 +44,7 @@ std::uint32_t Adapter::allocate() {
 }
 
 void Adapter::release(std::uint32_t id) {
+    if (requests_[id].pieces.size() > kShortList) drop_list(requests_[id]);
     requests_[id].state = State::Free;
     requests_[id].next_free = first_free_;
     first_free_ = id;
@@ -57,6 +58,7 @@ void Adapter::kicked(SimTime now) {
         return;
     }
     if (!held_.empty()) post_held(now);
+    if (!owed_.units.empty() && !mutated(Mutant::O76)) post_owed_messages(now);
     if (mutated(Mutant::D80)) status_ |= protocol::kIntrCmpl0;
     if (look_pending_) return;
     look_pending_ = true;
@@ -174,7 +176,10 @@ bool Adapter::refused(Request& request) {
         return end(HostStatus::BadMessage);
     }
     if (descriptor.data_bytes == 0) return false;
-    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) return refused_list(request);
+    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) {
+        const bool good = !refused_list(request);
+        return !keeps_list(request, good);
+    }
     if ((descriptor.flags & protocol::kFlagSgList) == 0) {
         const bool wraps =
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
@@ -182,17 +187,32 @@ bool Adapter::refused(Request& request) {
                end(HostStatus::InvalidParameter);
     }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
-    switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
-        case SgVerdict::Good:
-            if constexpr (kHasMutants) mutate_list(request);
-            return false;
-        case SgVerdict::Invalid:
-            PVS_CHECK(!mutated(Mutant::D58) || !request.pieces.empty());
-            return end(HostStatus::InvalidParameter);
-        case SgVerdict::Fault:
-            return end(HostStatus::AdapterHardware);
+    const SgVerdict verdict =
+        gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces);
+    if (verdict == SgVerdict::Good) {
+        if constexpr (kHasMutants) mutate_list(request);
+        return !keeps_list(request, true);
     }
+    const bool invalid = verdict == SgVerdict::Invalid;
+    PVS_CHECK(!mutated(Mutant::D58) || !invalid || !request.pieces.empty());
+    keeps_list(request, false);
+    return end(invalid ? HostStatus::InvalidParameter : HostStatus::AdapterHardware);
+}
+
+// However much a guest describes, its lists stay within a bound: what goes beyond is told to send
+// less, by TASK SET FULL. Short lists are bounded by the number of requests, and keep their memory.
+bool AdapterCore::keeps_list(Request& request, bool good) {
+    if (request.pieces.size() <= kShortList) return good;
+    long_pieces_ += request.pieces.size();
+    if (good && long_pieces_ <= kLongPiecesMax) return true;
+    if (good) request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
+    drop_list(request);
     return false;
+}
+
+void AdapterCore::drop_list(Request& request) {
+    long_pieces_ -= request.pieces.size();
+    std::vector<SgPiece>().swap(request.pieces);
 }
 
 bool Adapter::misdirected(const Request& request) const {
@@ -297,8 +317,10 @@ void Adapter::set_threshold(std::uint32_t value, SimTime now) {
     }
 }
 
-// Room in the completion ring may be why completions were held, or requests left in their ring.
+// Room in the completion ring may be why completions were held, or requests left in their ring;
+// and room in the message ring why messages are owed.
 void Adapter::resume(SimTime now) {
+    if (!owed_.units.empty()) post_owed_messages(now);
     if (!held_.empty()) post_held(now);
     if (rings_.fetchable(in_flight_) != 0) kicked(now);
 }

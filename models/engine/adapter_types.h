@@ -86,7 +86,8 @@ struct AdapterTypes {
         Poll,           // the request-call threshold's promise; a: epoch
         Transmit,       // an interrupt that an injected fault has delayed; as Interrupt
         Kick,           // a doorbell that an injected fault has delayed
-        Late,           // the oldest of the completions that come a second time; b: epoch
+        Late,           // the oldest of the completions that come a second time; a: epoch
+        Messages,       // those that found no room are tried again; a: epoch
     };
     struct Work {
         WorkKind kind = WorkKind::Look;
@@ -130,7 +131,6 @@ struct AdapterTypes {
         std::unique_ptr<ScsiTarget> scsi;
         std::unique_ptr<Backend> backend;
         bool present = false;
-        bool message_owed = false;  // its last change did not fit the message ring
     };
     struct Targets final : std::array<Target, protocol::kTargetsMax>, UnitDirectory {
         ScsiTarget* attached(std::uint8_t id) {

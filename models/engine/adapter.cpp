@@ -176,7 +176,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             status_ &= mutated(Mutant::D78) ? 0 : ~value;
             observer_.level(DeviceSignal::IntrStatus, now, status_);
             if (config_.has(Variant::MessagesRepeated)) repeat_message(now);
-            resume(now);
+            if (!mutated(Mutant::O84)) resume(now);
             break;
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;

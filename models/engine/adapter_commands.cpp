@@ -185,6 +185,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
             request.completion = protocol::CompletionDescriptor{};
             request.completion.context = request.descriptor.context;
             request.completion.host_status = static_cast<std::uint16_t>(status);
+            if (mutated(Mutant::O87)) request.completion.data_bytes = request.descriptor.data_bytes;
             const Backend* const backend = targets_[request.descriptor.target].backend.get();
             stamps.service_begin = backend == nullptr ? now : backend->start_of(id);
             stamps.service_end = now;

@@ -117,13 +117,19 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
     t += translations(count);
+    const std::uint32_t begin = rings_.req_cons();
     for (std::uint32_t i = 0; i < count; ++i) {
+        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - i);
         if (config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
         if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
             release(id);
+            if (mutated(Mutant::O99)) {
+                for (const std::uint32_t lost : batch_) release(lost);
+                batch_.clear();
+            }
             break;
         }
         request.stamps.published = observer_.fetched(request.ring_index);
@@ -140,6 +146,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
         batch_.push_back(id);
     }
+    if (mutated(Mutant::O97)) rings_.stand_at(begin + static_cast<std::uint32_t>(batch_.size()));
     cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
     cycles_.cache_line += 2 * line_cycles_ * batch_.size();
     return static_cast<std::uint32_t>(batch_.size());
@@ -173,7 +180,7 @@ bool Adapter::refused(Request& request) {
     if (request.plan.decided) return false;
     if (misdirected(request)) {
         if (config_.has(Defect::Q01)) request.state = State::Lost;
-        return end(HostStatus::BadMessage);
+        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
     }
     if (descriptor.data_bytes == 0) return false;
     if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) {
@@ -220,6 +227,10 @@ bool Adapter::misdirected(const Request& request) const {
         request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
     if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
     if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
+    const bool sends = request.plan.phase == DataPhase::FromInitiator;
+    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
+    if (mutated(Mutant::O90) && sends) return false;
+    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
     if (flags == 0 || request.plan.transfer_bytes == 0) return false;
     const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
                                     ? protocol::kFlagDirToHost

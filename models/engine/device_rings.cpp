@@ -91,13 +91,15 @@ bool DeviceRings::beyond(std::uint32_t published, std::uint32_t prod) const {
 
 std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
     const bool reachable = dma_.enabled() || mutated(Mutant::D91);
-    if (!installed_ || broken_ || lost_ || !reachable) return 0;
+    const bool broken = broken_ && !mutated(Mutant::O98);
+    if (!installed_ || broken || lost_ || !reachable) return 0;
     bool ok = true;
     if (mutated(Mutant::D33)) req_cons_ = load(rings_state::kReqConsIdx, ok);
     const std::uint32_t prod = load(rings_state::kReqProdIdx, ok);
     const std::uint32_t published = prod - req_cons_;
     if (config_.defects != 0) return ok ? fetchable_quirky(published, prod, in_flight) : 0;
-    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    if (mutated(Mutant::O83) && unread > completion_entries_) unread = 0;
     PVS_CHECK(!mutated(Mutant::O29) || unread <= completion_entries_);
     if (!ok || beyond(published, prod) || unread > completion_entries_) return 0;
     const std::uint32_t taken = unread + in_flight;
@@ -164,7 +166,8 @@ bool DeviceRings::has_room() {
     }
     bool ok = true;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
-    return ok && unread < completion_entries_;
+    return ok &&
+           (unread < completion_entries_ || (mutated(Mutant::O83) && unread > completion_entries_));
 }
 
 void DeviceRings::post(const CompletionDescriptor& completion) {

@@ -57,6 +57,9 @@ public:
     void refuse_post() { lost_ = true; }
     void hide_next_index() { hidden_ = true; }
 
+    /// For mutants: the next descriptor is another one.
+    void stand_at(std::uint32_t index) { req_cons_ = index; }
+
     /// Writes reqCallThreshold.
     void publish_threshold(std::uint32_t threshold);
 

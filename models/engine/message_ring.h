@@ -7,6 +7,7 @@
 #include "models/base/archive.h"
 #include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/descriptors.h"
 
@@ -27,6 +28,8 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         a(state_addr_, entries_, prod_, pages_);
+        if (a.reading() && mutated(Mutant::O94)) forget();
+        if (a.reading() && mutated(Mutant::O95)) prod_ = 0;
         if (a.reading() && config_.has(Defect::Q09)) pages_.fill(0);
     }
     bool installed() const { return entries_ != 0; }

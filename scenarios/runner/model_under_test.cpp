@@ -183,6 +183,7 @@ public:
         device_.archive(restored);
         return true;
     }
+    bool sees_dma_faults() const override { return !config_.has(Variant::DmaFaultsHidden); }
     std::uint64_t host_memory_bytes() override {
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);

@@ -54,6 +54,11 @@ void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
     targets_[id].present = present;
 }
 
+void Adapter::preset_ring_indices(std::uint32_t index) {
+    rings_.preset_indices(index);
+    if (messages_.installed()) messages_.preset_index(index);
+}
+
 void Adapter::push(SimTime when, Work work) {
     // Processors announce their writes ahead of time; the device's own work comes first at a tie.
     work_.push(when, work, work.kind == WorkKind::RegisterWrite);
@@ -283,17 +288,23 @@ void Adapter::tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
 
 bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
     if (!messages_.installed() && !mutated(Mutant::D85)) return true;
+    if (mutated(Mutant::O109) && rings_.completions_lost()) return true;
     const FaultConfig* const fault = faults_.at_message(id, now);
     if (fault != nullptr && fault->effect == FaultEffect::Lose) return true;
     protocol::MessageDescriptor message;
     message.type = added ? protocol::kMessageDeviceAdded : protocol::kMessageDeviceRemoved;
     message.target = id;
     message.lun = protocol::lun_field(lun);
-    if (!messages_.post(message)) return false;
+    if (!messages_.post(message)) {
+        if (mutated(Mutant::O118)) status_ |= protocol::kIntrMsg0;
+        return false;
+    }
     ++counters_.messages;
     if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
+    const bool was_told = (status_ & protocol::kIntrMsg0) != 0;
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
+    if (mutated(Mutant::O117) && was_told) return true;
     push(now, Work{WorkKind::Interrupt, protocol::kIntrMsg0, reset_epoch_});
     return true;
 }

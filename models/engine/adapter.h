@@ -60,7 +60,7 @@ public:
     void bus_granted(SimTime now);
     bool message_pending() const { return owed_causes_ != 0; }
     /// For tests of the wrap: all indices of freshly installed rings start at `index`.
-    void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
+    void preset_ring_indices(std::uint32_t index);
     Turn act(SimTime now) override;
 
     /// State with that of all targets, field by field, in either direction.

@@ -85,6 +85,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
 std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     if (!rings_.install(args)) {
         if (mutated(Mutant::D14)) rings_.forget();
+        if (mutated(Mutant::O110)) messages_.forget();
         return kStatusFailed;
     }
     if (config_.first_index != 0) rings_.preset_indices(config_.first_index);

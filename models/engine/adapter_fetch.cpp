@@ -120,6 +120,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     const std::uint32_t begin = rings_.req_cons();
     for (std::uint32_t i = 0; i < count; ++i) {
         if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - i);
+        if (mutated(Mutant::O107) && i != 0 && rings_.req_cons() << 1 == 0) break;
         if (config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];

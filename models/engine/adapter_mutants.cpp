@@ -65,6 +65,7 @@ void Adapter::mutate_request(Request& request) {
     if (mutated(Mutant::D62) && bytes == protocol::kCdbBytesMax && descriptor.cdb[0] < 0x20) {
         bytes = kNoCdb;
     }
+    if (mutated(Mutant::O100)) descriptor.lun[1] &= 7;
     if (mutated(Mutant::D63)) descriptor.lun[1] = descriptor.lun[0];
     if (mutated(Mutant::D93)) bytes = std::min<std::uint8_t>(bytes, protocol::kCdbBytesMax);
     if (mutated(Mutant::D94) && bytes < protocol::kCdbBytesMax) {

@@ -34,6 +34,7 @@ public:
     std::uint64_t completion_page(std::uint32_t page) const { return completion_pages_[page]; }
     std::uint32_t request_entries() const { return request_entries_; }
     std::uint32_t completion_entries() const { return completion_entries_; }
+    bool completions_lost() const { return lost_; }
     std::uint32_t req_cons() const { return req_cons_; }
     std::uint32_t cmp_prod() const { return cmp_prod_; }
 

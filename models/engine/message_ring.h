@@ -25,6 +25,8 @@ public:
     void forget() { entries_ = 0; }
     /// The rings-state page has moved, and the ring goes on. (Q10)
     void move_state(std::uint64_t state_addr) { state_addr_ = state_addr; }
+    /// For tests of the wrap: both indices of a freshly installed ring start at `index`.
+    void preset_index(std::uint32_t index);
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         a(state_addr_, entries_, prod_, pages_);

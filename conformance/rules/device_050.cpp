@@ -36,9 +36,9 @@ PVS_RULE_TEST(050, fetches_in_the_order_of_the_ring, "publishes 8 requests, ring
     for (std::uint32_t i = 0; i < 8; ++i) {
         const std::uint64_t slot = (bench.request_pages[0] << 12) + (first + i) % 32 * 128;
         const auto reads = [&](const Act& act) {
-            return bench.touches(act, Act::Kind::Read, slot, 128);
+            return Bench::touches(act, Act::Kind::Read, slot, 128);
         };
-        at = bench.find_act(acts, at, reads);
+        at = Bench::find_act(acts, at, reads);
         bench.expect(at != acts.size(), "request " + std::to_string(i) + " is not in its turn");
     }
 }

@@ -32,14 +32,14 @@ PVS_RULE_TEST(053, samples_the_index_once_a_batch, "publishes 4 requests, rings 
     bench.kick();
     bench.take(4);
     const auto fetches = [&](const Act& act) {
-        return bench.touches(act, Act::Kind::Read, slot, 4 * 128);
+        return Bench::touches(act, Act::Kind::Read, slot, 4 * 128);
     };
     const auto samples = [](const Act& act) {
         return Bench::touches(act, Act::Kind::Read, (kStatePage << 12) + kReqProdIdx, 4);
     };
     const auto told = [](const Act& act) { return Bench::stores(act, kReqConsIdx); };
-    const std::size_t first = bench.find_act(acts, 0, fetches);
-    const std::size_t end = bench.find_act(acts, first, told);
+    const std::size_t first = Bench::find_act(acts, 0, fetches);
+    const std::size_t end = Bench::find_act(acts, first, told);
     bench.expect(end != acts.size(), "the batch was not told");
     std::size_t before = 0;
     std::size_t among = 0;

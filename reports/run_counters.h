@@ -73,6 +73,7 @@ struct RingsCounters {
     RingCounters request;
     RingCounters completion;
     RingCounters message;
+    std::uint64_t in_flight_max = 0;    ///< most that the device had fetched and not completed
     std::uint64_t depth_limit_min = 0;  ///< least that the adapter allowed itself; 0: no limit
     std::uint64_t task_set_full = 0;    ///< requests that it ended for that
     std::uint64_t held_back = 0;        ///< requests that the driver queued as the ring was full
@@ -87,6 +88,7 @@ struct UnitCounters {
 
 struct RecoveryCounters {
     std::uint64_t timeouts = 0;
+    std::uint64_t timer_rescues = 0;  ///< the timer alone found completions
     std::uint64_t aborts = 0;
     std::uint64_t device_resets = 0;
     std::uint64_t bus_resets = 0;

@@ -69,7 +69,12 @@ void describe_driver(Entry& driver, const DriverCounters& d) {
 void describe_recovery(Entry& root, const RunCounters& counters) {
     const RecoveryCounters& r = counters.recovery;
     Entry& recovery = root.object("recovery", "What the driver did about trouble");
-    recovery.number("timeouts", "", "Requests whose timer ran out", r.timeouts);
+    recovery.number("timeouts", "", "Requests without a completion when their time was up",
+                    r.timeouts);
+    recovery.number("timer_rescues", "",
+                    "Times that the timer found completions of which no interrupt had told; "
+                    "stages.interrupt_hold has how long they lay there",
+                    r.timer_rescues);
     recovery.number("aborts", "", "Abort commands sent", r.aborts);
     recovery.number("device_resets", "", "Logical units reset", r.device_resets);
     recovery.number("bus_resets", "", "Bus resets", r.bus_resets);

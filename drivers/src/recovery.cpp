@@ -26,7 +26,10 @@ void HostAdapter::handle_timer() noexcept {
         const std::uint32_t id = contexts_[index].id;
         if (!drained) drain();
         drained = true;
-        if (contexts_.find(id) == detail::kNone) continue;
+        if (contexts_.find(id) == detail::kNone) {
+            ++counters_.timer_rescues;
+            continue;
+        }
         if (device_gone()) {
             give_up(LogCode::DeviceGone);
         } else {

@@ -226,9 +226,9 @@
             label: (item) => grouped(item.parsed.y) + ' ' + item.dataset.label,
         });
         const ring = report.rings.occupancy;
-        chart('occupancy', 'Ring occupancy',
-            'Requests published and not yet given back; the ring holds ' +
-            grouped(report.rings.request.entries) + '.', {
+        chart('occupancy', 'Outstanding requests',
+            'Requests published and not yet given back; the request ring has ' +
+            grouped(report.rings.request.entries) + ' entries.', {
                 sets: [line('most', series(ring.span_ps, ring.spans, (row) => row[1]), 'c4',
                     {borderWidth: 1}),
                 line('mean', series(ring.span_ps, ring.spans, (row) => row[0] / 1e3), 'c3',
@@ -270,8 +270,7 @@
                 ' % of the latency', tickTime);
     }
     function cycleChart() {
-        const ended = Object.values(report.requests.by_kind)
-            .reduce((sum, kind) => sum + kind.completed + kind.not_completed, 0) || 1;
+        const completed = report.requests.completed || 1;
         const guest = {};
         report.cpu.vcpus.forEach((vcpu) => activities(vcpu).forEach(([key, value]) => {
             guest[key] = (guest[key] || 0) + value;
@@ -281,8 +280,8 @@
             .flatMap(([entries, owner, name]) => entries
                 .filter((entry) => entry[1] > 0)
                 .map(([key, value]) => ({
-                    label: owner + words(key.replace(/_cycles$/, '')) + '  ' + grouped(value / ended),
-                    color: name, value: value / ended,
+                    label: owner + words(key.replace(/_cycles$/, '')) + '  ' + grouped(value / completed),
+                    color: name, value: value / completed,
                 })));
         barChart('cycles', 'CPU cycles a request',
             'Busy cycles by activity: guest (blue), hypervisor (red).', rows,

@@ -336,8 +336,23 @@
         table('Requests', null, rowsOf(Object.assign({}, report.requests, {by_kind: {}}), '').concat(
             kinds.map(([key, kind]) => [words(key), grouped(kind.completed) + ' of ' +
                 grouped(kind.completed + kind.not_completed)])));
-        ['notifications', 'integrity', 'recovery', 'hotplug'].forEach((key) =>
-            table(words(key)[0].toUpperCase() + words(key).slice(1), null, rowsOf(report[key], '')));
+        const title = (key) => words(key)[0].toUpperCase() + words(key).slice(1);
+        ['notifications', 'integrity', 'recovery', 'hotplug', 'faults', 'iommu', 'protocol',
+            'raw_guest'].filter((key) => report[key]).forEach((key) =>
+            table(title(key), null, rowsOf(report[key], '')));
+        if (report.faults.injected.length > 0) {
+            table('Faults injected', ['fault', 'strikes'],
+                report.faults.injected.map((f) => [f.fault, grouped(f.strikes)]), true);
+        }
+        if (report.protocol && report.protocol.violations.length > 0) {
+            table('Violations', ['rule', 'what', 'when'], report.protocol.violations.map(
+                (v) => [v.rule, v.what, timeText(v.at_ns)]), true, 2);
+        }
+        (report.neighbours || []).forEach((neighbour, i) => {
+            const {stages, cpu, latency, ...parts} = neighbour;
+            table('Neighbours: ' + i, null, rowsOf(parts, '').concat(['mean_ns', 'p99_ns', 'max_ns']
+                .map((key) => ['latency: ' + words(key), timeText(latency[key])])));
+        });
         table('Rings', null, rowsOf(Object.assign({}, report.rings, {occupancy: {}}), ''));
         report.cpu.vcpus.forEach((vcpu, i) => table('vCPU ' + i, null, rowsOf(vcpu, '')));
         table('Hypervisor', null, rowsOf(report.cpu.hypervisor, ''));

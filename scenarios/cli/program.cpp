@@ -26,7 +26,8 @@ constexpr const char* kUsage =
     "  mutants               put known-bad devices and drivers to the suite; in a test build "
     "alone\n"
     "  schema NAME           print the JSON schema of a scenario or a report\n"
-    "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults, rules\n\n"
+    "  list [TOPIC]          print scenarios, adapters, profiles, defects, backends, cost-models,\n"
+    "                        faults, rules\n\n"
     "  --version             print the version\n"
     "  --help                print this; `pvscsim VERB --help` prints a verb's options\n\n"
     "Exit codes: 0 all expectations held, 1 one did not, 2 bad input, 3 something needed is not\n"
@@ -136,6 +137,7 @@ ExitCode schema_verb(const Arguments& arguments) {
 int run_program(const Arguments& arguments, const RunEngine& engine, const ModelEngine& model) {
     // A reader that has gone shall be an error of the write, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that may not grow
     ExitCode code = ExitCode::Bug;
     std::string problem;
     try {

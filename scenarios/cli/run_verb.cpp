@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -87,8 +88,13 @@ std::string output_name(const VerbArguments& given, const std::string& option,
 
 /// The files that a run of `scenario` reads.
 std::vector<std::string> inputs_of(const Scenario& scenario) {
-    std::vector<std::string> files{scenario.file, scenario.workload.file};
-    for (const NeighbourConfig& each : scenario.neighbours) files.push_back(each.workload.file);
+    std::vector<std::string> files{scenario.file};
+    const auto add_trace = [&](const WorkloadConfig& workload) {
+        const std::filesystem::path folder = scenario_folder(scenario);
+        if (!workload.file.empty()) files.push_back((folder / workload.file).string());
+    };
+    add_trace(scenario.workload);
+    for (const NeighbourConfig& each : scenario.neighbours) add_trace(each.workload);
     return files;
 }
 

@@ -303,6 +303,11 @@ class BadOutput(ProgramTest):
         for output in ["s.json", "./s.json", "link.json", "t.blktrace"]:
             self.assert_refused(["run", "s.json", "--report", output], 2,
                                 "--report: expected another file than those that are read, got")
+        os.mkdir(os.path.join(self.folder, "d"))
+        self.write("d/s.json", scenario(workload={"kind": "blktrace", "file": "t.blktrace"}))
+        self.write("d/t.blktrace", TRACE_LINE)
+        self.assert_refused(["run", "d/s.json", "--report", "d/t.blktrace"], 2,
+                            "--report: expected another file than those that are read, got")
         self.assert_refused(["run", "s.json", "--report", "a.json", "--html", "./a.json"], 2,
                             "--html: expected a file of its own")
 

@@ -98,14 +98,14 @@ std::vector<std::string> inputs_of(const Scenario& scenario) {
     return files;
 }
 
-/// A name stands for itself: a mistyped placeholder would become a file's name.
-void check_placeholders(const VerbArguments& given, const std::string& option) {
+/// A name stands for itself: what is mistyped in braces would become a file's name.
+void check_braces(const VerbArguments& given, const std::string& option) {
     const std::string text = given.text(option);
     for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
         const std::size_t end = text.find('}', at);
         if (end != std::string::npos && text.substr(at, end - at + 1) != "{name}") {
             throw ConfigError(given.verb, "",
-                              "--" + option + ": expected no placeholder but {name}, got \"" +
+                              "--" + option + ": expected nothing in braces but {name}, got \"" +
                                   text.substr(at, end - at + 1) + "\"");
         }
     }
@@ -119,7 +119,7 @@ void check_outputs(const VerbArguments& given, const std::vector<Scenario>& scen
         for (const std::string& file : inputs_of(scenario)) inputs.insert(file_identity(file));
     }
     for (const char* option : kOutputs) {
-        check_placeholders(given, option);
+        check_braces(given, option);
         for (const Scenario& scenario : scenarios) {
             const std::string file = output_name(given, option, scenario);
             const std::string identity = file_identity(file);

@@ -311,10 +311,10 @@ class BadOutput(ProgramTest):
         self.assert_refused(["run", "s.json", "--report", "a.json", "--html", "./a.json"], 2,
                             "--html: expected a file of its own")
 
-    def test_a_placeholder_that_is_none(self):
+    def test_braces_around_another_word(self):
         self.write("s.json", scenario())
         self.assert_refused(["run", "s.json", "--report", "{nme}.json"], 2,
-                            "--report: expected no placeholder but {name}, got \"{nme}\"")
+                            "--report: expected nothing in braces but {name}, got \"{nme}\"")
 
     def test_too_little_memory(self):
         self.write("s.json", scenario(machine={"memory_mib": 4096}))

@@ -88,7 +88,8 @@ std::string output_name(const VerbArguments& given, const std::string& option,
 
 /// The files that a run of `scenario` reads.
 std::vector<std::string> inputs_of(const Scenario& scenario) {
-    std::vector<std::string> files{scenario.file};
+    std::vector<std::string> files;
+    if (scenario.file != "-") files.push_back(scenario.file);  // standard input is no output
     const auto add_trace = [&](const WorkloadConfig& workload) {
         const std::filesystem::path folder = scenario_folder(scenario);
         if (!workload.file.empty()) files.push_back((folder / workload.file).string());

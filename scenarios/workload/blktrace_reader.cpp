@@ -56,7 +56,7 @@ bool BlktraceReader::read_event(std::string_view line, TraceRecord& record) {
     record.time_ns = read_time(time);
     if (!parse_decimal(pid, number)) lines_.fail("a process id (field 5)", pid);
     if (std::find(kActions.begin(), kActions.end(), action) == kActions.end()) {
-        lines_.fail("an action of blkparse such as Q, D or C (field 6)", action);
+        lines_.fail("an action such as Q, D or C (field 6)", action);
     }
     if (action != "D") return false;
     const std::string_view rwbs = fields.next();

@@ -220,7 +220,7 @@ class BadTrace(ProgramTest):
         self.refuse(TRACE_LINE + "nonsense\n", "t.blktrace:2: ")
         for action in ["QQ", "?", "d"]:
             self.refuse(TRACE_LINE + TRACE_LINE.replace("  D ", "  " + action + " "),
-                        "t.blktrace:2: expected an action of blkparse")
+                        "t.blktrace:2: expected an action such as Q, D or C")
         self.refuse("fio version 2 iolog\n/dev/sda add\n/dev/sda open\n/dev/sda fly 0 1\n",
                     "t.blktrace:4: ", kind="iolog")
 

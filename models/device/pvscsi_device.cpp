@@ -41,14 +41,20 @@ void PvscsiDevice::archive(Archive& a) {
     a(config_, msix_, enabled_, unplugged_, *adapter_);
 }
 
-void PvscsiDevice::renew() {
-    const DeviceConfig config = adapter_->config();
+void PvscsiDevice::renew(const DeviceConfig& config) {
     const Adapter::EndSink sink = adapter_->end_sink();
-    make_adapter(config);
+    config_ = ConfigSpace(config);
+    has_msix_ = config.msix;
+    widens_ = config.has(Variant::WidenedAccesses);
+    make_adapter(DeviceConfig(config));  // it may be that of the adapter which ends here
     adapter_->tell_end(sink);
-    config_.reset();
     msix_.reset();
     enabled_ = unplugged_ = false;
+}
+
+void PvscsiDevice::power_on(const DeviceConfig& to, SimTime now) {
+    config_ = ConfigSpace(to);
+    reset(now);
 }
 
 void PvscsiDevice::reset(SimTime now) {

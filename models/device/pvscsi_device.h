@@ -61,8 +61,11 @@ public:
     void archive(Archive& a);
     /// A new function, as after power-on, in the place of this one: adapter, targets and backends
     /// are no more. The agenda has their places to hand over.
-    void renew();
+    void renew(const DeviceConfig& config);
     const Adapter& adapter() const { return *adapter_; }
+    /// The function becomes one like `to`, as after power-on; the adapter, of that kind already,
+    /// keeps its targets and counters.
+    void power_on(const DeviceConfig& to, SimTime now);
     /// A reset through PCI: of the function, or of the bus.
     void reset(SimTime now);
     /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
@@ -91,8 +94,8 @@ private:
 
     Conductor& conductor_;
     InterruptController& line_;
-    const bool has_msix_;
-    const bool widens_;
+    bool has_msix_;
+    bool widens_;
     ConfigSpace config_;
     MsixTable msix_;
     FaultPlan& faults_;

@@ -14,6 +14,7 @@
 #include "scenarios/runner/guest.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/machine_view.h"
+#include "scenarios/runner/migration.h"
 #include "scenarios/runner/run_log.h"
 #include "scenarios/runner/script.h"
 #include "scenarios/runner/timeline.h"
@@ -89,6 +90,7 @@ private:
     reports::TraceWriter trace_;
     reports::VcdWriter vcd_;
     std::unique_ptr<RawGuest> raw_;  // null: the script has nothing for it
+    Migration migration_;
     Guest guest_;
     Before before_;
     bool out_of_time_ = false;

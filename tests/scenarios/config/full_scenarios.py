@@ -171,6 +171,11 @@ def neighbour():
     return {key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}
 
 
+def migrated_scenario():
+    return scenario(faults=[], script=[{"at_us": 2000, "do": "migrate", "way": "live",
+                                        "duration_us": 5000, "to": {"depth_max": 64}}])
+
+
 def raw_scenario():
     document = scenario(faults=[], script=[raw_step()])
     document["driver"].update(request_timeout_ms=20, abort_timeout_ms=20, reset_timeout_ms=100)
@@ -195,6 +200,7 @@ def full_scenarios(trace):
         "raw": raw_scenario(),
         "suspended": scenario(faults=[], script=[{"at_us": 2000, "do": "suspend",
                                                   "duration_us": 5000}]),
+        "migrated": migrated_scenario(),
         "memory": memory_scenario(),
         "neighbours": scenario(neighbours=[neighbour()])}
     for kind, policy in POLICIES.items():

@@ -112,6 +112,7 @@ struct Expectation {
 /// of its own.
 struct NeighbourConfig {
     std::uint64_t seed = 1;
+    bool share_worker = false;  ///< the scenario's adapter and this one have one worker
     DeviceConfig device;
     driver::AdapterConfig driver;
     std::vector<TargetConfig> targets{TargetConfig{}};

@@ -35,6 +35,7 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
 void PvscsiDevice::make_adapter(const DeviceConfig& config) {
     adapter_.emplace(conductor_.agenda(), config, static_cast<DmaPort&>(*this),
                      static_cast<InterruptPort&>(*this), faults_, observer_);
+    adapter_->share_worker(worker_);
 }
 
 void PvscsiDevice::archive(Archive& a) {

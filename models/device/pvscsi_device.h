@@ -56,6 +56,12 @@ public:
         refused_ = std::move(sink);
     }
 
+    /// Another adapter's submission worker serves this one too.
+    void share_worker(SharedWorker& worker) {
+        worker_ = &worker;
+        adapter_->share_worker(worker_);
+    }
+
     Adapter& adapter() { return *adapter_; }
     /// State of the function and of all behind it, field by field, in either direction.
     void archive(Archive& a);
@@ -101,6 +107,7 @@ private:
     FaultPlan& faults_;
     DeviceObserver& observer_;
     std::optional<Adapter> adapter_;
+    SharedWorker* worker_ = nullptr;  // null: the adapter has its own
     Iommu* iommu_ = nullptr;
     std::function<void(const Iommu::Refusal&, SimTime)> refused_;
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time

@@ -79,6 +79,7 @@ private:
     const Scenario& scenario_;
     const RunOptions& options_;
     const RunLog log_;
+    SharedWorker worker_;  // of those neighbours that share it
     Machine machine_;
     const MachineView view_;
     std::unique_ptr<conformance::TraceRecorder> bus_trace_;  // null: nobody wants one

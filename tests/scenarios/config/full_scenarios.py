@@ -168,7 +168,8 @@ def memory_scenario():
 
 def neighbour():
     whole = scenario()
-    return {key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}
+    return {"share_worker": True,
+            **{key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}}
 
 
 def migrated_scenario():

@@ -308,6 +308,7 @@ KNOBS = {
         (7, "fetch", "element"), (7, "nth", 5), (17, "seed", 2), (17, "steps", 21)]},
     ("script", 0, "way"): ("migrated", "suspended"),
     ("script", 0, "to", "depth_max"): ("migrated", 1),
+    ("neighbours", 0, "share_worker"): ("neighbours", False),
     ("neighbours", 0, "seed"): ("neighbours", 9),
     ("neighbours", 0, "workload", "requests"): ("neighbours", 300),
     ("expect",): ("plain", {"requests.completed": 1}),

@@ -175,6 +175,11 @@ struct TimelineEvent {
     std::string text;
 };
 
+/// Ways to the adapters of other hosts; `refused`: the other could not take all that was in use.
+struct MigrationCounters {
+    std::uint64_t moved = 0, refused = 0, targets_left = 0;
+};
+
 struct RunCounters {
     std::uint64_t retried = 0;     ///< requests submitted again after an end that was not good
     std::uint64_t duplicated = 0;  ///< completions of a request that had already ended
@@ -188,6 +193,7 @@ struct RunCounters {
     HotplugCounters hotplug;
     IntegrityCounters integrity;
     std::optional<RawGuestCounters> raw_guest;
+    std::optional<MigrationCounters> migrations;
     IommuCounters iommu;
     std::vector<FaultCounter> faults;   ///< in the scenario's order
     std::vector<TimelineEvent> events;  ///< in order of time

@@ -153,6 +153,18 @@ void describe_raw_guest(Entry& root, const RunCounters& counters) {
                  "Most accesses by the device from one action to the next", g.dma_max_per_action);
 }
 
+void describe_migrations(Entry& root, const RunCounters& counters) {
+    if (!counters.migrations) return;
+    const MigrationCounters& m = *counters.migrations;
+    Entry& migrations = root.object("migrations",
+                                    "Ways of the guest to adapters of other hosts; only if the "
+                                    "script has some");
+    migrations.set_optional();
+    migrations.number("moved", "", "Those that it went", m.moved);
+    migrations.number("refused", "", "Those that the other adapter could not take", m.refused);
+    migrations.number("targets_left", "", "Targets that stayed behind", m.targets_left);
+}
+
 void describe_neighbours(Entry& root, const RunInfo& info) {
     if (info.neighbours.empty()) return;
     root.json("neighbours",
@@ -257,6 +269,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_faults(root, source.counters);
     describe_protocol(root, source.info);
     describe_raw_guest(root, source.counters);
+    describe_migrations(root, source.counters);
     describe_neighbours(root, source.info);
     describe_iommu(root, source.counters);
     describe_events(root, source.counters);

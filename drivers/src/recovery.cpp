@@ -61,6 +61,7 @@ void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
 void HostAdapter::expire(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
     ScsiRequest& request = *context.request;
+    if (policy_.freezes_queue && context.stage >= Stage::Aborting) contexts_.freeze(true);
     switch (context.stage) {
         case Stage::Normal:
         case Stage::AbortWanted:

@@ -55,13 +55,11 @@ Result<void> HostAdapter::allocate_memory() noexcept {
         if (part.pages == 0) continue;
         if (const auto got = allocate(part.buffer, part.pages); !got.ok()) return got;
     }
-    info_.request_entries = config_.request_ring_pages * protocol::kRequestsPerPage;
-    info_.completion_entries = config_.completion_ring_pages * protocol::kCompletionsPerPage;
+    detail::size_rings(info_, config_.request_ring_pages, config_.completion_ring_pages,
+                       config_.ring_fill_max_percent);
     const std::uint32_t entries = info_.request_entries < info_.completion_entries
                                       ? info_.request_entries
                                       : info_.completion_entries;
-    const std::uint32_t filled = entries * config_.ring_fill_max_percent / 100;
-    info_.outstanding_max = filled == 0 ? 1 : filled;
     return lists_.allocate(platform_, entries, config_.elements_max, policy_.sense_bytes);
 }
 
@@ -133,8 +131,8 @@ Result<void> HostAdapter::install_rings() noexcept {
         platform_.sync_for_device(DmaRange{buffer->bus_addr(), buffer->bytes()});
     }
     std::array<std::uint32_t, protocol::kSetupRingsDwords> dwords{};
-    dwords[0] = config_.request_ring_pages;
-    dwords[1] = config_.completion_ring_pages;
+    dwords[0] = info_.request_entries / protocol::kRequestsPerPage;
+    dwords[1] = info_.completion_entries / protocol::kCompletionsPerPage;
     put_page_numbers(rings_.state, &dwords[2]);
     put_page_numbers(rings_.requests, &dwords[4]);
     put_page_numbers(rings_.completions, &dwords[4 + 2 * protocol::kRingPagesMax]);

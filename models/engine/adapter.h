@@ -18,7 +18,6 @@ namespace pvscsim {
 
 /// The PVSCSI adapter behind its registers: commands, request engine, completion engine,
 /// interrupts and message ring. Pure C++; the TLM module around it brings sockets and transactions.
-///
 /// The submission worker sleeps until a doorbell wakes it, copies a batch of descriptors, then
 /// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
 /// (take over a result, move data out, post), so completions are posted in the order in which the
@@ -59,7 +58,7 @@ public:
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
     bool message_pending() const { return owed_causes_ != 0; }
-    /// For tests of the wrap: all indices of freshly installed rings start at `index`.
+    /// All indices of freshly installed rings start at `index`.
     void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
     Turn act(SimTime now) override;
 
@@ -89,6 +88,7 @@ public:
     const DeviceRings& rings() const { return rings_; }
     const DepthGovernor& depth() const { return depth_; }
     const MessageRing& message_ring() const { return messages_; }
+    void share_worker(SharedWorker* worker) { shared_ = worker; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
     /// For initiators that do not come through the adapter; null if none is attached.
@@ -113,6 +113,7 @@ private:
     // adapter_fetch.cpp: doorbell to backend
     void kicked(SimTime now);
     void look(SimTime now);
+    bool waits_for_worker(SimTime now);
     SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
     SimTime dispatch(std::uint32_t id, SimTime begin);

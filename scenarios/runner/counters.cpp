@@ -156,6 +156,9 @@ reports::RunCounters Run::counters() const {
     counters.units = guest_.unit_counters();
     counters.integrity = guest_.integrity();
     if (raw_ != nullptr) counters.raw_guest = raw_->counters();
+    for (const ScriptStep& step : scenario_.script) {
+        if (step.action == ScriptAction::Migrate) counters.migrations = migration_.counters();
+    }
     counters.events = timeline_.since(guest_.began_at());
     return counters;
 }

@@ -79,11 +79,13 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       raw_(RawGuest::needed(scenario.script)
                ? std::make_unique<RawGuest>(machine_, scenario.machine.costs)
                : nullptr),
+      migration_(scenario, machine_),
       guest_(scenario, machine_, *source_, recorder_, *this),
       beside_(beside) {
     check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     guest_.act_past_driver(raw_.get());
+    guest_.moves_with(migration_);
     watch_bus();
     if (options.trace) {
         recorder_.trace_to(&trace_);
@@ -184,8 +186,15 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
     Adapter& adapter = machine_.device.adapter();
     switch (step.action) {
         case ScriptAction::SaveRestore:
-            machine_.save_and_restore(scenario_, now);
+            machine_.save_and_restore(scenario_, machine_.device.adapter().config(), now);
             return;  // nobody is to notice
+        case ScriptAction::Migrate:
+            if (step.way == MigrationWay::Live) {
+                note(LogLevel::Info, now, "script", migration_.move_live(step, now));
+            } else {
+                guest_.ask(step);
+            }
+            break;
         case ScriptAction::ResetUnit:
         case ScriptAction::ResetBus:
         case ScriptAction::ResetAdapter:

@@ -99,6 +99,17 @@ class BadScenario(ProgramTest):
             self.refuse_keys("s.json#/script/" + message, targets=[{"luns": 3}], script=script,
                              workload={"region_blocks": 1000})
 
+    def test_an_adapter_to_move_to_that_cannot_be(self):
+        for message, keys in [
+                ("to/ring_pages_max: expected one of 1, 2, 4, 8, 16, 32, got 3",
+                 {"do": "migrate", "to": {"ring_pages_max": 3}}),
+                ("to/profile: expected one of", {"do": "migrate", "to": {"profile": "vsphere-9"}}),
+                ("way: expected one of \"live\", \"suspended\", got \"cold\"",
+                 {"do": "migrate", "way": "cold"}),
+                ("way: counts only if \"do\" is one of \"migrate\"",
+                 {"do": "suspend", "way": "live"})]:
+            self.refuse_keys("s.json#/script/0/" + message, script=[{"at_us": 1, **keys}])
+
     def test_an_option_that_a_personality_fixes(self):
         self.refuse_keys("s.json#/driver/request_ring_pages: counts only if \"personality\" is one "
                          "of \"native\", but it is \"linux\"",

@@ -101,6 +101,16 @@ class Library(simulator.SimulatorTest):
         self.assertNotEqual(alone["requests"], attacked["requests"])
         self.assertEqual(alone["neighbours"], attacked["neighbours"])
 
+    def test_a_shared_worker_serves_the_neighbour_of_a_hostile_guest_as_fast(self):
+        def neighbour(*settings):
+            text = self.report_text("hostile-shared-worker", "--set", "expect={}", *settings)
+            return json.loads(text)["neighbours"][0]
+        shared = neighbour()
+        alone = neighbour("--set", "neighbours.0.share_worker=false")
+        self.assertNotEqual(shared["latency"], alone["latency"], "nothing is shared")
+        self.assertLessEqual(shared["simulated_ns"], alone["simulated_ns"] * 1.01)
+        self.assertLessEqual(shared["latency"]["p99_ns"], alone["latency"]["p99_ns"] * 1.05)
+
     def test_options_that_only_watch_change_no_byte(self):
         file = simulator.in_library("boot-discovery")
         watched = self.report_text(file, "--trace", "t.json", "--vcd", "v.vcd", "--html", "h.html",

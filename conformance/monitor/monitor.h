@@ -57,26 +57,35 @@ private:
     void forget_rings();
 
     // monitor_device.cpp
-    void fetched(std::uint64_t offset, std::uint64_t bytes);
+    void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    bool unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    void judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
+                          std::uint64_t bytes);
+    void ended(std::uint32_t id);
     void completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                             std::uint64_t bytes);
     std::uint32_t ended_by(std::uint64_t addr, const std::uint8_t* bytes);
     void check_completion(const WatchedRequest& request, std::uint64_t addr,
                           const std::uint8_t* bytes);
     void state_written(std::uint64_t addr, const void* data, std::uint64_t bytes);
-    void request_index_written(std::uint32_t value);
-    void completion_index_written(std::uint32_t value);
-    void message_index_written(std::uint32_t value);
-    void message_written(std::uint64_t addr, std::uint64_t offset, std::uint64_t bytes);
+    void request_index_written(const void* data);
+    void completion_index_written(const void* data);
+    void judge_completion_index(std::uint32_t value, const void* data);
+    void message_index_written(const void* data);
+    void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
+                         std::uint64_t bytes);
+    void judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes);
     std::uint32_t word_of_state(std::uint32_t offset) const;
 
     // monitor_driver.cpp
     void published(std::uint32_t value);
-    void take_request(std::uint32_t index);
+    void take_request(std::uint32_t index, const void* read, SimTime now);
+    void context_repeated(const WatchedRequest& request);
+    static bool is_faultless(const WatchedRequest& request, const std::uint8_t* bytes);
     void note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id);
     static std::size_t page_of(std::uint64_t addr) { return addr >> 12 & 4095; }
-    void check_request(const WatchedRequest& request, const std::uint8_t* bytes);
+    void judge_request(const WatchedRequest& request, const std::uint8_t* bytes);
     void read_list(WatchedRequest& request);
     void consumed(std::uint32_t value);
     void messages_consumed(std::uint32_t value);
@@ -95,7 +104,8 @@ private:
                 std::vector<std::string> evidence);
     void device_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
     void driver_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
-    std::string life_of(const WatchedRequest& request) const;
+    static std::string life_of(const WatchedRequest& request);
+    std::string life_in_slot(std::uint32_t index) const;
     std::string write_evidence(std::uint64_t addr, const void* data, std::uint64_t bytes) const;
     std::string indices() const;
     /// What may hold at `at`: a posted write ahead of that has not taken effect.

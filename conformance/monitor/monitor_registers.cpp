@@ -207,6 +207,7 @@ void Monitor::rings_requested() {
     forget_rings();
     requests_.set(page_addresses(&args_[4], req_pages));
     completions_.set(page_addresses(&args_[68], cmp_pages));
+    requests_.look_into(machine_);
     state_ = page_addresses(&args_[2], 1)[0];
     request_mask_ = req_pages * 32 - 1;
     completion_mask_ = cmp_pages * 128 - 1;

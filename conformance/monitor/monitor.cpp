@@ -85,14 +85,14 @@ std::string Monitor::indices() const {
 }
 
 void Monitor::message_sent(SimTime at) {
-    if (device(124, (mask_at(at) & ever_) != 0)) return;
+    if (!followed_ || device(124, (mask_at(at) & ever_) != 0)) return;
     device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
                  {"INTR_MASK " + hex(mask_) + ", causes so far " + hex(ever_)});
 }
 
 void Monitor::line_set(bool level, SimTime at) {
     line_ = level;
-    if (!level || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
+    if (!level || !followed_ || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
     device_broke(120, "The interrupt line rose, and no enabled cause was pending.",
                  {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
 }

@@ -55,6 +55,8 @@ private:
     void check_fresh_state();
     void check_config_page();
     void forget_rings();
+    void lose_track();
+    void lose_rings() { rings_ = followed_ = false; }
 
     // monitor_device.cpp
     void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
@@ -74,6 +76,8 @@ private:
     void message_index_written(const void* data);
     void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                          std::uint64_t bytes);
+    void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    bool asked_for(std::uint64_t addr, std::uint64_t bytes) const;
     void judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes);
     std::uint32_t word_of_state(std::uint32_t offset) const;
@@ -134,6 +138,7 @@ private:
     bool threshold_probed_ = false;
 
     // Interrupts.
+    bool mask_known_ = true;
     std::uint32_t mask_ = 0;
     std::uint32_t old_mask_ = 0;  // in force until mask_since_
     SimTime mask_since_{};
@@ -168,6 +173,8 @@ private:
     std::uint32_t msg_read_ = 0;
     SimTime non_rw_since_ = SimTime::never();  // published without a doorbell of that kind
     SimTime owed_since_ = SimTime::never();    // published without any doorbell
+    std::uint32_t prod_seen_ = 0;              // reqProdIdx as the device read it last
+    std::uint32_t cons_seen_ = 0;              // cmpConsIdx
     std::uint32_t threshold_ = 0;              // as published by the device
     RequestTable table_;
     std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there

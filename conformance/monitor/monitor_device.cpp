@@ -30,12 +30,31 @@ constexpr std::uint32_t kMsg0 = 4;
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
     if (rings_) {
         const std::uint64_t offset = requests_.offset_of(addr);
-        if (offset != RingPages::kNowhere) fetched(offset, data, bytes);
+        if (offset != RingPages::kNowhere) return fetched(offset, data, bytes);
+        if (!judge_driver_) word_seen(addr, data, bytes);
         return;
     }
     if (!followed_ || settling_ || device(82, !was_reset_)) return;
     device_broke(82, "The device reads memory after its reset, without rings.",
                  {hex(addr) + ": " + hex_bytes(data, bytes)});
+}
+
+// Whose writes are not seen may change an index at any time: the device's own look at it counts.
+void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (bytes != 4 || data == nullptr) return;
+    if (addr == state_ + kReqProdIdx) prod_seen_ = le32(data);
+    if (addr == state_ + kCmpConsIdx) cons_seen_ = le32(data);
+}
+
+// A request of a guest that is no driver may name as its buffer what belongs to the rings, and its
+// list may be another by the time that the device reads it.
+bool Monitor::asked_for(std::uint64_t addr, std::uint64_t bytes) const {
+    for (std::uint32_t id = 0; id < table_.slots() && !judge_driver_; ++id) {
+        const WatchedRequest& request = table_.at(id);
+        const bool may_be = request.listed || request.owns(addr, bytes);
+        if (request.stage == Stage::Fetched && may_be) return true;
+    }
+    return false;
 }
 
 void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -70,6 +89,7 @@ void Monitor::fetched(std::uint64_t offset, const void* data, std::uint64_t byte
 // False if nothing was fetched that can be followed.
 bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes) {
     const std::uint32_t slot = fetched_ & request_mask_;
+    if (bytes != kRequestBytes && asked_for(requests_.address_of(offset), bytes)) return false;
     if (!device(55, bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes)) {
         device_broke(
             55, "A descriptor is read that is not the next one, or not whole.",
@@ -80,11 +100,11 @@ bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint
         return false;
     }
     // Perhaps published by somebody whose writes are not seen.
-    const std::uint32_t index = word_of_state(kReqProdIdx);
+    const std::uint32_t index = judge_driver_ ? word_of_state(kReqProdIdx) : prod_seen_;
     if (!device(53, index - fetched_ - 1 <= request_mask_)) {
         device_broke(
             53, "A descriptor is read that has not been published.",
-            {"reqProdIdx at " + hex(state_ + kReqProdIdx) + " in memory " + std::to_string(index),
+            {"reqProdIdx at " + hex(state_ + kReqProdIdx) + " was seen as " + std::to_string(index),
              "read at " + hex(requests_.address_of(offset)) + ": " + hex_bytes(data, bytes)});
         return false;
     }
@@ -159,6 +179,8 @@ void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const
 void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
                                std::uint64_t bytes) {
     const std::uint32_t slot = written_ & completion_mask_;
+    // Such a guest may also give pages that are no memory, beyond the end of all addresses.
+    if ((settling_ && !judge_driver_) || asked_for(addr, bytes)) return lose_rings();
     if (!device(105, bytes == kCompletionBytes && data != nullptr &&
                          offset == std::uint64_t{slot} * kCompletionBytes)) {
         device_broke(
@@ -167,7 +189,8 @@ void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const v
         return;
     }
     if (written_ - cmp_cons_ > completion_mask_) {
-        cmp_cons_ = word_of_state(kCmpConsIdx);  // in case its writer is not seen
+        // In case its writer is not seen.
+        cmp_cons_ = judge_driver_ ? word_of_state(kCmpConsIdx) : cons_seen_;
         if (!device(108, written_ - cmp_cons_ <= completion_mask_)) {
             const std::uint32_t lost = finished_by_[slot];
             device_broke(108, "A completion is overwritten that the driver has not consumed.",
@@ -209,6 +232,7 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
         threshold_ = le32(data);
         return;
     }
+    if (asked_for(addr, bytes)) return lose_rings();
     findings_.tested_device(40);
     device_broke(40, "The device writes to the state page what is not its own.",
                  {write_evidence(addr, data, bytes)});
@@ -216,15 +240,16 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
 
 void Monitor::request_index_written(const void* data) {
     const std::uint32_t value = le32(data);
-    const auto evidence = [&]() -> std::vector<std::string> {
+    const auto evidence = [&](std::uint32_t index) -> std::vector<std::string> {
         return {"value " + std::to_string(value), write_evidence(state_ + kReqConsIdx, data, 4),
-                life_in_slot(value - 1)};
+                life_in_slot(index)};
     };
     findings_.tested_device(40);
     if (!device(133, fetched_ - value <= request_mask_ + 1)) {
-        device_broke(133, "reqConsIdx is published ahead of what was fetched.", evidence());
+        device_broke(133, "reqConsIdx is published ahead of what was fetched.",
+                     evidence(value - 1));
     } else if (!device(56, value - req_cons_ <= fetched_ - req_cons_)) {
-        device_broke(56, "reqConsIdx goes back.", evidence());
+        device_broke(56, "reqConsIdx goes back.", evidence(value));
     }
     req_cons_ = value;
 }
@@ -259,6 +284,7 @@ void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
 void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                               std::uint64_t bytes) {
     const std::uint32_t slot = msg_written_ & message_mask_;
+    if (asked_for(addr, bytes)) return lose_rings();
     if (!device(139, bytes == kMessageBytes && offset == std::uint64_t{slot} * kMessageBytes)) {
         device_broke(
             139, "A message is not written whole into the next slot.",
@@ -316,6 +342,7 @@ void Monitor::judge_data_write(std::uint64_t addr, const void* data, std::uint64
         const WatchedRequest& request = table_.at(id);
         if (request.stage == Stage::Fetched && request.owns(addr, bytes)) return;
     }
+    if (asked_for(addr, bytes)) return;
     if (requests_.offset_of(addr) != RingPages::kNowhere) {
         device_broke(59, "The device writes to the request ring.",
                      {write_evidence(addr, data, bytes)});

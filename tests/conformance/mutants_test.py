@@ -121,6 +121,30 @@ class Mutants(unittest.TestCase):
                     self.assertEqual(ended.returncode, code)
 
 
+class UnderHostileGuests(unittest.TestCase):
+    def watched(self, scenario, *options, code):
+        done = subprocess.run(
+            [Mutants.program, "run", os.path.join(ROOT, f"scenarios/library/hostile/{scenario}.json"),
+             "--quiet", "--report", "-", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, code, done.stderr)
+        protocol = json.loads(done.stdout)["protocol"]
+        return {violation["rule"] for violation in protocol["violations"]}, protocol
+
+    def test_the_monitor_finds_a_wrong_device_under_a_guest_that_acts_past_its_driver(self):
+        for mutant, scenario, rule in (("MUT-D34", "hostile-lengths", "DEVICE-133"),
+                                       ("MUT-D46", "hostile-kick-storm", "DEVICE-105"),
+                                       ("MUT-D38", "hostile-contexts", "DEVICE-060")):
+            with self.subTest(mutant):
+                self.assertEqual(self.watched(scenario, code=0)[0], set())
+                self.assertIn(rule, self.watched(scenario, "--mutant", mutant, code=1)[0])
+
+    def test_rules_of_drivers_are_not_judged_there(self):
+        exercised = self.watched("hostile-lengths", code=0)[1]["rules_exercised"]
+        self.assertGreater(len(exercised), 20)
+        self.assertEqual([rule for rule in exercised if rule.startswith("DRIVER")], [])
+
+
 class Sources(unittest.TestCase):
     def test_each_mutant_of_the_catalogue_has_its_place_and_no_other_has(self):
         placed = set()

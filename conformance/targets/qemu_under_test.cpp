@@ -79,6 +79,7 @@ public:
     }
     std::uint64_t register_base() const override { return kBar; }
     bool plug(std::uint8_t target) override {
+        plugged_ = true;
         const std::string id = std::to_string(target);
         // Refused if it is there from an earlier time.
         qmp(R"({"execute":"blockdev-add","arguments":{"driver":"null-co","read-zeroes":true,)"
@@ -105,6 +106,14 @@ public:
         return true;
     }
     bool preset_indices(std::uint32_t) override { return false; }
+    std::uint64_t host_memory_bytes() override { return process_.private_bytes(); }
+    // A new emulator begins with the disks that were there at the start.
+    bool save_and_restore() override {
+        if (plugged_) return false;
+        settle();
+        guarded([&] { process_.save_and_restore(); });
+        return true;
+    }
     bool moves_whole_blocks() const override { return true; }
 
 private:
@@ -158,6 +167,7 @@ private:
 
     EmulatorProcess process_;
     std::uint32_t device_ = 0;  // its address in configuration cycles
+    bool plugged_ = false;
 };
 
 }  // namespace

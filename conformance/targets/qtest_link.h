@@ -30,7 +30,8 @@ private:
 /// QEMU's qtest protocol: one answer for each request, and interrupt lines between them.
 class QtestLink {
 public:
-    explicit QtestLink(int fd) : socket_(fd) {}
+    /// `lines` are high: those of the emulator whose state this one goes on from.
+    explicit QtestLink(int fd, std::uint64_t lines = 0) : socket_(fd), lines_(lines) {}
 
     /// Sends a request and leaves its answer for the next call: what a processor does with writes.
     void post(const std::string& request);
@@ -44,6 +45,7 @@ public:
     void settle();
     /// True while any intercepted interrupt line is high.
     bool line() const { return lines_ != 0; }
+    std::uint64_t lines() const { return lines_; }
 
 private:
     static constexpr int kPostedMax = 64;
@@ -51,7 +53,7 @@ private:
     std::string answer();
 
     LineSocket socket_;
-    std::uint64_t lines_ = 0;
+    std::uint64_t lines_;
     int posted_ = 0;  ///< requests whose answers were not taken yet
 };
 

@@ -195,6 +195,7 @@ private:
     AdapterFaults faults_;
     Agenda::Slot slot_;
     CommandPort port_;
+    std::vector<std::vector<char>> lost_lists_;  // memory that the host does not get back (Q21)
 };
 
 }  // namespace pvscsim

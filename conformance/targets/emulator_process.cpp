@@ -2,19 +2,10 @@
 #include "conformance/targets/emulator_process.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "conformance/suite/device_under_test.h"
@@ -24,27 +15,7 @@ namespace pvscsim::conformance {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::uint64_t kDiskBytes = 65536 * 512;
-constexpr int kStartMs = 30000;
-
-sockaddr_un address_of(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    return address;
-}
-
-int listen_at(const std::string& path) {
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const sockaddr_un address = address_of(path);
-    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        ::listen(fd, 1) != 0) {
-        throw QemuMissing("no socket for the emulator at " + path + ": " + std::strerror(errno));
-    }
-    return fd;
-}
 
 std::vector<std::string> arguments(const std::string& folder) {
     const std::string bytes = std::to_string(kDiskBytes);
@@ -88,40 +59,19 @@ std::vector<std::string> arguments(const std::string& folder) {
 }  // namespace
 
 EmulatorProcess::EmulatorProcess() {
-    const char* temporary = std::getenv("TMPDIR");
-    folder_ = std::string(temporary == nullptr ? "/tmp" : temporary) + "/pvscsim-qemu-XXXXXX";
-    if (::mkdtemp(folder_.data()) == nullptr) {
-        throw QemuMissing("no folder for the emulator at " + folder_ + ": " + std::strerror(errno));
-    }
     make_files();
-    const int listener = listen_at(path("qtest"));
-    start();
-    pollfd waiting{listener, POLLIN, 0};
-    for (int waited = 0; ::poll(&waiting, 1, 100) != 1; waited += 100) {
-        if (waited < kStartMs && ::waitpid(child_, &status_, WNOHANG) == 0) continue;
-        reaped_ = true;
-        ::kill(child_, SIGKILL);
-        throw QemuMissing("qemu-system-x86_64 does not start: " + obituary());
-    }
-    qtest_ = std::make_unique<QtestLink>(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
-    ::close(listener);
+    qtest_ = std::make_unique<QtestLink>(process_.start(arguments(process_.path("")), "qtest"));
 }
 
 EmulatorProcess::~EmulatorProcess() {
-    if (child_ > 0 && !reaped_) {
-        ::kill(child_, SIGKILL);
-        ::waitpid(child_, &status_, 0);
-    }
     if (memory_ != nullptr) ::munmap(memory_, kMemoryBytes);
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
 }
 
 void EmulatorProcess::make_files() {
     const auto sized = [this](const char* name, std::uint64_t bytes) {
-        const int fd = ::open(path(name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        const int fd = ::open(process_.path(name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0 || ::ftruncate(fd, static_cast<off_t>(bytes)) != 0) {
-            throw QemuMissing("no file for the emulator in " + folder_ + ": " +
+            throw QemuMissing("no file for the emulator in " + process_.path("") + ": " +
                               std::strerror(errno));
         }
         return fd;
@@ -134,31 +84,10 @@ void EmulatorProcess::make_files() {
     memory_ = static_cast<unsigned char*>(memory);
 }
 
-void EmulatorProcess::start() {
-    const std::vector<std::string> texts = arguments(folder_);
-    std::vector<char*> argv;
-    for (const std::string& text : texts) argv.push_back(const_cast<char*>(text.c_str()));
-    argv.push_back(nullptr);
-    const std::string log = path("log");
-    child_ = ::fork();
-    if (child_ < 0) throw QemuMissing("no process for the emulator");
-    if (child_ != 0) return;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int fd = ::open(log.c_str(), O_WRONLY | O_CREAT, 0600);
-    ::dup2(fd, STDOUT_FILENO);
-    ::dup2(fd, STDERR_FILENO);
-    ::execvp(argv[0], argv.data());
-    ::_exit(127);
-}
-
 bool EmulatorProcess::qmp(const std::string& command) {
     if (qmp_ == nullptr) {
-        const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        const sockaddr_un address = address_of(path("qmp"));
-        if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-            ::close(fd);
-            throw DeviceEnded("the emulator's control socket is not there");
-        }
+        const int fd = unix_socket(process_.path("qmp"), true);
+        if (fd < 0) throw DeviceEnded("the emulator's control socket is not there");
         qmp_ = std::make_unique<LineSocket>(fd);
         qmp_->line();  // the greeting
         qmp("{\"execute\":\"qmp_capabilities\"}");
@@ -169,25 +98,6 @@ bool EmulatorProcess::qmp(const std::string& command) {
         if (line.find("\"return\"") != std::string::npos) return true;
         if (line.find("\"error\"") != std::string::npos) return false;
     }
-}
-
-std::string EmulatorProcess::obituary() {
-    for (int i = 0; i < 50 && !reaped_; ++i) {
-        if (::waitpid(child_, &status_, WNOHANG) == child_) {
-            reaped_ = true;
-        } else {
-            ::usleep(20000);
-        }
-    }
-    if (!reaped_) return "";
-    std::string said;
-    std::ifstream log(path("log"));
-    for (std::string line; std::getline(log, line);) said = line;
-    const std::string how = WIFSIGNALED(status_)
-                                ? std::string("signal ") + std::to_string(WTERMSIG(status_)) +
-                                      " (" + ::strsignal(WTERMSIG(status_)) + ")"
-                                : "status " + std::to_string(WEXITSTATUS(status_));
-    return "the emulator ended by " + how + (said.empty() ? "" : ": " + said);
 }
 
 }  // namespace pvscsim::conformance

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
 #include <memory>
 #include <string>
 
+#include "conformance/targets/child_process.h"
 #include "conformance/targets/qtest_link.h"
 
 namespace pvscsim::conformance {
@@ -26,17 +25,12 @@ public:
     /// Sends a QMP command, as JSON; false if it is refused.
     bool qmp(const std::string& command);
     /// How the process ended, and the last it said; empty while it lives. Waits for it a little.
-    std::string obituary();
+    std::string obituary() { return process_.obituary(); }
 
 private:
     void make_files();
-    void start();
-    std::string path(const char* name) const { return folder_ + "/" + name; }
 
-    std::string folder_;
-    pid_t child_ = -1;
-    int status_ = 0;
-    bool reaped_ = false;
+    ChildProcess process_{"the emulator"};
     unsigned char* memory_ = nullptr;
     std::unique_ptr<QtestLink> qtest_;
     std::unique_ptr<LineSocket> qmp_;

@@ -66,6 +66,12 @@ void refuse_options(const VerbArguments& given, const std::vector<const char*>& 
     }
 }
 
+std::string shell_quoted(const std::string& text) {
+    std::string quoted;
+    for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return "'" + quoted + "'";
+}
+
 void check_results(const VerbArguments& given) {
     for (const char* option : kResults) {
         if (given.has(option)) check_output(given.filled_text(option));

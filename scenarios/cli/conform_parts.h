@@ -24,6 +24,8 @@ conformance::WaiverFile waivers_of(const VerbArguments& given,
 /// Throws for each of `options` that is given and says which target they are for.
 void refuse_options(const VerbArguments& given, const std::vector<const char*>& options,
                     const char* target);
+/// `text` as one word of a shell.
+std::string shell_quoted(const std::string& text);
 /// Refuses at once --report, --junit and --html that cannot be written.
 void check_results(const VerbArguments& given);
 /// Writes them, with `report` as JSON, and prints what a person reads.

@@ -8,6 +8,7 @@
 #include "conformance/driver/driver_test.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
+#include "conformance/targets/socket_device.h"
 #include "scenarios/cli/conform_parts.h"
 #include "scenarios/cli/core_under_test.h"
 #include "scenarios/cli/mutant_switch.h"
@@ -28,8 +29,8 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver };
+const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver", "socket"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver, kSocket };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -43,11 +44,12 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; socket, another device, which --command starts")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
         ("format", text("NAME"), "of trace: pvscsim (without the option), or qemu, the log of QEMU's -trace 'pvscsi_*'")
+        ("command", text("COMMAND"), "of socket: starts the device, afresh for each test; {socket} in it becomes the path of a Unix socket to connect to")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -141,6 +143,21 @@ UnderTest driver_on_qemu(const VerbArguments& given) {
             }};
 }
 
+UnderTest over_socket(const VerbArguments& given) {
+    if (!given.has("command")) {
+        throw ConfigError(given.verb, "", "--command: expected with --target socket");
+    }
+    const std::string command = given.filled_text("command");
+    return {conformance::socket_device_name(command), " --command " + shell_quoted(command),
+            [command](const RuleTest& test) {
+                Outcome outcome;
+                conformance::with_socket_device(command, [&](DeviceUnderTest& device) {
+                    outcome = conformance::run_rule_test(test, device);
+                });
+                return outcome;
+            }};
+}
+
 UnderTest the_core(const VerbArguments& given) {
     const std::size_t personality = given.one_of("personality", personality_names());
     const std::string& name = personality_names()[personality];
@@ -159,8 +176,9 @@ UnderTest under_test_of(const VerbArguments& given, std::size_t target, const Mo
     if (target == kDriver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
+        if (target == kSocket) return over_socket(given);
         return target == kQemu ? qemu_alone() : driver_on_qemu(given);
-    } catch (const conformance::QemuMissing& missing) {
+    } catch (const conformance::TargetMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
     }
 }
@@ -172,6 +190,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
     if (target != kDriver) refuse_options(given, {"personality"}, "driver");
+    if (target != kSocket) refuse_options(given, {"command"}, "socket");
     if (target == kTrace) return conform_trace(given);
     refuse_options(given, {"input", "format"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));

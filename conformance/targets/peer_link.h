@@ -59,7 +59,7 @@ struct PeerRole {
 class PeerLink {
 public:
     static constexpr int kAnswerMs = 10000;
-    static constexpr std::size_t kCallsMax = 1U << 20;
+    static constexpr std::size_t kCallsMax = 1U << 18;
 
     /// Starts `command` by the shell, with the socket's path for each {socket}. Throws
     /// TargetMissing if it does not start or speaks another version.

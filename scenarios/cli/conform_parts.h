@@ -18,9 +18,12 @@ std::vector<const conformance::RuleTest*> chosen_tests(
     const VerbArguments& given, const std::vector<conformance::RuleTest>& all);
 /// What --list prints.
 std::string list_text(const std::vector<const conformance::RuleTest*>& tests);
-/// The file of --waivers, which may name `tests`.
-conformance::WaiverFile waivers_of(const VerbArguments& given,
+/// The files of --waivers, which may name `tests`.
+conformance::Waivers waivers_of(const VerbArguments& given,
                                    const std::vector<conformance::RuleTest>& tests);
+/// Refuses those that are of another device.
+void check_waivers(const VerbArguments& given, const conformance::Waivers& waivers,
+                   const std::string& device);
 /// Throws for each of `options` that is given and says which target they are for.
 void refuse_options(const VerbArguments& given, const std::vector<const char*>& options,
                     const char* target);

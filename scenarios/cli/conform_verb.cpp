@@ -57,7 +57,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("junit", text("FILE"), "write the result as JUnit XML")
         ("html", text("FILE"), "write the result as a page")
         ("requests", text("N"), "of driver-on-qemu: how many requests are verified, 100000 without the option")
-        ("waivers", text("FILE"), "failures that are known and explained")
+        ("waivers", po::value<Arguments>()->composing()->value_name("FILE"), "failures that are known and explained, as `pvscsim schema waivers`; may be given again")
         ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way");
     // clang-format on
     return {"conform",
@@ -195,7 +195,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     refuse_options(given, {"input", "format"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);
-    const conformance::WaiverFile waivers = waivers_of(given, tests_of(target));
+    const conformance::Waivers waivers = waivers_of(given, tests_of(target));
     if (given.has("list")) {
         print(list_text(tests));
         return ExitCode::Held;
@@ -203,6 +203,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     take_mutant_option(given);
     check_results(given);
     const UnderTest under_test = under_test_of(given, target, model);
+    check_waivers(given, waivers, under_test.device);
     conformance::SuiteResult suite;
     suite.target = kTargets[target];
     suite.device = under_test.device;

@@ -65,6 +65,9 @@ class Sample(SocketTest):
     def test_it_is_small_and_keeps_every_rule_but_those_that_its_waivers_explain(self):
         with open(SAMPLE, encoding="utf-8") as file:
             self.assertLess(len(file.readlines()), 200)
+        if "PVSCSIM_SHORT" in os.environ:
+            self.conform(python(SAMPLE), "--filter", "DEVICE-0[79]*", "--waivers", WAIVERS)
+            return
         report = self.path("r.json")
         self.conform(python(SAMPLE), "--waivers", WAIVERS, "--report", report)
         with open(report, encoding="utf-8") as file:

@@ -14,6 +14,10 @@
 
 namespace pvscsim::conformance {
 
+// The largest numbers of 64 and of 32 bits.
+constexpr std::uint64_t kAnyNumber = ~0ULL;
+constexpr std::uint32_t kAnyWord = ~0U;
+
 /// The words of a line that the other side sent, read with care: what is not as it must be throws
 /// DeviceEnded, with the line.
 class PeerLine {

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::uint64_t kMemoryBytes = 64U << 20;
 constexpr std::uint64_t kTransferMax = 256U << 10;
-constexpr std::uint64_t kAny = ~0ULL;
-constexpr std::uint32_t kWordMax = 0xffffffff;
 constexpr std::uint64_t kFirstMemoryBar = 0xe0000000;
 constexpr std::uint32_t kFirstIoBar = 0xc000;
 constexpr std::uint64_t kRegisterBytes = 0x8000;
@@ -107,7 +105,7 @@ private:
                       {"line", {1, [this](const PeerLine& call) { return set_line(call); }}}});
     }
     std::uint32_t value(const std::string& request) {
-        return static_cast<std::uint32_t>(link_->ask(request, 1).number(1, kWordMax));
+        return static_cast<std::uint32_t>(link_->ask(request, 1).number(1, kAnyWord));
     }
     bool tell_if(const char* capability, const std::string& request) {
         if (!link_->offers(capability)) return false;
@@ -127,7 +125,7 @@ private:
         if (recording_) acts_.push_back({kind, addr, bytes, first_word(addr, bytes)});
     }
     std::string dma_read(const PeerLine& call) {
-        const std::uint64_t addr = call.number(1, kAny);
+        const std::uint64_t addr = call.number(1, kAnyNumber);
         const std::uint64_t bytes = call.number(2, kTransferMax);
         if (!fits(addr, bytes)) return "fault";
         note(Act::Kind::Read, addr, bytes);
@@ -135,7 +133,7 @@ private:
         return "ok " + hex_digits({from, from + bytes});
     }
     std::string dma_write(const PeerLine& call) {
-        const std::uint64_t addr = call.number(1, kAny);
+        const std::uint64_t addr = call.number(1, kAnyNumber);
         const std::vector<std::uint8_t> bytes = call.bytes(2);
         if (!fits(addr, bytes.size())) return "fault";
         write_memory(addr, bytes.data(), static_cast<std::uint32_t>(bytes.size()));
@@ -143,8 +141,8 @@ private:
         return "ok";
     }
     std::string message(const PeerLine& call) {
-        const std::uint64_t addr = call.number(1, kAny);
-        const std::uint64_t data = call.number(2, kWordMax);
+        const std::uint64_t addr = call.number(1, kAnyNumber);
+        const std::uint64_t data = call.number(2, kAnyWord);
         std::uint8_t bytes[4] = {};
         for (int i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(data >> 8 * i);
         write_memory(addr, bytes, 4);
@@ -175,7 +173,7 @@ void SocketDevice::place() {
     std::uint32_t io_at = kFirstIoBar;
     register_base_ = 0;
     for (std::uint32_t bar = 0x10; bar < 0x28; bar += 4) {
-        write_config(bar, 4, kWordMax);
+        write_config(bar, 4, kAnyWord);
         const std::uint32_t size = read_config(bar, 4);
         if (size == 0) continue;
         if ((size & 1U) != 0) {

@@ -9,6 +9,7 @@
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
 #include "conformance/targets/socket_device.h"
+#include "conformance/targets/socket_driver.h"
 #include "scenarios/cli/conform_parts.h"
 #include "scenarios/cli/core_under_test.h"
 #include "scenarios/cli/mutant_switch.h"
@@ -29,8 +30,9 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver", "socket"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver, kSocket };
+const Arguments kTargets{"model",  "qemu",   "driver-on-qemu", "trace",
+                         "driver", "socket", "socket-driver"};
+enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver, kSocket, kSocketDriver };
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -44,12 +46,12 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; socket, another device, which --command starts")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; socket, another device, and socket-driver, another driver, which --command starts")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
         ("format", text("NAME"), "of trace: pvscsim (without the option), or qemu, the log of QEMU's -trace 'pvscsi_*'")
-        ("command", text("COMMAND"), "of socket: starts the device, afresh for each test; {socket} in it becomes the path of a Unix socket to connect to")
+        ("command", text("COMMAND"), "of socket and socket-driver: starts the device or driver, afresh for each test; {socket} in it becomes the path of a Unix socket to connect to")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -68,7 +70,7 @@ VerbArguments parsed(const Arguments& arguments) {
 }
 
 const std::vector<RuleTest>& tests_of(std::size_t target) {
-    if (target == kDriver) return conformance::driver_tests();
+    if (target == kDriver || target == kSocketDriver) return conformance::driver_tests();
     return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
 }
 
@@ -143,13 +145,20 @@ UnderTest driver_on_qemu(const VerbArguments& given) {
             }};
 }
 
-UnderTest over_socket(const VerbArguments& given) {
+UnderTest over_socket(const VerbArguments& given, bool is_driver) {
     if (!given.has("command")) {
-        throw ConfigError(given.verb, "", "--command: expected with --target socket");
+        throw ConfigError(given.verb, "",
+                          "--command: expected with --target " + given.text("target"));
     }
     const std::string command = given.filled_text("command");
-    return {conformance::socket_device_name(command), " --command " + shell_quoted(command),
-            [command](const RuleTest& test) {
+    const std::string option = " --command " + shell_quoted(command);
+    if (is_driver) {
+        return {conformance::socket_driver_name(command), option,
+                [make = conformance::socket_driver(command)](const RuleTest& test) {
+                    return conformance::run_driver_test(test, make);
+                }};
+    }
+    return {conformance::socket_device_name(command), option, [command](const RuleTest& test) {
                 Outcome outcome;
                 conformance::with_socket_device(command, [&](DeviceUnderTest& device) {
                     outcome = conformance::run_rule_test(test, device);
@@ -176,7 +185,7 @@ UnderTest under_test_of(const VerbArguments& given, std::size_t target, const Mo
     if (target == kDriver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
-        if (target == kSocket) return over_socket(given);
+        if (target >= kSocket) return over_socket(given, target == kSocketDriver);
         return target == kQemu ? qemu_alone() : driver_on_qemu(given);
     } catch (const conformance::TargetMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
@@ -190,7 +199,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
     if (target != kDriver) refuse_options(given, {"personality"}, "driver");
-    if (target != kSocket) refuse_options(given, {"command"}, "socket");
+    if (target < kSocket) refuse_options(given, {"command"}, "socket or socket-driver");
     if (target == kTrace) return conform_trace(given);
     refuse_options(given, {"input", "format"}, "trace");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));

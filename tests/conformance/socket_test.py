@@ -11,6 +11,7 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SAMPLE = os.path.join(ROOT, "docs/samples/ram_disk_device.py")
+DRIVER = os.path.join(ROOT, "docs/samples/simple_driver.py")
 WAIVERS = os.path.join(ROOT, "conformance/waivers/sample-ram-disk.json")
 ONE = "DEVICE-001.has_the_ids_that_drivers_look_for"
 # Says hello and answers so much as lets the suite begin; then what MODE says, to each request.
@@ -43,9 +44,9 @@ class SocketTest(unittest.TestCase):
                 file.write(content)
         return path
 
-    def conform(self, command, *arguments, code=0):
+    def conform(self, command, *arguments, code=0, target="socket"):
         ended = subprocess.run(
-            [self.program, "conform", "--target", "socket", "--command", command, *arguments],
+            [self.program, "conform", "--target", target, "--command", command, *arguments],
             text=True, check=False, timeout=300, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "TMPDIR": self.folder})
         self.assertEqual(ended.returncode, code, ended.stdout[-4000:] + ended.stderr)
@@ -109,6 +110,44 @@ class Sample(SocketTest):
         told = [self.conform(python(SAMPLE), "--filter", "DEVICE-01*", "--jobs", jobs, "--report", "-")
                 for jobs in ("1", "5")]
         self.assertEqual(*told)
+
+
+class Driver(SocketTest):
+    # DRIVER-064 sends 3,000 requests, some of 60,000 pieces; a longer run has it.
+    def test_the_sample_keeps_every_rule_that_it_is_put_to(self):
+        report = self.path("r.json")
+        few = "PVSCSIM_SHORT" in os.environ
+        self.conform(python(DRIVER), "--filter", "DRIVER-03*" if few else "DRIVER-0[!6]*",
+                     "--report", report, target="socket-driver")
+        with open(report, encoding="utf-8") as file:
+            counts = json.load(file)["counts"]
+        if not few:
+            self.assertEqual(counts, {"pass": 73, "fail": 0, "ended": 0, "expected failure": 0,
+                                      "skip": 20})
+
+    def test_one_wrong_line_is_found_by_its_rule(self):
+        with open(DRIVER, encoding="utf-8") as file:
+            text = file.read()
+        for good, bad, tests, rule in (
+                ('.pack("<I", self.produced), "release")', '.pack("<I", self.produced), "plain")',
+                 "DRIVER-03[67]*", "DRIVER-036"),
+                ("pieces.count(\",\") >= self.elements", "False", "DRIVER-032*", "DRIVER-032")):
+            self.assertEqual(text.count(good), 1, good)
+            told = self.conform(python(self.path("wrong.py", text.replace(good, bad))), "--filter",
+                                tests, code=1, target="socket-driver")
+            self.assertIn("FAIL  " + rule, told)
+
+    def test_a_call_that_is_none_fails_the_test_with_what_was_said(self):
+        hello = b"hello pvscsim-driver 1 - A driver\n"
+        for said, told in ((b"load 0 99999999 plain", "65536 at the most"),
+                           (b"load 0 4 often", "one of plain, acquire, release"),
+                           (b"ended 1 well 0 -", "one of good, check_condition"),
+                           (b"allocate", "1 words after allocate"), (b"map_registers 6", "5 at the most"),
+                           (b"read_config 4096 4", "255 at the most"), (b"ok 2", "1 at the most")):
+            with self.subTest(said):
+                mode = f"file.write({said + bytes([10])!r})"
+                self.assertIn(told, self.conform(self.device(mode, hello), "--filter", "DRIVER-001*",
+                                                 code=1, target="socket-driver"))
 
 
 class Bad(SocketTest):

@@ -20,7 +20,7 @@ std::vector<const conformance::RuleTest*> chosen_tests(
 std::string list_text(const std::vector<const conformance::RuleTest*>& tests);
 /// The files of --waivers, which may name `tests`.
 conformance::Waivers waivers_of(const VerbArguments& given,
-                                   const std::vector<conformance::RuleTest>& tests);
+                                const std::vector<conformance::RuleTest>& tests);
 /// Refuses those that are of another device.
 void check_waivers(const VerbArguments& given, const conformance::Waivers& waivers,
                    const std::string& device);

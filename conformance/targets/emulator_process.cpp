@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kDiskBytes = 65536 * 512;
-constexpr int kStartMs = 30000;
+constexpr int kEmulatorStartMs = 30000;
 
 sockaddr_un address_of(const std::string& path) {
     sockaddr_un address{};
@@ -108,7 +108,7 @@ void EmulatorProcess::launch(bool incoming, std::uint64_t lines) {
     start(incoming);
     pollfd waiting{listener, POLLIN, 0};
     for (int waited = 0; ::poll(&waiting, 1, 100) != 1; waited += 100) {
-        if (waited < kStartMs && ::waitpid(child_, &status_, WNOHANG) == 0) continue;
+        if (waited < kEmulatorStartMs && ::waitpid(child_, &status_, WNOHANG) == 0) continue;
         reaped_ = true;
         ::kill(child_, SIGKILL);
         throw QemuMissing("qemu-system-x86_64 does not start: " + obituary());

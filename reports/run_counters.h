@@ -8,12 +8,10 @@
 
 #include "models/base/sim_time.h"
 #include "reports/run_recorder.h"
-
 namespace pvscsim::reports {
 
 /// What a run counted outside its requests; whoever owns a count fills it in at the end of the run.
 /// Names are the report's keys, and docs/report.md says what each means; ratios are derived.
-
 struct NotificationCounters {
     std::uint64_t doorbells_rw = 0;          ///< writes of KICK_RW_IO
     std::uint64_t doorbells_non_rw = 0;      ///< writes of KICK_NON_RW_IO

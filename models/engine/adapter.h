@@ -95,7 +95,6 @@ public:
     ScsiTarget* attached_target(std::uint8_t id) { return targets_.attached(id); }
     /// Another initiator's command has ended those of the guest at a unit.
     void abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now);
-    std::uint32_t interrupt_status() const { return status_; }
     // An enabled cause is pending, whichever way the guest is told.
     bool interrupt_asserted() const { return (status_ & mask_) != 0; }
     bool line() const { return line_; }

@@ -18,6 +18,8 @@ constexpr std::uint32_t kBar = 0xe0000000;
 constexpr std::uint32_t kBridge = 0x80000800;  // 00:01.0, which routes the interrupt lines
 constexpr std::uint32_t kRoutedTo = 10;
 constexpr int kReadsPerStep = 10;
+// The slow disk works in real time: a quick machine must not run out of steps before it ends.
+constexpr int kStepUs = 50;
 constexpr int kSlowMs = 400;  // the slow disk takes 300
 
 class QemuUnderTest final : public DeviceUnderTest {
@@ -66,6 +68,7 @@ public:
     }
     void step() override {
         guarded([&] { qtest().ask_often("readl " + hex(kBar + 8), kReadsPerStep); });
+        ::usleep(kStepUs);
     }
     void wait_slow() override {
         for (int i = 0; i < kSlowMs; ++i) {

@@ -236,6 +236,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     owed_causes_ = 0;
     hold_.clear();
     look_pending_ = false;
+    if (shared_ != nullptr) shared_->leave(this);
     faults_.reset();
     threshold_ = 0;
     ++poll_epoch_;

@@ -178,6 +178,8 @@ std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
 // with `status`, and what their backend still does is discarded.
 void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& ids, bool at_once) {
     constexpr SimTime kLoopTurn = SimTime::from_us(1);  // of an emulator's main loop
+    constexpr std::size_t kLostListBytes = 32768;       // 2,048 elements
+    constexpr std::size_t kLostListsMax = 64;           // enough to be seen
     const SimTime now = command_time_;
     for (const std::uint32_t id : ids) {
         Request& request = requests_[id];
@@ -198,6 +200,9 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
+        if (config_.has(Defect::Q21) && lost_lists_.size() < kLostListsMax) {
+            lost_lists_.emplace_back(kLostListBytes, '\1');
+        }
         if (mutated(Mutant::D45)) {
             request.state = State::InFlight;
             ++in_flight_;

@@ -144,6 +144,7 @@ void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const De
                       SimTime now) {
     if (faults_.halted()) return;
     if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
+    if (dma_.enabled()) ++counters_.completions_waited;
     held_.push_back(Held{completion, stamps});
 }
 

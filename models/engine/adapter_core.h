@@ -19,6 +19,7 @@
 #include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
 #include "models/engine/owed_messages.h"
+#include "models/engine/shared_worker.h"
 #include "models/engine/transfer_buffer.h"
 #include "pvscsim/mutant.h"
 
@@ -50,7 +51,7 @@ protected:
         a(work_, rings_, messages_, hold_, depth_, requests_, held_, first_free_, in_flight_,
           look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_, take_free_,
           dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
-          reset_epoch_, poll_epoch_, threshold_, owed_, long_pieces_, counters_, cycles_);
+          reset_epoch_, poll_epoch_, threshold_, owed_, long_pieces_, counters_, cycles_, yielded_);
         if (mutated(Mutant::O36) && a.reading()) mask_ = 0;
         for (Target& target : targets_) {
             if (target.scsi == nullptr) continue;
@@ -88,8 +89,10 @@ protected:
     std::uint64_t long_pieces_ = 0;  // of all lists of more than kShortList
 
     bool look_pending_ = false;
-    SimTime command_time_{};  // when the command being written takes effect
-    SimTime worker_free_{};   // the submission worker's
+    SimTime command_time_{};          // when the command being written takes effect
+    SimTime worker_free_{};           // the submission worker's
+    SharedWorker* shared_ = nullptr;  // null: the worker serves this adapter alone
+    bool yielded_ = false;            // has let another adapter go first
     SimTime dma_in_free_{};
     SimTime last_arrival_{};  // at the backends; dispatch is in order
     SimTime take_free_{};     // of the completion pipeline's three steps

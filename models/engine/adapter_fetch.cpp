@@ -62,6 +62,7 @@ void Adapter::kicked(SimTime now) {
     if (mutated(Mutant::D80)) status_ |= protocol::kIntrCmpl0;
     if (look_pending_) return;
     look_pending_ = true;
+    if (shared_ != nullptr) shared_->join(this);
     SimTime begin = later_of(now, worker_free_);
     if (now > worker_free_ + idle_poll_) {
         begin += wake_;
@@ -71,11 +72,30 @@ void Adapter::kicked(SimTime now) {
     push(clock_.edge(begin), Work{WorkKind::Look});
 }
 
+// With a worker that others share: until it is free, and until whoever was kicked before had its
+// turn. Who is due in this same moment takes it now, whatever the order of execution.
+bool Adapter::waits_for_worker(SimTime now) {
+    const bool busy = now < shared_->busy_until();
+    if (!busy && (yielded_ || shared_->first(this))) {
+        yielded_ = false;
+        shared_->leave(this);
+        return false;
+    }
+    yielded_ = !busy;
+    push(busy ? clock_.edge(shared_->busy_until()) : clock_.edge(now + SimTime{1}),
+         Work{WorkKind::Look});
+    return true;
+}
+
 void Adapter::look(SimTime now) {
+    if (shared_ != nullptr && waits_for_worker(now)) return;
     look_pending_ = false;
     if (faults_.halted()) return;
     ++counters_.looks;
-    std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
+    const std::uint32_t bound = shared_ == nullptr
+                                    ? rings_.request_entries()
+                                    : std::min(rings_.request_entries(), SharedWorker::kBatchMax);
+    std::uint32_t count = std::min(rings_.fetchable(in_flight_), bound);
     if (depth_.throttles()) {
         count = std::min(count, depth_.limit() - std::min(depth_.limit(), in_flight_));
     }
@@ -84,6 +104,7 @@ void Adapter::look(SimTime now) {
     if (count == 0) {
         ++counters_.empty_looks;
         worker_free_ = t;
+        if (shared_ != nullptr) shared_->occupy(t);
         return;
     }
     if (mutated(Mutant::D34)) rings_.publish_consumed(count);
@@ -96,9 +117,10 @@ void Adapter::look(SimTime now) {
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
     worker_free_ = t;
+    if (shared_ != nullptr) shared_->occupy(t);
     if (threshold_ != 0 && in_flight_ != 0) set_threshold(config_.request_call_threshold, now);
     // The bound on one look's work, not the driver, ended it: go on without a kick.
-    if (copied == rings_.request_entries() && rings_.fetchable(in_flight_) != 0) kicked(now);
+    if (copied == bound && rings_.fetchable(in_flight_) != 0) kicked(now);
 }
 
 // The host translates each page of the request ring that a batch touches.

@@ -22,6 +22,7 @@ bool is_media(const ScsiPlan& plan) {
 
 void Adapter::end_device(const char* why, SimTime now) {
     ended_ = why;
+    if (shared_ != nullptr) shared_->leave(this);
     work_.clear();
     held_.clear();
     in_flight_ = 0;

@@ -47,6 +47,7 @@ struct AdapterCounters {
     std::uint64_t interrupts_spurious = 0;  ///< likewise sent without a cause
     std::uint64_t completions_held = 0;     ///< posted without an interrupt of their own
     std::uint64_t task_set_full = 0;        ///< requests ended as storage was too slow
+    std::uint64_t completions_waited = 0;   ///< for room in their ring
     std::uint64_t completions_foreign = 0;  ///< by injected faults, which no request waits for
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;

@@ -104,6 +104,7 @@ std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
     PVS_CHECK(!mutated(Mutant::O29) || unread <= completion_entries_);
     if (!ok || beyond(published, prod) || unread > completion_entries_) return 0;
     if (mutated(Mutant::O101)) load(rings_state::kReqProdIdx, ok);
+    published_max_ = std::max(published_max_, published);
     const std::uint32_t taken = unread + in_flight;
     if (mutated(Mutant::O30) && taken >= completion_entries_) broken_ = true;
     if (taken >= completion_entries_ || in_flight >= config_.depth_max) return 0;
@@ -116,6 +117,7 @@ std::uint32_t DeviceRings::fetchable_quirky(std::uint32_t published, std::uint32
     if (stalled_ || (config_.has(Defect::Q03) && prod < req_cons_)) return 0;
     if (config_.has(Defect::Q02) && published >= kLongest) return 0;
     if (published > (config_.has(Defect::Q05) ? kLongest : request_entries_)) return 0;
+    published_max_ = std::max(published_max_, published);
     if (config_.has(Defect::Q15)) return published;
     bool ok = true;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);

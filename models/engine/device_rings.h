@@ -27,7 +27,8 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         a(stalled_, installed_, broken_, lost_, hidden_, state_addr_, request_entries_,
-          completion_entries_, req_cons_, cmp_prod_, request_pages_, completion_pages_);
+          completion_entries_, req_cons_, cmp_prod_, published_max_, request_pages_,
+          completion_pages_);
     }
     std::uint64_t state_addr() const { return state_addr_; }
     std::uint64_t request_page(std::uint32_t page) const { return request_pages_[page]; }
@@ -37,6 +38,8 @@ public:
     bool completions_lost() const { return lost_; }
     std::uint32_t req_cons() const { return req_cons_; }
     std::uint32_t cmp_prod() const { return cmp_prod_; }
+    /// The most requests that were ever found in their ring.
+    std::uint32_t published_max() const { return published_max_; }
 
     /// How many requests may be fetched now: published, sane, and with a completion slot to
     /// reserve beside the `in_flight` that have one. Samples both driver indices once.
@@ -90,6 +93,7 @@ private:
     std::uint32_t completion_entries_ = 0;
     std::uint32_t req_cons_ = 0;
     std::uint32_t cmp_prod_ = 0;
+    std::uint32_t published_max_ = 0;
     std::array<std::uint64_t, protocol::kRingPagesMax> request_pages_{};
     std::array<std::uint64_t, protocol::kRingPagesMax> completion_pages_{};
 };

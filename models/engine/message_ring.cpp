@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/message_ring.h"
 
+#include <algorithm>
+
 #include "models/engine/device_rings.h"
 #include "pvscsim/mutant.h"
 
@@ -49,10 +51,11 @@ bool MessageRing::has_room(std::uint32_t& prod) {
         dma_.read(state_addr_ + rings_state::kMsgProdIdx, &prod, sizeof prod)) {
         prod = from_little_endian(prod);
     }
+    unread_ = prod - from_little_endian(cons);
     if (mutated(Mutant::D82)) return true;
     if (mutated(Mutant::O108) && prod < from_little_endian(cons)) return false;
     // A consumer index that cannot be counts as "no space", as a full ring does.
-    return prod - from_little_endian(cons) < entries_;
+    return unread_ < entries_;
 }
 
 bool MessageRing::post(const MessageDescriptor& message) {
@@ -76,6 +79,7 @@ bool MessageRing::post(const MessageDescriptor& message) {
         return false;
     }
     ++prod_;
+    unread_max_ = std::max(unread_max_, unread_ + 1);
     return true;
 }
 

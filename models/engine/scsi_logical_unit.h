@@ -141,6 +141,7 @@ private:
     ScsiResult return_data(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
                            UnitDirectory* directory);
     void request_sense(const ScsiCommand& command, ParameterData& data);
+    void report_units(const ScsiCommand& command, UnitDirectory* directory, ParameterData& data);
 
     UnitIdentity identity_;
     std::uint32_t block_shift_;

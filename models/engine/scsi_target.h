@@ -48,9 +48,9 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         for (std::size_t lun = 0; lun < units_.size(); ++lun) {
-            bool gone = detached_[lun];
-            a(units_[lun], gone);
-            detached_[lun] = gone;
+            bool detached = detached_[lun];
+            a(units_[lun], detached);
+            detached_[lun] = detached;
         }
     }
     /// A reset of all units: each has a unit attention pending.

@@ -56,8 +56,8 @@ private:
 
     static constexpr std::uint32_t kBytes = 4096;
 
-    const DeviceConfig config_;
-    const std::uint16_t msi_offset_;
+    DeviceConfig config_;
+    std::uint16_t msi_offset_;
     std::array<std::uint8_t, kBytes> bytes_{};
     std::array<std::uint8_t, kBytes> writable_{};
     std::uint16_t last_capability_ = 0;

@@ -177,7 +177,7 @@ public:
         Archive saved;
         device_.archive(saved);
         conductor_.agenda().hand_over(slots);
-        device_.renew();
+        device_.renew(device_.adapter().config());
         add_targets();
         Archive restored(saved.take_bytes());
         device_.archive(restored);

@@ -49,5 +49,34 @@ TEST_F(AdapterReset, ResetsOnceMoreIfTheRingsAreRefused) {
     EXPECT_EQ(requests[1].outcome, Outcome::Good);
 }
 
+TEST_F(AdapterReset, FindsAnotherAdapterAfterASuspendThatTakesSmallerRings) {
+    for (const std::uint32_t refusals : {1U, 3U, 4U}) {
+        AdapterConfig config;
+        config.request_ring_pages = 8;
+        config.completion_ring_pages = 4;
+        start(config);
+        ScsiRequest before = read_request(2);
+        submit(before);
+        ASSERT_TRUE(adapter->suspend().ok());
+        EXPECT_EQ(before.outcome, Outcome::Reset);
+        ScsiRequest held = read_request(2);
+        submit(held);
+        machine->behaviour.setups_refused = refusals;
+        const bool woken = adapter->wake().ok();
+        EXPECT_EQ(woken, refusals < 4);  // then nothing smaller is left
+        if (!woken) {
+            EXPECT_EQ(held.outcome, Outcome::Failed);
+            continue;
+        }
+        EXPECT_EQ(adapter->info().request_entries, 256U >> refusals);
+        EXPECT_EQ(adapter->info().completion_entries, refusals == 1 ? 256U : 128U);
+        EXPECT_EQ(adapter->info().outstanding_max, 256U >> refusals);
+        ASSERT_EQ(machine->in_flight.size(), 1U);
+        machine->complete();
+        adapter->handle_interrupt();
+        EXPECT_EQ(held.outcome, Outcome::Good);
+    }
+}
+
 }  // namespace
 }  // namespace pvscsim::driver::testing

@@ -58,6 +58,7 @@ TEST_F(Recovery, DrainsBeforeItDecidesToAbort) {
     EXPECT_EQ(request.outcome, Outcome::Good);
     EXPECT_EQ(upper.done.size(), 1U);
     EXPECT_EQ(adapter->counters().timeouts, 0U);
+    EXPECT_EQ(adapter->counters().timer_rescues, 1U);
 }
 
 TEST_F(Recovery, TakesTheRequestsOwnTimeout) {

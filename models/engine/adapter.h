@@ -58,8 +58,7 @@ public:
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
     bool message_pending() const { return owed_causes_ != 0; }
-    /// For tests of the wrap: all indices of freshly installed rings start at `index`.
-    void preset_ring_indices(std::uint32_t index);
+    void preset_ring_indices(std::uint32_t index);  ///< of freshly installed rings, for tests
     Turn act(SimTime now) override;
 
     /// State with that of all targets, field by field, in either direction.

@@ -112,6 +112,9 @@ public:
     std::uint64_t host_memory_bytes() override { return process_.private_bytes(); }
     // A new emulator begins with the disks that were there at the start.
     bool save_and_restore() override {
+        // Saving drains what is in flight, and now and then ends the emulator, at a failed check of
+        // its own, before what was drained has been told: one run in six with a slow read.
+        wait_slow();
         if (plugged_) return false;
         settle();
         guarded([&] { process_.save_and_restore(); });

@@ -74,9 +74,9 @@ class Programs:
                               f"workload.requests={requests}"])
         return json.loads(output)
 
-    def instructions(self, scenario, requests):
+    def instructions(self, scenario, requests, *options):
         """What callgrind counts while requests are simulated: neither start nor report."""
-        command = self.run_command(scenario, requests)
+        command = self.run_command(scenario, requests, *options)
         return self.callgrind(command, "--toggle-collect=pvscsim::scenarios::Run::simulate*")
 
     def skeleton_instructions(self, scenario, requests):

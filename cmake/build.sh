@@ -4,7 +4,7 @@
 packages_to_run=(g++ cmake ninja-build pkgconf libsystemc-dev nlohmann-json3-dev
                  libboost-program-options-dev liblzma-dev libjs-chart.js)
 packages_to_test=(ccache libgtest-dev clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
-                  chromium chromium-driver python3-selenium python3-jsonschema gtkwave
+                  chromium chromium-driver python3-selenium python3-jsonschema python3-yaml gtkwave
                   googletest g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user qemu-system-x86
                   valgrind xz-utils)
 

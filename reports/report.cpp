@@ -24,6 +24,7 @@ Entry example_report() {
     const RunRecorder recorder({});
     RunCounters counters;
     counters.raw_guest.emplace();
+    counters.migrations.emplace();
     Entry root(true);
     describe_report(root, {info, recorder, counters, Judgement{}});
     return root;

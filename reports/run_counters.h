@@ -8,12 +8,10 @@
 
 #include "models/base/sim_time.h"
 #include "reports/run_recorder.h"
-
 namespace pvscsim::reports {
 
 /// What a run counted outside its requests; whoever owns a count fills it in at the end of the run.
 /// Names are the report's keys, and docs/report.md says what each means; ratios are derived.
-
 struct NotificationCounters {
     std::uint64_t doorbells_rw = 0;          ///< writes of KICK_RW_IO
     std::uint64_t doorbells_non_rw = 0;      ///< writes of KICK_NON_RW_IO
@@ -73,6 +71,7 @@ struct RingsCounters {
     RingCounters request;
     RingCounters completion;
     RingCounters message;
+    std::uint64_t in_flight_max = 0;    ///< most that the device had fetched and not completed
     std::uint64_t depth_limit_min = 0;  ///< least that the adapter allowed itself; 0: no limit
     std::uint64_t task_set_full = 0;    ///< requests that it ended for that
     std::uint64_t held_back = 0;        ///< requests that the driver queued as the ring was full
@@ -87,6 +86,7 @@ struct UnitCounters {
 
 struct RecoveryCounters {
     std::uint64_t timeouts = 0;
+    std::uint64_t timer_rescues = 0;  ///< the timer alone found completions
     std::uint64_t aborts = 0;
     std::uint64_t device_resets = 0;
     std::uint64_t bus_resets = 0;
@@ -173,6 +173,11 @@ struct TimelineEvent {
     std::string text;
 };
 
+/// Ways to the adapters of other hosts; `refused`: the other could not take all that was in use.
+struct MigrationCounters {
+    std::uint64_t moved = 0, refused = 0, targets_left = 0;
+};
+
 struct RunCounters {
     std::uint64_t retried = 0;     ///< requests submitted again after an end that was not good
     std::uint64_t duplicated = 0;  ///< completions of a request that had already ended
@@ -186,6 +191,7 @@ struct RunCounters {
     HotplugCounters hotplug;
     IntegrityCounters integrity;
     std::optional<RawGuestCounters> raw_guest;
+    std::optional<MigrationCounters> migrations;
     IommuCounters iommu;
     std::vector<FaultCounter> faults;   ///< in the scenario's order
     std::vector<TimelineEvent> events;  ///< in order of time

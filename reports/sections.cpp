@@ -69,7 +69,12 @@ void describe_driver(Entry& driver, const DriverCounters& d) {
 void describe_recovery(Entry& root, const RunCounters& counters) {
     const RecoveryCounters& r = counters.recovery;
     Entry& recovery = root.object("recovery", "What the driver did about trouble");
-    recovery.number("timeouts", "", "Requests whose timer ran out", r.timeouts);
+    recovery.number("timeouts", "", "Requests without a completion when their time was up",
+                    r.timeouts);
+    recovery.number("timer_rescues", "",
+                    "Times that the timer found completions of which no interrupt had told; "
+                    "stages.interrupt_hold has how long they lay there",
+                    r.timer_rescues);
     recovery.number("aborts", "", "Abort commands sent", r.aborts);
     recovery.number("device_resets", "", "Logical units reset", r.device_resets);
     recovery.number("bus_resets", "", "Bus resets", r.bus_resets);
@@ -146,6 +151,18 @@ void describe_raw_guest(Entry& root, const RunCounters& counters) {
                  g.dma_strays);
     guest.number("dma_max_per_action", "",
                  "Most accesses by the device from one action to the next", g.dma_max_per_action);
+}
+
+void describe_migrations(Entry& root, const RunCounters& counters) {
+    if (!counters.migrations) return;
+    const MigrationCounters& m = *counters.migrations;
+    Entry& migrations = root.object("migrations",
+                                    "Ways of the guest to adapters of other hosts; only if the "
+                                    "script has some");
+    migrations.set_optional();
+    migrations.number("moved", "", "Those that it went", m.moved);
+    migrations.number("refused", "", "Those that the other adapter could not take", m.refused);
+    migrations.number("targets_left", "", "Targets that stayed behind", m.targets_left);
 }
 
 void describe_neighbours(Entry& root, const RunInfo& info) {
@@ -252,6 +269,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_faults(root, source.counters);
     describe_protocol(root, source.info);
     describe_raw_guest(root, source.counters);
+    describe_migrations(root, source.counters);
     describe_neighbours(root, source.info);
     describe_iommu(root, source.counters);
     describe_events(root, source.counters);

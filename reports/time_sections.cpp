@@ -81,8 +81,8 @@ void describe_throughput(Entry& root, const RunRecorder& recorder) {
     Entry& throughput = root.object("throughput", "Amounts a second of simulated time");
     throughput.number("active_ns", "ns", "From the first submission to the last end",
                       recorder.active().ns());
-    throughput.number("requests_per_s", "1/s", "Requests ended, of any kind",
-                      per_second(recorder.ended_count()));
+    throughput.number("requests_per_s", "1/s", "Requests that ended well, of any kind",
+                      per_second(recorder.count(Ending::Good)));
     throughput.number("bytes_per_s", "B/s", "Data read and written",
                       per_second(Uint128{read_bytes} + write_bytes));
     throughput.number("read_bytes_per_s", "B/s", "Data read", per_second(read_bytes));

@@ -89,7 +89,7 @@ void describe_notifications(Entry& root, const ReportSource& source) {
 void describe_cpu(Entry& root, const ReportSource& source) {
     const CpuCounters& c = source.counters.cpu;
     const SimTime simulated = source.info.simulated;
-    const std::uint64_t ended = source.recorder.ended_count();
+    const std::uint64_t completed = source.recorder.count(Ending::Good);
     Entry& cpu = root.object("cpu", "Cycles by activity");
     std::uint64_t guest_busy = 0;
     cpu.list("vcpus", "The guest's processors", c.vcpus,
@@ -98,7 +98,8 @@ void describe_cpu(Entry& root, const ReportSource& source) {
                  guest_busy += describe_cycles(entry, vcpu, kVcpuActivities, simulated);
              });
     cpu.number("guest_cycles_per_request_milli", "1/1000 cycles",
-               "Busy cycles of all vCPUs for each request", scaled_ratio(1000, guest_busy, ended));
+               "Busy cycles of all vCPUs for each request that ended well",
+               scaled_ratio(1000, guest_busy, completed));
     Entry& worker = cpu.object("hypervisor", "The hypervisor's worker that serves the adapter");
     worker.number("clock_period_ps", "ps", "Length of a cycle", c.hypervisor.clock_period_ps);
     worker.number("wakes", "", "Times that it was woken from sleep", c.hypervisor.wakes);
@@ -106,15 +107,17 @@ void describe_cpu(Entry& root, const ReportSource& source) {
     worker.number("dma_cycles", "cycles", "The copy engine's, beside the worker's own",
                   c.hypervisor.dma_cycles);
     cpu.number("hypervisor_cycles_per_request_milli", "1/1000 cycles",
-               "Busy cycles of the worker for each request", scaled_ratio(1000, busy, ended));
+               "Busy cycles of the worker for each such request",
+               scaled_ratio(1000, busy, completed));
     cpu.number("cycles_per_request_milli", "1/1000 cycles", "Both together",
-               scaled_ratio(1000, Uint128{guest_busy} + busy, ended));
+               scaled_ratio(1000, Uint128{guest_busy} + busy, completed));
 }
 
 void describe_ring(Entry& entry, const RingCounters& ring) {
     entry.number("entries", "", "Size", ring.entries);
     entry.number("produced", "", "Entries written in the whole run", ring.produced);
-    entry.number("high_water", "", "Most entries in it at one time", ring.high_water);
+    entry.number("high_water", "", "Most entries in it at one time, as the device saw it",
+                 ring.high_water);
     entry.number("full_events", "", "Times that its producer found no room", ring.full_events);
     entry.number("index", "", "The device's index at the end; it wraps at 2^32", ring.index);
 }
@@ -126,13 +129,15 @@ void describe_rings(Entry& root, const ReportSource& source) {
     describe_ring(rings.object("completion", "Device to driver"), r.completion);
     describe_ring(rings.object("message", "Device to driver, hot-plug"), r.message);
     rings.number("held_back", "", "Requests that the driver queued for want of room", r.held_back);
-
+    rings.number("in_flight_max", "", "Most requests fetched and not yet completed",
+                 r.in_flight_max);
     rings.number("depth_limit_min", "",
                  "Least depth that the adapter allowed itself; 0: not limited", r.depth_limit_min);
     rings.number("task_set_full", "", "Requests ended with TASK SET FULL for it", r.task_set_full);
 
     const LevelSeries& series = source.recorder.outstanding_series();
-    Entry& occupancy = rings.object("occupancy", "Requests published and not yet given back");
+    Entry& occupancy = rings.object(
+        "occupancy", "Requests published and not yet given back, in the rings or the device");
     occupancy.number("mean_milli", "1/1000", "Mean over time",
                      series.mean_milli(source.info.simulated));
     occupancy.number("max", "", "Most at one time", series.max());

@@ -37,8 +37,13 @@ enum class ScriptAction : std::uint8_t {
     IommuUnmap,
     Suspend,
     FunctionReset,
-    SaveRestore
+    SaveRestore,
+    Migrate
 };
+
+/// How a guest moves to another adapter. Live: it notices nothing but a pause, or stays where it
+/// is. Suspended: its driver lets go before, and finds the other adapter after.
+enum class MigrationWay : std::uint8_t { Live, Suspended };
 
 /// How a command of the script ended, or must.
 enum class ScriptedEnd : std::uint8_t {
@@ -89,7 +94,9 @@ struct ScriptStep {
     std::vector<ScriptedCommand> commands;
     std::uint32_t vcpu = 0;              ///< which executes `actions`
     std::vector<RawAction> actions;      ///< of Guest
-    std::uint64_t duration_us = 100000;  ///< Suspend, FunctionReset
+    std::uint64_t duration_us = 100000;  ///< Suspend, FunctionReset, Migrate
+    MigrationWay way = MigrationWay::Live;
+    DeviceConfig to;  ///< Migrate: the other adapter
 };
 
 /// An expectation: the value at a dotted path of the report against exact bounds (decimal text
@@ -105,6 +112,7 @@ struct Expectation {
 /// of its own.
 struct NeighbourConfig {
     std::uint64_t seed = 1;
+    bool share_worker = false;  ///< the scenario's adapter and this one have one worker
     DeviceConfig device;
     driver::AdapterConfig driver;
     std::vector<TargetConfig> targets{TargetConfig{}};

@@ -134,7 +134,7 @@ UpperRequest DriverBench::scattered(std::uint32_t pieces) {
     return request;
 }
 
-bool DriverBench::submit(const UpperRequest& request) {
+bool DriverBench::submit(const UpperRequest& request) const {
     return driver->submit(request);
 }
 

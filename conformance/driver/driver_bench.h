@@ -71,7 +71,7 @@ public:
     bool try_start();
     /// A driver that does not start is a failure, and the test ends.
     void start();
-    void stop() { driver->stop(); }
+    void stop() const { driver->stop(); }
 
     // Requests.
 
@@ -84,7 +84,7 @@ public:
     /// READ(10) of a block a piece.
     UpperRequest scattered(std::uint32_t pieces);
     /// False if the driver did not take it.
-    bool submit(const UpperRequest& request);
+    bool submit(const UpperRequest& request) const;
     /// Submits, settles and tells how it ended; a request that has not ended is a failure, and the
     /// test ends.
     Ended serve(const UpperRequest& request);

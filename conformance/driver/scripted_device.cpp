@@ -51,7 +51,7 @@ std::uint64_t entry_addr(const std::vector<std::uint64_t>& pages, std::uint32_t 
 
 }  // namespace
 
-std::uint32_t ScriptedDevice::read(std::uint32_t offset) {
+std::uint32_t ScriptedDevice::read(std::uint32_t offset) const {
     if (all_ones) return ~0U;
     switch (offset) {
         case 0x0008:

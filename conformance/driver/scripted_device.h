@@ -107,7 +107,7 @@ public:
 
     // Registers.
 
-    std::uint32_t read(std::uint32_t offset);
+    std::uint32_t read(std::uint32_t offset) const;
     void write(std::uint32_t offset, std::uint32_t value);
 
     // What it does by itself.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace pvscsim::conformance {
 
@@ -9,18 +11,26 @@ namespace pvscsim::conformance {
 constexpr std::uint32_t kRequestBytes = 128;
 
 /// Little-endian words in memory, as the bus has them.
+template <typename Word>
+Word le_word(const void* from) {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    Word swapped = 0;
+    for (std::size_t i = 0; i < sizeof word; ++i)
+        swapped = static_cast<Word>(swapped << 8 | (word >> 8 * i & 0xff));
+    word = swapped;
+#endif
+    return word;
+}
 inline std::uint32_t le16(const void* from) {
-    const auto* at = static_cast<const unsigned char*>(from);
-    return at[0] | std::uint32_t{at[1]} << 8;
+    return le_word<std::uint16_t>(from);
 }
 inline std::uint32_t le32(const void* from) {
-    const auto* at = static_cast<const unsigned char*>(from);
-    return at[0] | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 |
-           std::uint32_t{at[3]} << 24;
+    return le_word<std::uint32_t>(from);
 }
 inline std::uint64_t le64(const void* from) {
-    const auto* at = static_cast<const unsigned char*>(from);
-    return le32(at) | std::uint64_t{le32(at + 4)} << 32;
+    return le_word<std::uint64_t>(from);
 }
 
 }  // namespace pvscsim::conformance

@@ -2,12 +2,30 @@
 #include "conformance/monitor/finding.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pvscsim::conformance {
 
 namespace {
 constexpr const char* kDigits = "0123456789abcdef";
 constexpr std::size_t kShown = 128;
+
+/// The rules that every request puts to the test on its way, by Path.
+struct PathRules {
+    Path path;
+    std::vector<std::uint32_t> device;
+    std::vector<std::uint32_t> driver;
+};
+const std::vector<PathRules>& path_rules() {
+    static const std::vector<PathRules> rules{
+        {Path::Publication, {}, {25, 26, 28, 29}},
+        {Path::Fetch, {50, 53, 55}, {}},
+        {Path::Completion, {60, 104, 105, 108, 113, 116, 119}, {}},
+        {Path::Index, {40, 57, 107}, {}},
+        {Path::DataWrite, {59, 106}, {}},
+    };
+    return rules;
+}
 }  // namespace
 
 std::string rule_id(const char* kind, std::uint32_t number) {
@@ -42,14 +60,23 @@ void Findings::broken(Violation violation) {
 
 std::vector<std::string> Findings::tested() const {
     std::vector<std::string> ids;
+    bool device[kDeviceRules + 1];
+    bool driver[kDriverRules + 1];
+    std::copy(std::begin(device_), std::end(device_), device);
+    std::copy(std::begin(driver_), std::end(driver_), driver);
+    for (const PathRules& path : path_rules()) {
+        if (!paths_[static_cast<std::size_t>(path.path)]) continue;
+        for (const std::uint32_t rule : path.device) device[rule] = true;
+        for (const std::uint32_t rule : path.driver) driver[rule] = true;
+    }
     const auto add = [&](std::string id) {
         if (left_out_.count(id) == 0) ids.push_back(std::move(id));
     };
     for (std::uint32_t n = 1; n <= kDeviceRules; ++n) {
-        if (device_[n]) add(rule_id("DEVICE", n));
+        if (device[n]) add(rule_id("DEVICE", n));
     }
     for (std::uint32_t n = 1; n <= kDriverRules; ++n) {
-        if (driver_[n]) add(rule_id("DRIVER", n));
+        if (driver[n]) add(rule_id("DRIVER", n));
     }
     return ids;
 }

@@ -31,6 +31,9 @@ class WatchedMachine {
 public:
     /// Guest memory, or null where there is none.
     virtual const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const = 0;
+    /// As memory(), but what it returns shows the memory at any time after, as long as the machine
+    /// lives; null where only memory() can tell.
+    virtual const std::byte* lasting(std::uint64_t, std::uint64_t) const { return nullptr; }
     virtual SimTime now() const = 0;
     /// Where the processor is that runs the driver now: it may be ahead of the rest.
     virtual SimTime driver_now() const { return now(); }
@@ -38,6 +41,9 @@ public:
 protected:
     ~WatchedMachine() = default;
 };
+
+/// What happens with every request, and puts the same rules to the test each time.
+enum class Path : std::uint8_t { Publication, Fetch, Completion, Index, DataWrite, Count };
 
 /// Which rules were put to the test, and which were broken.
 class Findings {
@@ -48,6 +54,8 @@ public:
 
     void tested_device(std::uint32_t rule) { device_[rule] = true; }
     void tested_driver(std::uint32_t rule) { driver_[rule] = true; }
+    /// The rules of a path, at the cost of one store.
+    void went(Path path) { paths_[static_cast<std::size_t>(path)] = true; }
     /// Keeps the first kKept and counts the others.
     void broken(Violation violation);
     /// Nothing is said of these rules: the observer does not see enough for them.
@@ -65,6 +73,7 @@ public:
 private:
     bool device_[kDeviceRules + 1] = {};
     bool driver_[kDriverRules + 1] = {};
+    bool paths_[static_cast<std::size_t>(Path::Count)] = {};
     std::uint64_t count_ = 0;
     std::vector<Violation> kept_;
     std::map<std::string, BrokenRule> by_rule_;

@@ -23,6 +23,18 @@ const char* stage_name(WatchedRequest::Stage stage) {
 
 constexpr const char* kDriver = "DRIVER";
 
+/// When it came to be what it is.
+std::string history_of(const WatchedRequest& request) {
+    const auto told = [](const char* what, SimTime at) {
+        return std::string(what) + std::to_string(at.ns()) + " ns";
+    };
+    std::string text = told(": published at ", request.published);
+    if (request.stage == WatchedRequest::Stage::Published) return text;
+    text += told(", fetched at ", request.fetched);
+    if (request.stage == WatchedRequest::Stage::Fetched) return text;
+    return text + told(", completed at ", request.completed);
+}
+
 }  // namespace
 
 void Monitor::broken(const char* kind, std::uint32_t rule, std::string what,
@@ -42,10 +54,17 @@ void Monitor::driver_broke(std::uint32_t rule, std::string what,
     broken(kDriver, rule, std::move(what), std::move(evidence));
 }
 
-std::string Monitor::life_of(const WatchedRequest& request) const {
+std::string Monitor::life_of(const WatchedRequest& request) {
     return "request " + std::to_string(request.index) + ", context " + hex(request.context) +
            ", opcode " + hex(request.opcode) + ", " + std::to_string(request.data_bytes) +
-           " bytes at " + hex(request.data_addr) + ", " + stage_name(request.stage);
+           " bytes at " + hex(request.data_addr) + ", " + stage_name(request.stage) +
+           history_of(request);
+}
+
+std::string Monitor::life_in_slot(std::uint32_t index) const {
+    const std::uint32_t id = rings_ ? in_slot_[index & request_mask_] : RequestTable::kNone;
+    return id < table_.slots() ? "last in its slot: " + life_of(table_.at(id))
+                               : "its slot has had no request";
 }
 
 std::string Monitor::write_evidence(std::uint64_t addr, const void* data,
@@ -66,14 +85,14 @@ std::string Monitor::indices() const {
 }
 
 void Monitor::message_sent(SimTime at) {
-    if (device(124, (mask_at(at) & ever_) != 0)) return;
+    if (!followed_ || device(124, (mask_at(at) & ever_) != 0)) return;
     device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
                  {"INTR_MASK " + hex(mask_) + ", causes so far " + hex(ever_)});
 }
 
 void Monitor::line_set(bool level, SimTime at) {
     line_ = level;
-    if (!level || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
+    if (!level || !followed_ || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
     device_broke(120, "The interrupt line rose, and no enabled cause was pending.",
                  {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
 }

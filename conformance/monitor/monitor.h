@@ -55,28 +55,41 @@ private:
     void check_fresh_state();
     void check_config_page();
     void forget_rings();
+    void lose_track();
+    void lose_rings() { rings_ = followed_ = false; }
 
     // monitor_device.cpp
-    void fetched(std::uint64_t offset, std::uint64_t bytes);
+    void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    bool unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    void judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
+                          std::uint64_t bytes);
+    void ended(std::uint32_t id);
     void completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                             std::uint64_t bytes);
     std::uint32_t ended_by(std::uint64_t addr, const std::uint8_t* bytes);
     void check_completion(const WatchedRequest& request, std::uint64_t addr,
                           const std::uint8_t* bytes);
     void state_written(std::uint64_t addr, const void* data, std::uint64_t bytes);
-    void request_index_written(std::uint32_t value);
-    void completion_index_written(std::uint32_t value);
-    void message_index_written(std::uint32_t value);
-    void message_written(std::uint64_t addr, std::uint64_t offset, std::uint64_t bytes);
+    void request_index_written(const void* data);
+    void completion_index_written(const void* data);
+    void judge_completion_index(std::uint32_t value, const void* data);
+    void message_index_written(const void* data);
+    void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
+                         std::uint64_t bytes);
+    void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    bool asked_for(std::uint64_t addr, std::uint64_t bytes) const;
+    void judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes);
     std::uint32_t word_of_state(std::uint32_t offset) const;
 
     // monitor_driver.cpp
     void published(std::uint32_t value);
-    void take_request(std::uint32_t index);
+    void take_request(std::uint32_t index, const void* read, SimTime now);
+    void context_repeated(const WatchedRequest& request);
+    static bool is_faultless(const WatchedRequest& request, const std::uint8_t* bytes);
     void note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id);
     static std::size_t page_of(std::uint64_t addr) { return addr >> 12 & 4095; }
-    void check_request(const WatchedRequest& request, const std::uint8_t* bytes);
+    void judge_request(const WatchedRequest& request, const std::uint8_t* bytes);
     void read_list(WatchedRequest& request);
     void consumed(std::uint32_t value);
     void messages_consumed(std::uint32_t value);
@@ -95,7 +108,8 @@ private:
                 std::vector<std::string> evidence);
     void device_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
     void driver_broke(std::uint32_t rule, std::string what, std::vector<std::string> evidence = {});
-    std::string life_of(const WatchedRequest& request) const;
+    static std::string life_of(const WatchedRequest& request);
+    std::string life_in_slot(std::uint32_t index) const;
     std::string write_evidence(std::uint64_t addr, const void* data, std::uint64_t bytes) const;
     std::string indices() const;
     /// What may hold at `at`: a posted write ahead of that has not taken effect.
@@ -124,6 +138,7 @@ private:
     bool threshold_probed_ = false;
 
     // Interrupts.
+    bool mask_known_ = true;
     std::uint32_t mask_ = 0;
     std::uint32_t old_mask_ = 0;  // in force until mask_since_
     SimTime mask_since_{};
@@ -158,6 +173,8 @@ private:
     std::uint32_t msg_read_ = 0;
     SimTime non_rw_since_ = SimTime::never();  // published without a doorbell of that kind
     SimTime owed_since_ = SimTime::never();    // published without any doorbell
+    std::uint32_t prod_seen_ = 0;              // reqProdIdx as the device read it last
+    std::uint32_t cons_seen_ = 0;              // cmpConsIdx
     std::uint32_t threshold_ = 0;              // as published by the device
     RequestTable table_;
     std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there

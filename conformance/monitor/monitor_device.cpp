@@ -28,54 +28,88 @@ constexpr std::uint32_t kMsg0 = 4;
 }  // namespace
 
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (!followed_) return;
     if (rings_) {
         const std::uint64_t offset = requests_.offset_of(addr);
-        if (offset != RingPages::kNowhere) fetched(offset, bytes);
+        if (offset != RingPages::kNowhere) return fetched(offset, data, bytes);
+        if (!judge_driver_) word_seen(addr, data, bytes);
         return;
     }
-    if (settling_ || device(82, !was_reset_)) return;
+    if (!followed_ || settling_ || device(82, !was_reset_)) return;
     device_broke(82, "The device reads memory after its reset, without rings.",
                  {hex(addr) + ": " + hex_bytes(data, bytes)});
 }
 
+// Whose writes are not seen may change an index at any time: the device's own look at it counts.
+void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (bytes != 4 || data == nullptr) return;
+    if (addr == state_ + kReqProdIdx) prod_seen_ = le32(data);
+    if (addr == state_ + kCmpConsIdx) cons_seen_ = le32(data);
+}
+
+// A request of a guest that is no driver may name as its buffer what belongs to the rings, and its
+// list may be another by the time that the device reads it.
+bool Monitor::asked_for(std::uint64_t addr, std::uint64_t bytes) const {
+    for (std::uint32_t id = 0; id < table_.slots() && !judge_driver_; ++id) {
+        const WatchedRequest& request = table_.at(id);
+        const bool may_be = request.listed || request.owns(addr, bytes);
+        if (request.stage == Stage::Fetched && may_be) return true;
+    }
+    return false;
+}
+
 void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (!followed_) return;
     if (rings_) {
         if (addr - state_ < 4096) return state_written(addr, data, bytes);
         if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
             return completion_written(addr, at, data, bytes);
         }
         if (const std::uint64_t at = messages_.offset_of(addr); at != RingPages::kNowhere) {
-            return message_written(addr, at, bytes);
+            return message_written(addr, at, data, bytes);
         }
+    } else if (!followed_) {
+        return;
     }
     data_written_by_device(addr, data, bytes);
 }
 
-void Monitor::fetched(std::uint64_t offset, std::uint64_t bytes) {
+void Monitor::fetched(std::uint64_t offset, const void* data, std::uint64_t bytes) {
     const std::uint32_t slot = fetched_ & request_mask_;
-    if (!device(55, bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes)) {
-        device_broke(55, "A descriptor is read that is not the next one, or not whole.",
-                     {std::to_string(bytes) + " bytes at byte " + std::to_string(offset) +
-                      " of the request ring, slot " + std::to_string(slot) + " is next"});
-        return;
+    const bool next = bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes &&
+                      fetched_ != req_prod_;
+    if (!next && !unforeseen_fetch(offset, data, bytes)) return;
+    findings_.went(Path::Fetch);
+    if (const std::uint32_t id = in_slot_[slot]; id != RequestTable::kNone) {
+        WatchedRequest& request = table_.at(id);
+        request.stage = Stage::Fetched;
+        request.fetched = machine_.now();
     }
-    if (fetched_ == req_prod_) {
-        // Perhaps published by somebody whose writes are not seen.
-        const std::uint32_t index = word_of_state(kReqProdIdx);
-        if (!device(53, index - fetched_ - 1 <= request_mask_)) {
-            device_broke(53, "A descriptor is read that has not been published.",
-                         {"reqProdIdx in memory " + std::to_string(index)});
-            return;
-        }
-        take_request(req_prod_++);
-    }
-    findings_.tested_device(50);
-    findings_.tested_device(53);
-    const std::uint32_t id = in_slot_[slot];
-    if (id != RequestTable::kNone) table_.at(id).stage = Stage::Fetched;
     ++fetched_;
+}
+
+// False if nothing was fetched that can be followed.
+bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes) {
+    const std::uint32_t slot = fetched_ & request_mask_;
+    if (bytes != kRequestBytes && asked_for(requests_.address_of(offset), bytes)) return false;
+    if (!device(55, bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes)) {
+        device_broke(
+            55, "A descriptor is read that is not the next one, or not whole.",
+            {std::to_string(bytes) + " bytes at byte " + std::to_string(offset) +
+                 " of the request ring, slot " + std::to_string(slot) + " is next",
+             "read at " + hex(requests_.address_of(offset)) + ": " + hex_bytes(data, bytes),
+             life_in_slot(static_cast<std::uint32_t>(offset / kRequestBytes))});
+        return false;
+    }
+    // Perhaps published by somebody whose writes are not seen.
+    const std::uint32_t index = judge_driver_ ? word_of_state(kReqProdIdx) : prod_seen_;
+    if (!device(53, index - fetched_ - 1 <= request_mask_)) {
+        device_broke(
+            53, "A descriptor is read that has not been published.",
+            {"reqProdIdx at " + hex(state_ + kReqProdIdx) + " was seen as " + std::to_string(index),
+             "read at " + hex(requests_.address_of(offset)) + ": " + hex_bytes(data, bytes)});
+        return false;
+    }
+    take_request(req_prod_++, data, machine_.now());
+    return rings_;
 }
 
 // The request that a completion belongs to, or none.
@@ -85,10 +119,15 @@ std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
     findings_.tested_device(60);
     findings_.tested_device(104);
     if (id != RequestTable::kNone) return id;
-    const std::vector<std::string> evidence{write_evidence(addr, bytes, kCompletionBytes)};
-    if (table_.find(context, Stage::Completed) != RequestTable::kNone) {
+    std::vector<std::string> evidence{write_evidence(addr, bytes, kCompletionBytes)};
+    const std::uint32_t before = table_.find(context, Stage::Completed);
+    const std::uint32_t waiting = table_.find(context, Stage::Published);
+    if (before != RequestTable::kNone || waiting != RequestTable::kNone) {
+        evidence.push_back(life_of(table_.at(before != RequestTable::kNone ? before : waiting)));
+    }
+    if (before != RequestTable::kNone) {
         device_broke(104, "A request is completed a second time.", evidence);
-    } else if (table_.find(context, Stage::Published) != RequestTable::kNone) {
+    } else if (waiting != RequestTable::kNone) {
         device_broke(104, "A request is completed that was not fetched.", evidence);
     } else {
         device_broke(60, "A completion has a context that no request has.", evidence);
@@ -122,6 +161,26 @@ void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr
 void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                                  std::uint64_t bytes) {
     const std::uint32_t slot = written_ & completion_mask_;
+    if (bytes == kCompletionBytes && data != nullptr &&
+        offset == std::uint64_t{slot} * kCompletionBytes &&
+        written_ - cmp_cons_ <= completion_mask_) {
+        const auto* raw = static_cast<const std::uint8_t*>(data);
+        const std::uint32_t id = table_.find(le64(raw), Stage::Fetched);
+        // Neither statuses nor sense: no rule can be broken.
+        if (id != RequestTable::kNone && (le64(raw + 16) | le64(raw + 24)) == 0 &&
+            le64(raw + 8) <= table_.at(id).data_bytes) {
+            findings_.went(Path::Completion);
+            return ended(id);
+        }
+    }
+    judge_completion(addr, offset, data, bytes);
+}
+
+void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
+                               std::uint64_t bytes) {
+    const std::uint32_t slot = written_ & completion_mask_;
+    // Such a guest may also give pages that are no memory, beyond the end of all addresses.
+    if ((settling_ && !judge_driver_) || asked_for(addr, bytes)) return lose_rings();
     if (!device(105, bytes == kCompletionBytes && data != nullptr &&
                          offset == std::uint64_t{slot} * kCompletionBytes)) {
         device_broke(
@@ -130,21 +189,33 @@ void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const
         return;
     }
     if (written_ - cmp_cons_ > completion_mask_) {
-        cmp_cons_ = word_of_state(kCmpConsIdx);  // in case its writer is not seen
+        // In case its writer is not seen.
+        cmp_cons_ = judge_driver_ ? word_of_state(kCmpConsIdx) : cons_seen_;
         if (!device(108, written_ - cmp_cons_ <= completion_mask_)) {
+            const std::uint32_t lost = finished_by_[slot];
             device_broke(108, "A completion is overwritten that the driver has not consumed.",
-                         {write_evidence(addr, data, bytes)});
+                         {write_evidence(addr, data, bytes),
+                          lost == RequestTable::kNone ? "whose completion is lost is not known"
+                                                      : life_of(table_.at(lost))});
         }
     }
     findings_.tested_device(108);
     const auto* raw = static_cast<const std::uint8_t*>(data);
     const std::uint32_t id = ended_by(addr, raw);
-    finished_by_[slot] = id;
+    if (id != RequestTable::kNone) {
+        check_completion(table_.at(id), addr, raw);
+        return ended(id);
+    }
+    finished_by_[slot] = RequestTable::kNone;
     ++written_;
-    if (id == RequestTable::kNone) return;
+}
+
+void Monitor::ended(std::uint32_t id) {
+    const std::uint32_t slot = written_++ & completion_mask_;
     WatchedRequest& request = table_.at(id);
-    check_completion(request, addr, raw);
     request.stage = Stage::Completed;
+    request.completed = machine_.now();
+    finished_by_[slot] = id;
     if (judge_driver_) return;
     table_.remove(id);  // nobody is going to say that it was consumed
     finished_by_[slot] = RequestTable::kNone;
@@ -154,69 +225,94 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
     const auto offset = static_cast<std::uint32_t>(addr - state_);
     if (settling_ && (last_ == 3 || last_ == 8)) return;
     const bool word = bytes == 4 && data != nullptr;
-    if (word && offset == kReqConsIdx) return request_index_written(le32(data));
-    if (word && offset == kCmpProdIdx) return completion_index_written(le32(data));
-    if (word && offset == kMsgProdIdx) return message_index_written(le32(data));
+    if (word && offset == kReqConsIdx) return request_index_written(data);
+    if (word && offset == kCmpProdIdx) return completion_index_written(data);
+    if (word && offset == kMsgProdIdx) return message_index_written(data);
     if (word && offset == kReqCallThreshold) {
         threshold_ = le32(data);
         return;
     }
+    if (asked_for(addr, bytes)) return lose_rings();
     findings_.tested_device(40);
     device_broke(40, "The device writes to the state page what is not its own.",
                  {write_evidence(addr, data, bytes)});
 }
 
-void Monitor::request_index_written(std::uint32_t value) {
+void Monitor::request_index_written(const void* data) {
+    const std::uint32_t value = le32(data);
+    const auto evidence = [&](std::uint32_t index) -> std::vector<std::string> {
+        return {"value " + std::to_string(value), write_evidence(state_ + kReqConsIdx, data, 4),
+                life_in_slot(index)};
+    };
     findings_.tested_device(40);
     if (!device(133, fetched_ - value <= request_mask_ + 1)) {
         device_broke(133, "reqConsIdx is published ahead of what was fetched.",
-                     {"value " + std::to_string(value)});
+                     evidence(value - 1));
     } else if (!device(56, value - req_cons_ <= fetched_ - req_cons_)) {
-        device_broke(56, "reqConsIdx goes back.", {"value " + std::to_string(value)});
+        device_broke(56, "reqConsIdx goes back.", evidence(value));
     }
     req_cons_ = value;
 }
 
-void Monitor::completion_index_written(std::uint32_t value) {
-    if (!device(107, value - cmp_prod_ - 1 < written_ - cmp_prod_)) {
-        device_broke(107, "cmpProdIdx does not move on to completions that are there.",
-                     {"value " + std::to_string(value) + ", written " + std::to_string(written_)});
-    }
-    if (!device(57, req_cons_ - value <= request_mask_ + 1)) {
-        device_broke(57, "A completion is published before reqConsIdx covers its request.",
-                     {"value " + std::to_string(value)});
-    }
+void Monitor::completion_index_written(const void* data) {
+    const std::uint32_t value = le32(data);
+    const bool covered = value - cmp_prod_ - 1 < written_ - cmp_prod_;
+    const bool consumed = req_cons_ - value <= request_mask_ + 1;
+    findings_.went(Path::Index);
+    if (!covered || !consumed) judge_completion_index(value, data);
     cmp_prod_ = value;
     causes_ |= kCmpl0;
     ever_ |= kCmpl0;
 }
 
-void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, std::uint64_t bytes) {
+void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
+    const std::uint32_t last = finished_by_[(value - 1) & completion_mask_];
+    const std::vector<std::string> evidence{
+        "value " + std::to_string(value) + ", written " + std::to_string(written_),
+        write_evidence(state_ + kCmpProdIdx, data, 4),
+        last == RequestTable::kNone ? "no request is known to end there"
+                                    : life_of(table_.at(last))};
+    if (!device(107, value - cmp_prod_ - 1 < written_ - cmp_prod_)) {
+        device_broke(107, "cmpProdIdx does not move on to completions that are there.", evidence);
+    }
+    if (!device(57, req_cons_ - value <= request_mask_ + 1)) {
+        device_broke(57, "A completion is published before reqConsIdx covers its request.",
+                     evidence);
+    }
+}
+
+void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
+                              std::uint64_t bytes) {
     const std::uint32_t slot = msg_written_ & message_mask_;
+    if (asked_for(addr, bytes)) return lose_rings();
     if (!device(139, bytes == kMessageBytes && offset == std::uint64_t{slot} * kMessageBytes)) {
-        device_broke(139, "A message is not written whole into the next slot.",
-                     {std::to_string(bytes) + " bytes at " + hex(addr)});
+        device_broke(
+            139, "A message is not written whole into the next slot.",
+            {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
         return;
     }
     if (msg_written_ - msg_cons_ > message_mask_) {
         msg_cons_ = word_of_state(kMsgConsIdx);
         if (msg_written_ - msg_cons_ > message_mask_) {
-            device_broke(135, "A message is overwritten that the driver has not consumed.");
+            device_broke(135, "A message is overwritten that the driver has not consumed.",
+                         {write_evidence(addr, data, bytes)});
         }
     }
     findings_.tested_device(135);
     ++msg_written_;
 }
 
-void Monitor::message_index_written(std::uint32_t value) {
+void Monitor::message_index_written(const void* data) {
+    const std::uint32_t value = le32(data);
+    const auto evidence = [&] { return write_evidence(state_ + kMsgProdIdx, data, 4); };
     if (messages_.bytes() == 0) {
         findings_.tested_device(140);
-        device_broke(140, "msgProdIdx is written, and there is no message ring.");
+        device_broke(140, "msgProdIdx is written, and there is no message ring.", {evidence()});
         return;
     }
     if (!device(136, value == msg_written_)) {
         device_broke(136, "msgProdIdx does not follow the messages that were written.",
-                     {"value " + std::to_string(value)});
+                     {"written " + std::to_string(msg_written_), evidence()});
     }
     msg_prod_ = msg_written_ = value;
     causes_ |= kMsg0;
@@ -234,21 +330,29 @@ void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::
     const auto owned = [&](std::uint32_t id) {
         return table_.at(id).stage == Stage::Fetched && table_.at(id).owns(addr, bytes);
     };
-    findings_.tested_device(59);
-    findings_.tested_device(106);
+    findings_.went(Path::DataWrite);
     for (const std::uint32_t likely : {begins_in_[page_of(addr)], ends_in_[page_of(addr)]}) {
         if (likely < table_.slots() && owned(likely)) return;
     }
+    judge_data_write(addr, data, bytes);
+}
+
+void Monitor::judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes) {
     for (std::uint32_t id = 0; id < table_.slots(); ++id) {
-        if (owned(id)) return;
+        const WatchedRequest& request = table_.at(id);
+        if (request.stage == Stage::Fetched && request.owns(addr, bytes)) return;
     }
+    if (asked_for(addr, bytes)) return;
     if (requests_.offset_of(addr) != RingPages::kNowhere) {
         device_broke(59, "The device writes to the request ring.",
                      {write_evidence(addr, data, bytes)});
         return;
     }
+    const std::uint32_t last = ends_in_[page_of(addr)];
     device_broke(106, "The device writes where no request in flight has a buffer.",
-                 {write_evidence(addr, data, bytes)});
+                 {write_evidence(addr, data, bytes),
+                  last < table_.slots() ? "last with a buffer there: " + life_of(table_.at(last))
+                                        : "no request had a buffer there"});
 }
 
 }  // namespace pvscsim::conformance

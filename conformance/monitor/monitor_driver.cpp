@@ -65,7 +65,8 @@ void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t 
         (static_cast<std::uint32_t>(at / kRequestBytes) - fetched_) & request_mask_;
     if (driver(43, ahead >= req_prod_ - fetched_)) return;
     driver_broke(43, "A descriptor is changed that was published and not fetched yet.",
-                 {write_evidence(addr, data, bytes)});
+                 {write_evidence(addr, data, bytes),
+                  life_in_slot(static_cast<std::uint32_t>(at / kRequestBytes))});
 }
 
 void Monitor::published(std::uint32_t value) {
@@ -87,27 +88,25 @@ void Monitor::published(std::uint32_t value) {
         driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
         owed_since_ = now;
     }
-    while (rings_ && req_prod_ != value) take_request(req_prod_++);
+    while (rings_ && req_prod_ != value) take_request(req_prod_++, nullptr, now);
 }
 
-void Monitor::take_request(std::uint32_t index) {
+// `read`: the descriptor as the device read it, if it did.
+void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     const std::uint32_t slot = index & request_mask_;
-    const std::byte* at =
-        machine_.memory(requests_.address_of(std::uint64_t{slot} * kRequestBytes), kRequestBytes);
+    const std::uint64_t offset = std::uint64_t{slot} * kRequestBytes;
+    const auto* at = read != nullptr ? static_cast<const std::byte*>(read) : requests_.data(offset);
+    if (at == nullptr) at = machine_.memory(requests_.address_of(offset), kRequestBytes);
     // No guest has so many: what is watched breaks rules, and is not to break the watch.
     if (at == nullptr || table_.live() > kRequestsMax) {
         rings_ = followed_ = false;
         return;
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
-    const std::uint64_t context = le64(bytes);
     bool is_new;
-    const std::uint32_t id = table_.add(context, is_new);
-    if (!driver(26, is_new)) {
-        driver_broke(26, "Two outstanding requests have the same context.",
-                     {"context " + hex(context)});
-    }
+    const std::uint32_t id = table_.add(le64(bytes), is_new);
     WatchedRequest& request = table_.at(id);
+    request.published = now;
     request.data_addr = le64(bytes + 8);
     request.data_bytes = le64(bytes + 16);
     request.sense_addr = le64(bytes + 24);
@@ -117,9 +116,13 @@ void Monitor::take_request(std::uint32_t index) {
     request.listed = (le32(bytes + 36) & kListed) != 0;
     in_slot_[slot] = id;
     if (!is_read_or_write(request.opcode) && non_rw_since_ == SimTime::never()) {
-        non_rw_since_ = machine_.driver_now();
+        non_rw_since_ = now;
     }
-    check_request(request, bytes);
+    if (judge_driver_) {
+        findings_.went(Path::Publication);
+        if (!is_new) context_repeated(request);
+        if (!is_faultless(request, bytes)) judge_request(request, bytes);
+    }
     if (request.listed) {
         read_list(request);
         for (const auto& [base, size] : request.pieces) note_owner(base, size, id);
@@ -137,9 +140,36 @@ void Monitor::note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t 
     ends_in_[page_of(last)] = id;
 }
 
-void Monitor::check_request(const WatchedRequest& request, const std::uint8_t* bytes) {
+void Monitor::context_repeated(const WatchedRequest& request) {
+    std::vector<std::string> evidence{"context " + hex(request.context), life_of(request)};
+    for (std::uint32_t id = 0; id < table_.slots(); ++id) {
+        const WatchedRequest& other = table_.at(id);
+        if (&other == &request || other.context != request.context || !table_.lives(id)) continue;
+        evidence.push_back(life_of(other));
+        break;
+    }
+    driver_broke(26, "Two outstanding requests have the same context.", std::move(evidence));
+}
+
+// All that judge_request() looks at, at once.
+bool Monitor::is_faultless(const WatchedRequest& request, const std::uint8_t* bytes) {
+    const std::uint32_t direction = le32(bytes + 36) & kDirections;
+    std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
+                         le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
+    rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
+    rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
+    const bool one = direction != 0 && (direction & (direction - 1)) == 0;
+    return rest == 0 && one && bytes[56] <= 16 &&
+           (request.data_bytes == 0) == (direction == kDirectionNone);
+}
+
+void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* bytes) {
     const auto broke = [&](std::uint32_t rule, const char* what) {
-        driver_broke(rule, what, {life_of(request), hex_bytes(bytes, kRequestBytes)});
+        const std::uint64_t slot = request.index & request_mask_;
+        driver_broke(
+            rule, what,
+            {life_of(request), "descriptor at " + hex(requests_.address_of(slot * kRequestBytes)) +
+                                   ": " + hex_bytes(bytes, kRequestBytes)});
     };
     const std::uint32_t direction = le32(bytes + 36) & kDirections;
     const bool one = direction != 0 && (direction & (direction - 1)) == 0;

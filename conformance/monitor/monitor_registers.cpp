@@ -17,6 +17,7 @@ constexpr std::uint32_t kIntrMask = 0x2010;
 constexpr std::uint32_t kKickNonRwIo = 0x3014;
 constexpr std::uint32_t kKickRwIo = 0x4018;
 constexpr std::uint32_t kMsixTable = 0x6000;
+constexpr std::uint32_t kRingCauses = 5;  // CMPL_0 and MSG_0
 constexpr std::uint32_t kFailed = 0xffffffff;
 
 constexpr std::uint32_t kAdapterReset = 1;
@@ -53,15 +54,15 @@ void Monitor::register_read(std::uint32_t offset, std::uint32_t bytes, std::uint
     if (!driver(4, bytes == 4 && offset % 4 == 0)) {
         driver_broke(4, "A register was read with another width than 32 bits, or unaligned.",
                      {"offset " + hex(offset) + ", " + std::to_string(bytes) + " bytes"});
-        return;
     }
+    if (bytes != 4 || offset % 4 != 0) return;
     switch (offset) {
         case kCommandStatus:
             return status_read(value);
         case kIntrStatus:
             return interrupt_status_read(value);
         case kIntrMask:
-            if (!device(14, (value & 15U) == mask_)) {
+            if (mask_known_ && !device(14, (value & 15U) == mask_)) {
                 device_broke(14, "INTR_MASK does not read as it was written.",
                              {"written " + hex(mask_) + ", read " + hex(value)});
             }
@@ -78,8 +79,8 @@ void Monitor::register_written(std::uint32_t offset, std::uint32_t bytes, std::u
     if (!driver(4, bytes == 4 && offset % 4 == 0)) {
         driver_broke(4, "A register was written with another width than 32 bits, or unaligned.",
                      {"offset " + hex(offset) + ", " + std::to_string(bytes) + " bytes"});
-        return;
     }
+    if (bytes != 4 || offset % 4 != 0) return lose_track();
     switch (offset) {
         case kCommand:
             return command_written(value);
@@ -101,6 +102,7 @@ void Monitor::register_written(std::uint32_t offset, std::uint32_t bytes, std::u
             }
             old_mask_ = mask_;
             mask_ = value & 15U;
+            mask_known_ = true;
             mask_since_ = at;
             return;
         case kKickNonRwIo:
@@ -176,6 +178,14 @@ void Monitor::function_reset() {
     causes_ = old_causes_ = ever_ = mask_ = old_mask_ = 0;
 }
 
+// What a register took from an access that is none of the protocol's is not known from outside.
+void Monitor::lose_track() {
+    rings_ = followed_ = mask_known_ = settling_ = false;
+    stray_ = true;
+    command_ = kIdle;
+    mask_ = old_mask_ = 15;
+}
+
 void Monitor::forget_rings() {
     rings_ = false;
     followed_ = true;
@@ -186,7 +196,7 @@ void Monitor::forget_rings() {
     begins_in_.fill(RequestTable::kNone);
     ends_in_.fill(RequestTable::kNone);
     owed_since_ = non_rw_since_ = SimTime::never();
-    threshold_ = 0;
+    threshold_ = prod_seen_ = cons_seen_ = 0;
     req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = 0;
     msg_prod_ = msg_cons_ = msg_written_ = msg_read_ = 0;
 }
@@ -204,9 +214,12 @@ void Monitor::rings_requested() {
                      {std::to_string(req_pages) + " and " + std::to_string(cmp_pages) + " pages"});
     }
     if (!legal) return;
+    // Nor is it known what has become pending meanwhile.
+    if (!followed_) causes_ = old_causes_ = ever_ = kRingCauses;
     forget_rings();
     requests_.set(page_addresses(&args_[4], req_pages));
     completions_.set(page_addresses(&args_[68], cmp_pages));
+    requests_.look_into(machine_);
     state_ = page_addresses(&args_[2], 1)[0];
     request_mask_ = req_pages * 32 - 1;
     completion_mask_ = cmp_pages * 128 - 1;
@@ -364,7 +377,7 @@ void Monitor::interrupt_status_read(std::uint32_t value) {
     if (!device(129, (value & 10U) == 0)) {
         device_broke(129, "INTR_STATUS shows CMPL_1 or MSG_1.", evidence);
     }
-    if (!device(126, (value & 5U & ~causes_) == 0)) {
+    if (followed_ && !device(126, (value & kRingCauses & ~causes_) == 0)) {
         device_broke(126, "INTR_STATUS shows a cause, and nothing new is visible.", evidence);
     }
 }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/base/sim_time.h"
+
 namespace pvscsim::conformance {
 
 /// A request between its publication and the consumption of its completion.
@@ -20,6 +22,9 @@ struct WatchedRequest {
     std::uint32_t index = 0;  ///< free-running, in the request ring
     Stage stage = Stage::Published;
     std::uint8_t opcode = 0;
+    SimTime published{};
+    SimTime fetched{};    ///< if it was
+    SimTime completed{};  ///< if it was
     bool listed = false;  ///< the data is described by a list: `pieces`
     std::vector<std::pair<std::uint64_t, std::uint64_t>> pieces;  ///< address, bytes
     std::uint32_t next = 0;                                       ///< with the same hash, or free
@@ -29,8 +34,9 @@ struct WatchedRequest {
         const auto inside = [&](std::uint64_t base, std::uint64_t size) {
             return addr - base < size && bytes <= size - (addr - base);
         };
+        if (!listed && inside(data_addr, data_bytes)) return true;
         if (inside(sense_addr, sense_bytes)) return true;
-        if (!listed) return inside(data_addr, data_bytes);
+        if (!listed) return false;
         for (const auto& [base, size] : pieces) {
             if (inside(base, size)) return true;
         }
@@ -52,6 +58,7 @@ public:
     RequestTable() { heads_.fill(kNone); }
 
     WatchedRequest& at(std::uint32_t id) { return requests_[id]; }
+    const WatchedRequest& at(std::uint32_t id) const { return requests_[id]; }
     std::uint32_t live() const { return live_; }
     std::uint32_t slots() const { return static_cast<std::uint32_t>(requests_.size()); }
 
@@ -86,12 +93,17 @@ public:
         }
         return id;
     }
+    /// Whether it is one of the outstanding.
+    bool lives(std::uint32_t id) const {
+        std::uint32_t at = heads_[hash(requests_[id].context)];
+        while (at != kNone && at != id) at = requests_[at].next;
+        return at == id;
+    }
     void remove(std::uint32_t id) {
         std::uint32_t* link = &heads_[hash(requests_[id].context)];
         while (*link != id) link = &requests_[*link].next;
         *link = requests_[id].next;
-        requests_[id].data_bytes = requests_[id].sense_bytes = 0;
-        requests_[id].listed = false;
+        requests_[id].stage = WatchedRequest::Stage::Completed;  // its life may still be told
         requests_[id].next = free_;
         free_ = id;
         --live_;

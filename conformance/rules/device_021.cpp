@@ -2,7 +2,7 @@
 // DEVICE-021, MUST: Accept exactly 132, 3, 4, 6, 34 and 1 data dwords for commands 3, 5, 6, 7, 8
 // and 10 and execute on the last one, not earlier.
 // Source: all; QBB.
-// Mutants: MUT-D18, MUT-O61.
+// Mutants: MUT-D18, MUT-O61, MUT-O116.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {
@@ -49,6 +49,21 @@ PVS_RULE_TEST(021, acts_on_the_last_of_34_words, "gives SETUP_MSG_RING 33 words,
     bench.expect_equal(bench.state(136), 0xee, "msgNumEntriesLog2 with 33 words");
     bench.write(kCommandData, words[33]);
     bench.expect_equal(bench.state(136), 5, "msgNumEntriesLog2 with 34 words");
+}
+
+PVS_RULE_TEST(021, acts_on_the_last_of_six_words, "gives CONFIG 5 words, then one more",
+              "nothing before the last, the page after it") {
+    bench.start();
+    const std::vector<std::uint32_t> words{
+        static_cast<std::uint32_t>(kOther), 0, 0, 0x2120, 0x1958, 0};
+    bench.fill(kOther, 64, 0xee);
+    bench.write(kCommand, kConfig);
+    for (std::size_t i = 0; i < 5; ++i) bench.write(kCommandData, words[i]);
+    bench.expect(bench.holds(kOther, 64, 0xee), "it acted before the last word");
+    bench.write(kCommandData, words[5]);
+    const bool untouched = bench.holds(kOther, 64, 0xee);
+    if (untouched && bench.read(kCommandStatus) == kFailed) bench.skip("the device has no CONFIG");
+    bench.expect(!untouched, "it did not act on the last word");
 }
 
 }  // namespace pvscsim::conformance

@@ -2,7 +2,7 @@
 // DEVICE-113, MUST: Never move more than dataLen bytes; report a target that wanted more as
 // DATARUN.
 // Source: header; chosen.
-// Mutants: MUT-D90.
+// Mutants: MUT-D90, MUT-O88.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {
@@ -15,6 +15,19 @@ PVS_RULE_TEST(113, never_moves_more_than_the_buffer_holds, "READ of 2 blocks wit
     bench.expect_ended(done, kDataRun, kGood, "READ");
     bench.expect_equal(done.data_bytes, 512, "dataLen");
     bench.expect(bench.holds(kData + 512, 512, 0xee), "more was written");
+}
+
+PVS_RULE_TEST(113, never_takes_more_than_the_buffer_holds, "WRITE of 2 blocks with dataLen 512",
+              "DATARUN with 512 bytes; the second block is as it was") {
+    bench.start();
+    bench.write_blocks(kData, 2, 0x51);
+    bench.expect_ended(bench.serve(write10(8, 2, kData)), kSuccess, kGood, "WRITE of both");
+    bench.write_blocks(kData, 2, 0x61);
+    const Done done = bench.serve(write10(8, 2, kData).with_length(512));
+    bench.expect_ended(done, kDataRun, kGood, "WRITE");
+    bench.expect_equal(done.data_bytes, 512, "dataLen");
+    bench.expect_ended(bench.serve(read10(9, 1, kData)), kSuccess, kGood, "READ of the second");
+    bench.expect(bench.has_blocks(kData, 1, 0x52), "memory behind the buffer was written to disk");
 }
 
 }  // namespace pvscsim::conformance

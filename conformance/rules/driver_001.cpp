@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-001, MUST: Match the function by vendor and device id only.
 // Source: all.
-// Mutants: none listed.
+// Mutants: MUT-O40.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-003, MUST: Have memory decode and bus mastering enabled, by the driver or its bus
 // framework, before SETUP_RINGS.
 // Source: all.
-// Mutants: none listed.
+// Mutants: MUT-O41.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-004, MUST: Use only aligned 32-bit register accesses.
 // Source: all.
-// Mutants: none listed.
+// Mutants: MUT-O42.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-005, MUST: Write INTR_MASK=0 or issue ADAPTER_RESET (clears status, not mask) before
 // installing its interrupt handler.
 // Source: OBSD ILL; firmware hand-over.
-// Mutants: none listed.
+// Mutants: MUT-O43.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

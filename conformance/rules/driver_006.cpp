@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-006, MUST: Issue ADAPTER_RESET before the first SETUP_RINGS.
 // Source: LNX FBSD ILL SEA OVMF.
-// Mutants: none listed.
+// Mutants: MUT-O44.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-012, MUST: Determine the target count by GET_MAX_TARGETS or CONFIG and fall back to 16.
 // Source: FBSD LNX ILL.
-// Mutants: none listed.
+// Mutants: MUT-O45.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-014, MUST: Survive a device without CONFIG.
 // Source: QBB.
-// Mutants: none listed.
+// Mutants: MUT-O46.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-017, MUST: Zero the state page and all ring pages before SETUP_RINGS.
 // Source: LNX ILL OBSD SEA.
-// Mutants: none listed.
+// Mutants: MUT-O47.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

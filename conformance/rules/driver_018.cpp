@@ -2,7 +2,7 @@
 // DRIVER-018, MUST: Allocate state, rings and message ring page-aligned and pass PPNs of 4096-byte
 // pages.
 // Source: all.
-// Mutants: none listed.
+// Mutants: MUT-O48.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

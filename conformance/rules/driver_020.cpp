@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-020, MUST: Issue SETUP_MSG_RING only after SETUP_RINGS.
 // Source: header.
-// Mutants: none listed.
+// Mutants: MUT-O49.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

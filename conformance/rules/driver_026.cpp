@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-026, MUST: Use a context unique among its outstanding requests.
 // Source: all; needed for abort.
-// Mutants: none listed.
+// Mutants: MUT-O50.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-028, MUST: Copy at most 16 CDB bytes and refuse longer CDBs.
 // Source: FBSD NBSD OVMF ILL.
-// Mutants: none listed.
+// Mutants: MUT-O51.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-029, MUST: Set exactly one direction flag, consistent with the CDB; DIR_NONE when dataLen
 // is 0.
 // Source: LNX OBSD.
-// Mutants: none listed.
+// Mutants: MUT-O52.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-031, MUST: Make dataLen of media commands equal to the CDB's block count times the block
 // size.
 // Source: chosen.
-// Mutants: none listed.
+// Mutants: MUT-O53.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-037, MUST: Advance reqProdIdx by a single 32-bit store owned by one lock holder.
 // Source: LNX FBSD.
-// Mutants: none listed.
+// Mutants: MUT-O54.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

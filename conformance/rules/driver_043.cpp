@@ -2,7 +2,7 @@
 // DRIVER-043, MUST: Not touch descriptor, SG list, data or sense until the request's completion is
 // consumed or the adapter was reset.
 // Source: chosen.
-// Mutants: none listed.
+// Mutants: MUT-O55.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-050, MUST: Limit one scan to E_cmp entries beyond the start or re-check sanity, so that a
 // broken producer index cannot loop forever; if the limit stops it, reschedule the scan.
 // Source: hostile device.
-// Mutants: none listed.
+// Mutants: MUT-O57.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-053, MUST: Return the submission credit only after cmpConsIdx has been advanced.
 // Source: chosen.
-// Mutants: none listed.
+// Mutants: MUT-O58.
+#include <algorithm>
+
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {
@@ -29,6 +31,27 @@ PVS_DRIVER_TEST(053, gives_credit_after_the_index,
     bench.device.end_all({});
     bench.settle();
     bench.expect(bench.ends.size() >= room, "too few have ended");
+}
+
+PVS_DRIVER_TEST(053, has_no_credit_to_give_before_the_index,
+                "as many requests as the ring holds end, and a new one is submitted from within "
+                "each end",
+                "none of these is published before cmpConsIdx has made room") {
+    bench.start();
+    const std::uint64_t state = bench.device.state_addr;
+    const std::uint32_t room =
+        std::min(bench.device.request_entries(), bench.device.completion_entries());
+    std::uint32_t more = room;
+    bench.hold(room);
+    bench.on_event = [&](const BusEvent& event) {
+        if (event.kind != BusEvent::Kind::Ended || more == 0) return;
+        --more;
+        bench.submit(bench.reading(1));
+        const std::uint32_t out = bench.word(state + kReqProdIdx) - bench.word(state + kCmpConsIdx);
+        bench.expect(out <= room, std::to_string(out) + " requests beyond cmpConsIdx");
+    };
+    bench.device.end_all({});
+    bench.settle();
 }
 
 }  // namespace pvscsim::conformance

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-060, MUST: Map SELTIMEO to "no such target" without retries.
 // Source: LNX FBSD ILL.
-// Mutants: none listed.
+// Mutants: MUT-O59.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

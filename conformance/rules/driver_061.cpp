@@ -2,7 +2,7 @@
 // DRIVER-061, MUST: Map SENTRST, RECVRST and BUSRESET to a reset outcome that makes the upper
 // layer retry.
 // Source: LNX FBSD ILL.
-// Mutants: none listed.
+// Mutants: MUT-O60.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

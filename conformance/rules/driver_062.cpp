@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-062, MUST: Map an unknown hostStatus to an error, without taking the adapter down.
 // Source: LNX.
-// Mutants: none listed.
+// Mutants: MUT-O72.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

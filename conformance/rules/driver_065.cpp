@@ -2,7 +2,7 @@
 // DRIVER-065, MUST: Not call upper layers while holding the lock needed to submit, unless the
 // upper layer allows it.
 // Source: FBSD/ILL design.
-// Mutants: none listed.
+// Mutants: MUT-O73.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

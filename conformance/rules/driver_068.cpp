@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-068, MUST: Validate bus, target and LUN of a message before acting.
 // Source: OBSD (bus).
-// Mutants: none listed.
+// Mutants: MUT-O74.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-069, MUST: Tolerate ADDED for a known and REMOVED for an unknown device.
 // Source: LNX.
-// Mutants: none listed.
+// Mutants: MUT-O64.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-071, MUST: Bound message handling against a broken producer index.
 // Source: hostile device.
-// Mutants: none listed.
+// Mutants: MUT-O65.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-073, MUST: Kick (non-RW) before an abort if the request may still be unfetched because of
 // coalescing.
 // Source: chosen.
-// Mutants: none listed.
+// Mutants: MUT-O66.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-079, MUST: Escalate in the order abort, device reset, bus reset, adapter reset.
 // Source: LNX FBSD.
-// Mutants: none listed.
+// Mutants: MUT-O67.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-080, MUST: Kick (non-RW), reset, then drain completions under one lock for device and bus
 // resets.
 // Source: LNX.
-// Mutants: none listed.
+// Mutants: MUT-O68.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -2,7 +2,7 @@
 // DRIVER-081, MUST: After device or bus reset verify that the request has really completed before
 // reporting success.
 // Source: chosen.
-// Mutants: none listed.
+// Mutants: MUT-O69.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

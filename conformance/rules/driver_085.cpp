@@ -2,7 +2,7 @@
 // DRIVER-085, MUST: Block new submissions from the start of a reset until the rings are installed
 // again.
 // Source: LNX.
-// Mutants: none listed.
+// Mutants: MUT-O70.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // DRIVER-090, MUST: On error paths release only what was acquired.
 // Source: LNX history.
-// Mutants: none listed.
+// Mutants: MUT-O71.
 #include "conformance/driver/driver_test.h"
 
 namespace pvscsim::conformance {

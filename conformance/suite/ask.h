@@ -16,6 +16,9 @@ constexpr std::uint16_t kSuccess = 0x00;
 constexpr std::uint16_t kSelTimeout = 0x11;
 constexpr std::uint16_t kDataRun = 0x12;
 constexpr std::uint16_t kInvParam = 0x1a;
+constexpr std::uint16_t kSenseFailed = 0x1b;
+constexpr std::uint16_t kBadMessage = 0x1d;
+constexpr std::uint16_t kHardware = 0x20;
 constexpr std::uint16_t kBusReset = 0x25;
 constexpr std::uint16_t kAbortQueue = 0x26;
 

@@ -166,6 +166,7 @@ void Bench::publish(const Ask& ask) {
 std::vector<Done> Bench::take(std::uint32_t count) {
     const auto ready = [this] { return state(kCmpProdIdx) - cmp_cons; };
     for (std::uint32_t i = 0; i < kStepsMax && ready() < count; ++i) dut.step();
+    if (ready() < count) dut.wait_slow();  // where steps are short, being real time
     steps(3);
     std::vector<Done> taken;
     const std::uint32_t there = std::min(ready(), completion_entries);

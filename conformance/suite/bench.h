@@ -57,6 +57,7 @@ constexpr std::uint64_t kData = kDataPage << 12;
 constexpr std::uint64_t kSense = kSensePage << 12;
 constexpr std::uint64_t kList = kListPage << 12;
 constexpr std::uint64_t kOther = kOtherPage << 12;
+constexpr std::uint64_t kNowhere = 0x30000000;  ///< no memory, and nothing else
 
 /// Thrown by Bench::skip().
 struct Skipped {

@@ -75,7 +75,10 @@ public:
     virtual const std::vector<Act>* record() { return nullptr; }
     /// The device's whole state is saved, the device destroyed, and a new one goes on from it.
     virtual bool save_and_restore() { return false; }
-    /// The most memory of the host that the device has used so far; 0 if that is not known.
+    /// The device is told when an access of its own reaches no memory.
+    virtual bool sees_dma_faults() const { return false; }
+    /// Memory of the host that the device uses, or the most that it has used so far; 0 if that is
+    /// not known.
     virtual std::uint64_t host_memory_bytes() { return 0; }
 };
 

@@ -92,11 +92,11 @@ bool SuiteResult::passed() const {
     return count("fail") + count("ended") == 0 && waiver_faults.empty();
 }
 
-void judge_waivers(SuiteResult& suite, const WaiverFile& file, const std::string& today) {
+void judge_waivers(SuiteResult& suite, const Waivers& waivers, const std::string& today) {
     for (TestResult& result : suite.results) {
-        const Waiver* waiver = find_waiver(file, result.test->id());
+        const Waiver* waiver = find_waiver(waivers, result.test->id());
         if (waiver == nullptr) continue;
-        if (!waiver->expires.empty() && waiver->expires < today) {
+        if (waiver->expires < today) {
             suite.waiver_faults.push_back("the waiver of " + waiver->test + " expired on " +
                                           waiver->expires);
         } else if (result.outcome.verdict == Verdict::Skip) {

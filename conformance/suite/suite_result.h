@@ -35,7 +35,7 @@ struct SuiteResult {
 
 /// Sets `waiver_faults`: waivers of tests that ran and did not fail, and, on the day `today`
 /// (YYYY-MM-DD), those that have expired.
-void judge_waivers(SuiteResult& suite, const WaiverFile& file, const std::string& today);
+void judge_waivers(SuiteResult& suite, const Waivers& waivers, const std::string& today);
 
 /// What a person reads: what failed first, with evidence and how to repeat it.
 std::string suite_text(const SuiteResult& suite);

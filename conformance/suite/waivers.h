@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,22 +22,33 @@ struct Waiver {
     std::string reason;     ///< in a sentence
     std::string evidence;   ///< what shows it
     std::string reproduce;  ///< the command that shows it
-    std::string expires;    ///< YYYY-MM-DD, after that day it fails the gate; empty: never
+    std::string expires;    ///< YYYY-MM-DD, after that day it fails the gate; or never
 };
 
-struct WaiverFile {
-    std::string device;
-    std::vector<Waiver> waivers;
+/// Those of all files together.
+struct Waivers {
+    struct File {
+        std::string name;
+        std::string device;  ///< a pattern
+    };
+    std::vector<File> files;
+    std::vector<Waiver> all;
 };
 
 /// The largest waiver file.
 constexpr std::size_t kWaiverBytesMax = 1U << 20;
 
-/// Reads `text`, the content of `file`, which may name `tests`. Throws WaiverError.
-WaiverFile read_waivers(const std::string& file, const std::string& text,
-                        const std::vector<RuleTest>& tests);
+/// Adds `text`, the content of `file`, which may name `tests`, to `waivers`. Throws WaiverError.
+void read_waivers(const std::string& file, const std::string& text,
+                  const std::vector<RuleTest>& tests, Waivers& waivers);
+
+/// Throws WaiverError if a file is of another device than `device`.
+void check_waived_device(const Waivers& waivers, const std::string& device);
+
+/// JSON schema (draft 7) of a waiver file.
+nlohmann::ordered_json waivers_schema();
 
 /// The waiver of `test`, or null.
-const Waiver* find_waiver(const WaiverFile& file, const std::string& test);
+const Waiver* find_waiver(const Waivers& waivers, const std::string& test);
 
 }  // namespace pvscsim::conformance

@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kDiskBytes = 65536 * 512;
-constexpr int kStartMs = 30000;
+constexpr int kEmulatorStartMs = 30000;
 
 sockaddr_un address_of(const std::string& path) {
     sockaddr_un address{};
@@ -45,6 +45,10 @@ int listen_at(const std::string& path) {
     }
     return fd;
 }
+
+constexpr const char* kShareMemory =
+    R"({"execute":"migrate-set-capabilities","arguments":{"capabilities":[)"
+    R"({"capability":"x-ignore-shared","state":true}]}})";
 
 std::vector<std::string> arguments(const std::string& folder) {
     const std::string bytes = std::to_string(kDiskBytes);
@@ -94,24 +98,35 @@ EmulatorProcess::EmulatorProcess() {
         throw QemuMissing("no folder for the emulator at " + folder_ + ": " + std::strerror(errno));
     }
     make_files();
+    launch(false, 0);
+}
+
+void EmulatorProcess::launch(bool incoming, std::uint64_t lines) {
+    reaped_ = false;
+    ::unlink(path("qtest").c_str());
     const int listener = listen_at(path("qtest"));
-    start();
+    start(incoming);
     pollfd waiting{listener, POLLIN, 0};
     for (int waited = 0; ::poll(&waiting, 1, 100) != 1; waited += 100) {
-        if (waited < kStartMs && ::waitpid(child_, &status_, WNOHANG) == 0) continue;
+        if (waited < kEmulatorStartMs && ::waitpid(child_, &status_, WNOHANG) == 0) continue;
         reaped_ = true;
         ::kill(child_, SIGKILL);
         throw QemuMissing("qemu-system-x86_64 does not start: " + obituary());
     }
-    qtest_ = std::make_unique<QtestLink>(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    qtest_ =
+        std::make_unique<QtestLink>(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC), lines);
     ::close(listener);
 }
 
+void EmulatorProcess::kill() {
+    if (child_ <= 0 || reaped_) return;
+    ::kill(child_, SIGKILL);
+    ::waitpid(child_, &status_, 0);
+    reaped_ = true;
+}
+
 EmulatorProcess::~EmulatorProcess() {
-    if (child_ > 0 && !reaped_) {
-        ::kill(child_, SIGKILL);
-        ::waitpid(child_, &status_, 0);
-    }
+    kill();
     if (memory_ != nullptr) ::munmap(memory_, kMemoryBytes);
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
@@ -134,8 +149,9 @@ void EmulatorProcess::make_files() {
     memory_ = static_cast<unsigned char*>(memory);
 }
 
-void EmulatorProcess::start() {
-    const std::vector<std::string> texts = arguments(folder_);
+void EmulatorProcess::start(bool incoming) {
+    std::vector<std::string> texts = arguments(folder_);
+    if (incoming) texts.insert(texts.end(), {"-incoming", "defer"});
     std::vector<char*> argv;
     for (const std::string& text : texts) argv.push_back(const_cast<char*>(text.c_str()));
     argv.push_back(nullptr);
@@ -152,6 +168,10 @@ void EmulatorProcess::start() {
 }
 
 bool EmulatorProcess::qmp(const std::string& command) {
+    return qmp_answer(command).find("\"return\"") != std::string::npos;
+}
+
+std::string EmulatorProcess::qmp_answer(const std::string& command) {
     if (qmp_ == nullptr) {
         const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         const sockaddr_un address = address_of(path("qmp"));
@@ -166,9 +186,44 @@ bool EmulatorProcess::qmp(const std::string& command) {
     qmp_->send(command + "\n");
     for (;;) {
         const std::string line = qmp_->line();
-        if (line.find("\"return\"") != std::string::npos) return true;
-        if (line.find("\"error\"") != std::string::npos) return false;
+        const bool answers = line.find("\"return\"") != std::string::npos ||
+                             line.find("\"error\"") != std::string::npos;
+        if (answers) return line;
     }
+}
+
+void EmulatorProcess::await_migration() {
+    for (;;) {
+        const std::string told = qmp_answer(R"({"execute":"query-migrate"})");
+        if (told.find(R"("status": "completed")") != std::string::npos) return;
+        if (told.find(R"("status": "failed")") != std::string::npos) {
+            throw DeviceEnded("the emulator's state cannot be saved or restored: " + told);
+        }
+        ::usleep(2000);
+    }
+}
+
+void EmulatorProcess::save_and_restore() {
+    const std::string state = path("state");
+    qmp(kShareMemory);
+    qmp(R"({"execute":"migrate","arguments":{"uri":"exec:cat >)" + state + R"("}})");
+    await_migration();
+    const std::uint64_t lines = qtest_->lines();
+    kill();
+    qmp_.reset();
+    launch(true, lines);
+    qtest_->ask("irq_intercept_in ioapic");
+    qmp(kShareMemory);
+    qmp(R"({"execute":"migrate-incoming","arguments":{"uri":"exec:cat )" + state + R"("}})");
+    await_migration();
+}
+
+std::uint64_t EmulatorProcess::private_bytes() const {
+    std::ifstream status("/proc/" + std::to_string(child_) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind("RssAnon:", 0) == 0) return std::stoull(line.substr(8)) << 10;
+    }
+    return 0;
 }
 
 std::string EmulatorProcess::obituary() {

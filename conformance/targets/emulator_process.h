@@ -25,12 +25,21 @@ public:
     unsigned char* memory() { return memory_; }
     /// Sends a QMP command, as JSON; false if it is refused.
     bool qmp(const std::string& command);
+    /// The state goes to a file, the process is killed, and another goes on from the file. What was
+    /// plugged in since the start is not known to that. The memory stays as it is.
+    void save_and_restore();
+    /// Memory of the computer that the process has now, without the guest's; 0 if it has ended.
+    std::uint64_t private_bytes() const;
     /// How the process ended, and the last it said; empty while it lives. Waits for it a little.
     std::string obituary();
 
 private:
     void make_files();
-    void start();
+    void launch(bool incoming, std::uint64_t lines);
+    void start(bool incoming);
+    void kill();
+    std::string qmp_answer(const std::string& command);
+    void await_migration();
     std::string path(const char* name) const { return folder_ + "/" + name; }
 
     std::string folder_;

@@ -2,16 +2,16 @@
 #pragma once
 
 #include <functional>
-#include <stdexcept>
 #include <string>
 
 #include "conformance/suite/device_under_test.h"
+#include "conformance/targets/child_process.h"
 
 namespace pvscsim::conformance {
 
 /// QEMU is not there, is another version, or does not start; the text says how to get it.
-class QemuMissing : public std::runtime_error {
-    using std::runtime_error::runtime_error;
+class QemuMissing : public TargetMissing {
+    using TargetMissing::TargetMissing;
 };
 
 /// "QEMU emulator version 7.2.22 (...)" of the installed emulator. Throws QemuMissing unless it is

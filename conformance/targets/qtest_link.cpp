@@ -3,17 +3,31 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <utility>
 
 #include "conformance/suite/device_under_test.h"
 
 namespace pvscsim::conformance {
 
 namespace {
-constexpr int kPatienceMs = 30000;
+
+std::int64_t now_ms() {
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+}  // namespace
+
+LineSocket::LineSocket(int fd, std::string who) : fd_(fd), who_(std::move(who)) {
+    const timeval patience{kPatienceMs / 1000, 0};  // with one who does not read
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 LineSocket::~LineSocket() {
@@ -25,14 +39,15 @@ void LineSocket::send(const std::string& text) const {
     while (sent < text.size()) {
         const ssize_t part = ::send(fd_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
         if (part < 0 && errno == EINTR) continue;
-        if (part <= 0) throw DeviceEnded("the emulator takes no requests any more");
+        if (part <= 0) throw DeviceEnded(who_ + " takes no requests any more");
         sent += static_cast<std::size_t>(part);
     }
 }
 
-std::string LineSocket::line() {
-    for (;;) {
-        const std::size_t end = buffer_.find('\n', at_);
+std::string LineSocket::line(int patience_ms) {
+    const std::int64_t until = now_ms() + patience_ms;
+    for (std::size_t looked = at_;;) {
+        const std::size_t end = buffer_.find('\n', looked);
         if (end != std::string::npos) {
             std::string line = buffer_.substr(at_, end - at_);
             at_ = end + 1;
@@ -41,16 +56,29 @@ std::string LineSocket::line() {
         }
         buffer_.erase(0, at_);
         at_ = 0;
-        pollfd waiting{fd_, POLLIN, 0};
-        const int ready = ::poll(&waiting, 1, kPatienceMs);
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready == 0) throw DeviceEnded("the emulator did not answer for 30 s");
-        char bytes[4096];
-        const ssize_t got = ::recv(fd_, bytes, sizeof bytes, 0);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) throw DeviceEnded("the emulator closed the connection");
-        buffer_.append(bytes, static_cast<std::size_t>(got));
+        looked = buffer_.size();
+        if (looked > kLineMax) {
+            throw DeviceEnded(who_ + " sent a line of more than " + std::to_string(kLineMax) +
+                              " bytes");
+        }
+        receive(until, patience_ms);
     }
+}
+
+void LineSocket::receive(std::int64_t until_ms, int patience_ms) {
+    pollfd waiting{fd_, POLLIN, 0};
+    const auto left = std::max<std::int64_t>(0, until_ms - now_ms());
+    const int ready = ::poll(&waiting, 1, static_cast<int>(left));
+    if (ready < 0 && errno == EINTR) return;
+    if (ready == 0) {
+        throw DeviceEnded(who_ + " did not answer for " + std::to_string(patience_ms / 1000) +
+                          " s");
+    }
+    char bytes[16384];
+    const ssize_t got = ::recv(fd_, bytes, sizeof bytes, 0);
+    if (got < 0 && errno == EINTR) return;
+    if (got <= 0) throw DeviceEnded(who_ + " closed the connection");
+    buffer_.append(bytes, static_cast<std::size_t>(got));
 }
 
 std::string QtestLink::answer() {

@@ -8,21 +8,28 @@
 
 namespace pvscsim::conformance {
 
-/// A line-oriented stream socket to an emulator. Every call throws DeviceEnded when the other side
-/// closes it, or says nothing for half a minute.
+/// A line-oriented stream socket to another program. Every call throws DeviceEnded when the other
+/// side closes it, or its line has not ended in time, or does not end at all.
 class LineSocket {
 public:
-    explicit LineSocket(int fd) : fd_(fd) {}
+    static constexpr int kPatienceMs = 30000;
+    static constexpr std::size_t kLineMax = 1U << 20;
+
+    /// `who` names the other side in messages.
+    explicit LineSocket(int fd, std::string who = "the emulator");
     LineSocket(const LineSocket&) = delete;
     LineSocket& operator=(const LineSocket&) = delete;
     ~LineSocket();
 
     void send(const std::string& text) const;
-    /// The next line, without its end.
-    std::string line();
+    /// The next line, without its end, which must come within `patience_ms`.
+    std::string line(int patience_ms = kPatienceMs);
 
 private:
+    void receive(std::int64_t until_ms, int patience_ms);
+
     int fd_;
+    const std::string who_;
     std::string buffer_;
     std::size_t at_ = 0;
 };
@@ -30,7 +37,8 @@ private:
 /// QEMU's qtest protocol: one answer for each request, and interrupt lines between them.
 class QtestLink {
 public:
-    explicit QtestLink(int fd) : socket_(fd) {}
+    /// `lines` are high: those of the emulator whose state this one goes on from.
+    explicit QtestLink(int fd, std::uint64_t lines = 0) : socket_(fd), lines_(lines) {}
 
     /// Sends a request and leaves its answer for the next call: what a processor does with writes.
     void post(const std::string& request);
@@ -44,6 +52,7 @@ public:
     void settle();
     /// True while any intercepted interrupt line is high.
     bool line() const { return lines_ != 0; }
+    std::uint64_t lines() const { return lines_; }
 
 private:
     static constexpr int kPostedMax = 64;
@@ -51,7 +60,7 @@ private:
     std::string answer();
 
     LineSocket socket_;
-    std::uint64_t lines_ = 0;
+    std::uint64_t lines_;
     int posted_ = 0;  ///< requests whose answers were not taken yet
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last step of recovery, and the end when that fails or the device is gone.
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 
@@ -20,7 +21,7 @@ Result<void> HostAdapter::restart_adapter() noexcept {
     ++counters_.adapter_resets;
     log(LogCode::AdapterReset);
     kick_non_rw();
-    phase_ = Phase::Resetting;
+    if (!mutated(Mutant::O70)) phase_ = Phase::Resetting;
     std::uint32_t status = commands_.execute(Command::AdapterReset);
     if (!policy_.sets_up_after_reset) {
         phase_ = Phase::Running;  // a dead end: nothing is fetched or completed any more
@@ -31,12 +32,14 @@ Result<void> HostAdapter::restart_adapter() noexcept {
         return Error::DeviceFailed;
     }
     drain();
-    take_messages();
+    if (!mutated(Mutant::R37)) take_messages();
     forget_device();
-    end_outstanding(Outcome::Reset, HostStatus::BusReset);
+    if (!mutated(Mutant::R47)) end_outstanding(Outcome::Reset, HostStatus::BusReset);
     gather_held();
     forget_requests();
-    const auto set_up = [&] { return status == protocol::kStatusOk && set_up_device(false).ok(); };
+    const auto set_up = [&] {
+        return mutated(Mutant::R46) || (status == protocol::kStatusOk && set_up_device(false).ok());
+    };
     if (!set_up()) {
         // A device that refuses its rings may have missed the reset, whatever it answered.
         ++counters_.adapter_resets;
@@ -47,7 +50,7 @@ Result<void> HostAdapter::restart_adapter() noexcept {
             return Error::DeviceFailed;
         }
     }
-    unmask_interrupts();
+    if (!mutated(Mutant::R49)) unmask_interrupts();
     phase_ = Phase::Running;
     resume_held();
     return {};
@@ -67,6 +70,7 @@ void HostAdapter::end_outstanding(Outcome outcome, HostStatus status) noexcept {
         if (request == nullptr) continue;
         release(index);
         hand_back(*request, outcome, status);
+        if (mutated(Mutant::R44)) hand_back(*request, outcome, status);
     }
     in_pass_ = false;
 }

@@ -4,6 +4,7 @@
 
 #include "pvscsim/driver/detail/status.h"
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 
@@ -14,6 +15,7 @@ namespace state = protocol::rings_state;
 // the scan then raises the line again. With messages every interrupt means a scan.
 bool HostAdapter::handle_interrupt() noexcept {
     if (phase_ != Phase::Running || in_pass_) return false;
+    if (mutated(Mutant::O56) && platform_.read_register(reg::kIntrStatus) == 0) return false;
     const bool reads = info_.interrupt_mode == InterruptMode::Intx ||
                        policy_.status_under_messages != detail::StatusUse::Untouched;
     if (reads && !claim_interrupt()) return false;
@@ -23,6 +25,9 @@ bool HostAdapter::handle_interrupt() noexcept {
     const std::uint32_t taken = rings_.cmp_cons - before;
     if (config_.poll_under_load != 0 && taken >= config_.poll_under_load) begin_polling();
     take_messages();
+    if (mutated(Mutant::R31)) {
+        platform_.write_register(reg::kIntrStatus, platform_.read_register(reg::kIntrStatus));
+    }
     after_pass();
     return true;
 }
@@ -38,11 +43,12 @@ bool HostAdapter::claim_interrupt() noexcept {
     const bool none = causes == ~0U || (causes & protocol::kIntrAll) == 0;
     const bool gated = info_.interrupt_mode == InterruptMode::Intx ||
                        policy_.status_under_messages == detail::StatusUse::AcknowledgeAndGate;
-    if (none && gated) {
+    if (none && gated && !mutated(Mutant::R33)) {
         ++counters_.interrupts_foreign;
         return false;
     }
-    platform_.write_register(reg::kIntrStatus, causes);
+    if (mutated(Mutant::R31)) return true;
+    platform_.write_register(reg::kIntrStatus, mutated(Mutant::R32) ? ~0U : causes);
     return true;
 }
 
@@ -63,7 +69,9 @@ void HostAdapter::drain() noexcept {
 // Ends when a fresh look at the index finds nothing, or after one ring full of entries: a device
 // that counts on and on must not keep the processor here.
 bool HostAdapter::take_completions(std::uint32_t budget) noexcept {
-    const std::uint32_t limit = std::min(budget, rings_.completion_entries);
+    std::uint32_t limit = std::min(budget, rings_.completion_entries);
+    if (mutated(Mutant::R20)) limit = 1;
+    if (mutated(Mutant::O57)) limit = ~0U;
     std::uint32_t taken = 0;
     work_left_ = false;
     while (taken < limit) {
@@ -71,6 +79,7 @@ bool HostAdapter::take_completions(std::uint32_t budget) noexcept {
         if (count == 0) return taken != 0;
         taken += count;
     }
+    if (mutated(Mutant::R20)) return taken != 0;
     work_left_ = rings_.state.load_acquire(state::kCmpProdIdx) != rings_.cmp_cons;
     if (work_left_) ++counters_.budget_stops;
     return taken != 0;
@@ -79,7 +88,17 @@ bool HostAdapter::take_completions(std::uint32_t budget) noexcept {
 // Copies a group of descriptors, gives their slots back, then ends their requests: callbacks may
 // submit into the room that is already there.
 std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
-    const std::uint32_t produced = rings_.state.load_acquire(state::kCmpProdIdx);
+    std::uint32_t produced = 0;
+    if (mutated(Mutant::R19)) {
+        rings_.state.read(state::kCmpProdIdx, &produced, 4);
+    } else {
+        produced = rings_.state.load_acquire(state::kCmpProdIdx);
+    }
+    if (mutated(Mutant::R04) &&
+        (produced <= rings_.cmp_cons ||
+         static_cast<std::int32_t>(produced) <= static_cast<std::int32_t>(rings_.cmp_cons))) {
+        return 0;
+    }
     const std::uint32_t available = produced - rings_.cmp_cons;
     if (available == 0) return 0;
     if (available > rings_.completion_entries) {
@@ -91,22 +110,30 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     detail::Rings::sync_entries(rings_.completions, rings_.completion_entries,
                                 protocol::completion_layout::kBytes, rings_.cmp_cons, count,
                                 [this](DmaRange range) { platform_.sync_for_cpu(range); });
+    if (mutated(Mutant::R18)) {
+        rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons + count);
+    }
     for (std::uint32_t i = 0; i < count; ++i) {
         protocol::CompletionBytes bytes;
         rings_.read_completion(rings_.cmp_cons + i, bytes);
         protocol::decode(bytes, group_[i]);
     }
     rings_.cmp_cons += count;
-    rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
+    const bool late = mutated(Mutant::O58);
+    if (!late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
     ++counters_.completion_passes;
     in_pass_ = true;
     for (std::uint32_t i = 0; i < count; ++i) finish(group_[i]);
     in_pass_ = false;
+    if (late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
     return count;
 }
 
 void HostAdapter::finish(const Completion& completion) noexcept {
-    const std::uint16_t index = contexts_.find(completion.context ^ policy_.context_high);
+    std::uint16_t index = contexts_.find(completion.context ^ policy_.context_high);
+    if (mutated(Mutant::R21)) {
+        index = static_cast<std::uint16_t>((completion.context - 1) % contexts_.capacity());
+    }
     if (index == detail::kNone) {
         ++counters_.stale_contexts;
         log(LogCode::BadContext, 0, 0, completion.context, 0);
@@ -121,13 +148,15 @@ void HostAdapter::finish(const Completion& completion) noexcept {
     release(index);
     ++counters_.completed;
     upper_.completed(request);
+    if (mutated(Mutant::R42) && request.outcome == Outcome::Aborted) upper_.completed(request);
 }
 
 /// Everything that a context holds comes free.
 void HostAdapter::release(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
     timers_.remove(index);
-    if (context.first_page != detail::kNone) lists_.release_pages(context.first_page);
+    const bool leaks = mutated(Mutant::R30) && context.request->outcome != Outcome::Good;
+    if (context.first_page != detail::kNone && !leaks) lists_.release_pages(context.first_page);
     detail::Unit& unit = units_[context.unit];
     --unit.outstanding;
     if (unit.held.empty()) {

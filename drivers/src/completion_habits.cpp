@@ -12,6 +12,7 @@ namespace reg = protocol::reg;
 void HostAdapter::finish_with_habits(std::uint16_t index, const Completion& completion) noexcept {
     detail::RequestContext& context = contexts_[index];
     ScsiRequest& request = *context.request;
+    contexts_.freeze(false);
     detail::set_outcome(request, completion);
     detail::apply_habits(policy_, completion, request);
     if (request.sense_bytes != 0) {

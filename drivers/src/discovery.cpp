@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finding the function and its registers through configuration space.
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/pci.h"
 
 namespace pvscsim::driver {
@@ -34,6 +35,8 @@ Result<void> HostAdapter::discover() noexcept {
         platform_.read_config(pci::kDevice, 2) != pci::kDeviceId) {
         return Error::NotFound;
     }
+    constexpr std::uint16_t kClass = 10;
+    if (mutated(Mutant::O40) && platform_.read_config(kClass, 2) != 0x0100) return Error::NotFound;
     const std::uint32_t command = platform_.read_config(pci::kCommand, 2);
     const std::uint32_t decoding = pci::kCommandIo | pci::kCommandMemory;
     platform_.write_config(pci::kCommand, 2, command & ~decoding);
@@ -48,10 +51,11 @@ Result<void> HostAdapter::discover() noexcept {
         if ((low & pci::kBarTypeMask) == pci::kBarType64) ++bar;
     }
     platform_.write_config(pci::kCommand, 2, command);
+    if (mutated(Mutant::R52)) bar = 0;
     if (bar >= pci::kBars) return Error::NotFound;
     info_.bar = bar;
-    platform_.write_config(pci::kCommand, 2,
-                           command | pci::kCommandMemory | pci::kCommandBusMaster);
+    const std::uint32_t master = mutated(Mutant::O41) ? 0 : pci::kCommandBusMaster;
+    platform_.write_config(pci::kCommand, 2, command | pci::kCommandMemory | master);
     const std::uint64_t mapped_bytes = bytes < 0x80000000U ? bytes : 0x80000000U;
     return platform_.map_registers(bar, static_cast<std::uint32_t>(mapped_bytes));
 }

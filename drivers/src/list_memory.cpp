@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pvscsim/driver/detail/list_memory.h"
+#include "pvscsim/mutant.h"
 
 #include <algorithm>
 
@@ -13,10 +14,11 @@ using protocol::kPageBytes;
 constexpr std::uint32_t kElementBytes = protocol::sg_layout::kBytes;
 constexpr std::uint32_t kHalfPage = kPageBytes / 2;
 static_assert(kDriverSegmentElements * kElementBytes == kHalfPage);
+constexpr std::uint32_t kElementsHeld = kHasMutants ? 257 : kDriverSegmentElements;
 
 /// One segment, gathered here and written with a single access.
 struct Segment {
-    std::array<std::uint8_t, (kDriverSegmentElements + 1) * kElementBytes> bytes;
+    std::array<std::uint8_t, (kElementsHeld + 1) * kElementBytes> bytes;
     std::uint32_t count = 0;
 
     void add(std::uint64_t addr, std::uint32_t length, std::uint32_t flags) noexcept {
@@ -95,7 +97,7 @@ std::uint64_t ListMemory::write_list(Platform& platform, std::uint16_t index,
     };
     for (const SgElement* element = request.elements; left > 0; ++element) {
         if (element->bytes == 0) continue;
-        if (segment.count == kDriverSegmentElements) {
+        if (segment.count == (mutated(Mutant::R15) ? kElementsHeld : kDriverSegmentElements)) {
             const std::uint16_t page = free_pages_[--free_page_count_];
             const Place next = pool_page(page);
             segment.add(next.bus_addr(), 0, protocol::kSgFlagChain);
@@ -104,7 +106,9 @@ std::uint64_t ListMemory::write_list(Platform& platform, std::uint16_t index,
             *link = page;
             link = &page_next_[page];
         }
-        segment.add(element->bus_addr, element->bytes, 0);
+        const std::uint64_t passed = request.data_bytes - left;
+        segment.add(mutated(Mutant::R16) ? request.elements->bus_addr + passed : element->bus_addr,
+                    element->bytes, 0);
         left -= element->bytes;
     }
     write_segment();

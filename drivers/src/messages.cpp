@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The message ring: targets that come and go.
+#include <array>
+
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 
@@ -11,9 +14,11 @@ namespace state = protocol::rings_state;
 bool HostAdapter::take_messages() noexcept {
     bool overflow = false;
     std::uint32_t taken = 0;
-    const std::uint32_t limit = rings_.message_entries < policy_.messages_a_pass
-                                    ? rings_.message_entries
-                                    : policy_.messages_a_pass;
+    std::uint32_t limit = rings_.message_entries < policy_.messages_a_pass
+                              ? rings_.message_entries
+                              : policy_.messages_a_pass;
+    if (mutated(Mutant::R36)) limit = 1;
+    if (mutated(Mutant::O65)) limit = ~0U;
     while (taken < limit) {
         const std::uint32_t produced = rings_.state.load_acquire(state::kMsgProdIdx);
         const std::uint32_t available = produced - rings_.msg_cons;
@@ -31,6 +36,7 @@ bool HostAdapter::take_messages() noexcept {
         rings_.read_message(rings_.msg_cons, bytes);
         protocol::MessageDescriptor message;
         protocol::decode(bytes, message);
+        if (mutated(Mutant::R35) && message.type > protocol::kMessageDeviceRemoved) break;
         ++rings_.msg_cons;
         rings_.state.store_release(state::kMsgConsIdx, rings_.msg_cons);
         ++taken;
@@ -52,8 +58,10 @@ void HostAdapter::handle_message(const protocol::MessageDescriptor& message) noe
     ++counters_.messages;
     const bool known = message.type == protocol::kMessageDeviceAdded ||
                        message.type == protocol::kMessageDeviceRemoved;
-    if (!known || message.bus != 0 || message.target >= info_.targets_max ||
-        !protocol::is_single_level(message.lun)) {
+    const bool believed = mutated(Mutant::O74);
+    if (!known || (message.bus != 0 && !believed) ||
+        (message.target >= info_.targets_max && !believed) ||
+        !(protocol::is_single_level(message.lun) || believed)) {
         ++counters_.messages_invalid;
         log(LogCode::UnknownMessage, message.type);
         return;
@@ -61,6 +69,11 @@ void HostAdapter::handle_message(const protocol::MessageDescriptor& message) noe
     const bool added = message.type == protocol::kMessageDeviceAdded;
     const auto target = static_cast<std::uint8_t>(message.target);
     const std::uint8_t lun = message.lun[1];
+    if (mutated(Mutant::O64)) {
+        static std::array<bool, 256> present{};
+        if (present[target] == added) return give_up(LogCode::UnknownMessage);
+        present[target] = added;
+    }
     log(added ? LogCode::TargetAdded : LogCode::TargetRemoved, target, lun, 0, 0);
     if (!added && !policy_.sees_removal) return;
     upper_.device_event(added ? DeviceEvent::Added : DeviceEvent::Removed, target, lun);

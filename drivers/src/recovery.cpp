@@ -2,6 +2,7 @@
 // Time-outs, aborts and the resets of a unit and of the bus. Each step of the ladder (abort, device
 // reset, bus reset, adapter reset) waits for its effect by the timer, never in a loop.
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 
@@ -24,9 +25,12 @@ void HostAdapter::handle_timer() noexcept {
         const std::uint16_t index = timers_.pop_expired(now_ns);
         if (index == detail::kNone) break;
         const std::uint32_t id = contexts_[index].id;
-        if (!drained) drain();
+        if (!drained && !mutated(Mutant::R40)) drain();
         drained = true;
-        if (contexts_.find(id) == detail::kNone) continue;
+        if (contexts_.find(id) == detail::kNone) {
+            ++counters_.timer_rescues;
+            continue;
+        }
         if (device_gone()) {
             give_up(LogCode::DeviceGone);
         } else {
@@ -48,7 +52,8 @@ void HostAdapter::handle_timer() noexcept {
 void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
     const std::int64_t now_ns = platform_.now().count();
     timers_.remove(index);
-    contexts_[index].deadline_ns = now_ns + std::int64_t{after_ms} * 1'000'000;
+    const std::int64_t unit_ns = mutated(Mutant::R43) ? 1'000 : 1'000'000;
+    contexts_[index].deadline_ns = now_ns + std::int64_t{after_ms} * unit_ns;
     const std::int64_t wake_ns = timers_.insert(index, now_ns);
     if (wake_ns < armed_ns_) arm_timer(wake_ns);
 }
@@ -58,6 +63,7 @@ void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
 void HostAdapter::expire(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
     ScsiRequest& request = *context.request;
+    if (policy_.freezes_queue && context.stage >= Stage::Aborting) contexts_.freeze(true);
     switch (context.stage) {
         case Stage::Normal:
         case Stage::AbortWanted:
@@ -70,6 +76,11 @@ void HostAdapter::expire(std::uint16_t index) noexcept {
             rearm(index, config_.abort_timeout_ms);
             break;
         case Stage::Aborting: {
+            if (mutated(Mutant::R41)) {
+                release(index);
+                return hand_back(request, Outcome::Aborted, HostStatus::AbortQueue);
+            }
+            if (mutated(Mutant::O67)) return static_cast<void>(restart_adapter());
             if (policy_.ladder == detail::Ladder::Whole) ++counters_.aborts_failed;
             log(LogCode::AbortFailed, request);
             const std::uint16_t key = detail::UnitTable::key_of(request);
@@ -84,6 +95,8 @@ void HostAdapter::expire(std::uint16_t index) noexcept {
             watch_marked(Stage::BusReset);
             break;
         case Stage::BusReset:
+            if (mutated(Mutant::R45)) in_pass_ = true;  // and reset_adapter() waits for its end
+            if (mutated(Mutant::R45) && !reset_adapter().ok()) return;
             static_cast<void>(restart_adapter());  // failure has ended every request
             break;
     }
@@ -100,8 +113,15 @@ Result<void> HostAdapter::abort(ScsiRequest& request) noexcept {
         aborts_wanted_ = true;
         return {};
     }
-    drain();
+    if (!mutated(Mutant::R40)) drain();
     if (contexts_.find(id) != detail::kNone) send_abort(index);
+    if (mutated(Mutant::R39)) drain();
+    const bool left = contexts_.find(id) != detail::kNone;
+    if (mutated(Mutant::R39) && !left) send_device_reset(request.target, request.lun);
+    if (mutated(Mutant::R38) && left) {
+        release(index);
+        hand_back(request, Outcome::Aborted, HostStatus::AbortQueue);
+    }
     after_pass();
     return {};
 }
@@ -119,7 +139,7 @@ bool HostAdapter::abort_held(ScsiRequest& request) noexcept {
 // The doorbell first: the request may still wait in the ring because the device asked for fewer.
 void HostAdapter::send_abort(std::uint16_t index) noexcept {
     detail::RequestContext& context = contexts_[index];
-    kick_non_rw();
+    if (!mutated(Mutant::O66)) kick_non_rw();
     context.stage = Stage::Aborting;
     ++counters_.aborts;
     log(LogCode::Aborting, *context.request);
@@ -155,7 +175,7 @@ void HostAdapter::send_bus_reset() noexcept {
     log(LogCode::BusReset);
     kick_non_rw();
     commands_.execute(Command::ResetBus);
-    drain();
+    if (!mutated(Mutant::O68)) drain();
 }
 
 // Marks the outstanding requests of one unit, or of all if `key` is null.
@@ -191,7 +211,7 @@ Result<void> HostAdapter::reset_device(std::uint8_t target, std::uint8_t lun) no
     const bool left = status == protocol::kStatusOk && watch_marked(Stage::DeviceReset);
     after_pass();
     if (status != protocol::kStatusOk) return Error::DeviceFailed;
-    return left ? Error::TimedOut : Error::None;
+    return left && !mutated(Mutant::O69) ? Error::TimedOut : Error::None;
 }
 
 Result<void> HostAdapter::reset_bus() noexcept {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 namespace {
@@ -22,7 +23,8 @@ constexpr std::uint32_t high_half(std::uint64_t value) noexcept {
 /// Page numbers of `buffer`, two dwords each, to `to`.
 void put_page_numbers(const DmaBuffer& buffer, std::uint32_t* to) noexcept {
     for (std::uint32_t offset = 0; offset < buffer.bytes(); offset += kPageBytes) {
-        const std::uint64_t number = (buffer.bus_addr() + offset) >> protocol::kPageBits;
+        const std::uint32_t at = mutated(Mutant::O48) ? 0 : offset;
+        const std::uint64_t number = (buffer.bus_addr() + at) >> protocol::kPageBits;
         *to++ = low_half(number);
         *to++ = high_half(number);
     }
@@ -55,13 +57,14 @@ Result<void> HostAdapter::allocate_memory() noexcept {
         if (part.pages == 0) continue;
         if (const auto got = allocate(part.buffer, part.pages); !got.ok()) return got;
     }
-    info_.request_entries = config_.request_ring_pages * protocol::kRequestsPerPage;
-    info_.completion_entries = config_.completion_ring_pages * protocol::kCompletionsPerPage;
+    detail::size_rings(info_, config_.request_ring_pages, config_.completion_ring_pages,
+                       config_.ring_fill_max_percent);
     const std::uint32_t entries = info_.request_entries < info_.completion_entries
                                       ? info_.request_entries
                                       : info_.completion_entries;
-    const std::uint32_t filled = entries * config_.ring_fill_max_percent / 100;
-    info_.outstanding_max = filled == 0 ? 1 : filled;
+    if (mutated(Mutant::R01)) info_.outstanding_max = protocol::kRequestEntriesMax;
+    if (mutated(Mutant::R02)) info_.outstanding_max += 1;
+    if (mutated(Mutant::R03)) info_.outstanding_max = info_.request_entries;
     return lists_.allocate(platform_, entries, config_.elements_max, policy_.sense_bytes);
 }
 
@@ -81,6 +84,7 @@ std::uint32_t HostAdapter::query_targets() noexcept {
     constexpr std::uint32_t kFirmwareTargets = 7;
     const TargetQuery how = policy_.targets;
     if (how == TargetQuery::None) return kFirmwareTargets;
+    if (mutated(Mutant::O45)) return protocol::kTargetsDefault;
     std::uint32_t targets = protocol::kStatusFailed;
     if (how == TargetQuery::Command || how == TargetQuery::CommandThenPage) {
         targets = commands_.execute(Command::GetMaxTargets);
@@ -88,7 +92,9 @@ std::uint32_t HostAdapter::query_targets() noexcept {
     if (targets == protocol::kStatusFailed) {
         targets = how == TargetQuery::Command ? 0 : query_config_page();
     }
+    if (mutated(Mutant::O46) && targets == 0) return 0;
     if (targets == 0) return how == TargetQuery::PageRequired ? 0 : protocol::kTargetsDefault;
+    if (mutated(Mutant::R56)) return targets + 1;
     return targets < protocol::kTargetsMax ? targets : protocol::kTargetsMax;
 }
 
@@ -101,6 +107,7 @@ std::uint32_t HostAdapter::query_config_page() noexcept {
                          static_cast<std::uint16_t>(protocol::HostStatus::InvalidParameter));
     protocol::store_le16(&bytes[page::kScsiStatus],
                          static_cast<std::uint16_t>(protocol::ScsiStatus::CheckCondition));
+    if (mutated(Mutant::R55)) bytes = {};
     buffer.write(0, bytes.data(), page::kBytes);
     platform_.sync_for_device(DmaRange{buffer.bus_addr(), kPageBytes});
     const std::uint32_t dwords[6] = {
@@ -116,6 +123,7 @@ std::uint32_t HostAdapter::query_config_page() noexcept {
 }
 
 Result<void> HostAdapter::set_up_device(bool first) noexcept {
+    if (mutated(Mutant::O49)) install_message_ring();
     if (const auto installed = install_rings(); !installed.ok()) return installed;
     install_message_ring();
     enable_threshold(first);
@@ -129,12 +137,13 @@ Result<void> HostAdapter::install_rings() noexcept {
     for (const DmaBuffer* buffer :
          {&rings_.state, &rings_.requests, &rings_.completions, &rings_.messages}) {
         if (!buffer->valid()) continue;
-        buffer->zero();
+        if (!mutated(Mutant::O47)) buffer->zero();
         platform_.sync_for_device(DmaRange{buffer->bus_addr(), buffer->bytes()});
     }
+    if (mutated(Mutant::R37)) take_messages();
     std::array<std::uint32_t, protocol::kSetupRingsDwords> dwords{};
-    dwords[0] = config_.request_ring_pages;
-    dwords[1] = config_.completion_ring_pages;
+    dwords[0] = info_.request_entries / protocol::kRequestsPerPage;
+    dwords[1] = info_.completion_entries / protocol::kCompletionsPerPage;
     put_page_numbers(rings_.state, &dwords[2]);
     put_page_numbers(rings_.requests, &dwords[4]);
     put_page_numbers(rings_.completions, &dwords[4 + 2 * protocol::kRingPagesMax]);
@@ -169,6 +178,7 @@ void HostAdapter::install_message_ring() noexcept {
 }
 
 void HostAdapter::enable_threshold(bool first) noexcept {
+    if (mutated(Mutant::R48) && !first) return;
     if (!first && !policy_.renews_threshold) return;  // applied on, and never agreed on again
     threshold_active_ = false;
     if (!config_.use_request_call_threshold || !commands_.offers(Command::SetupReqCallThreshold)) {

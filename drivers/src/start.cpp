@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/pci.h"
 
 namespace pvscsim::driver {
@@ -10,7 +11,8 @@ namespace reg = protocol::reg;
 using protocol::Command;
 
 bool is_page_count(std::uint32_t pages, std::uint32_t max) noexcept {
-    return pages >= 1 && pages <= max && (pages & (pages - 1)) == 0;
+    const bool power_of_two = (pages & (pages - 1)) == 0 || mutated(Mutant::R57);
+    return pages >= 1 && pages <= max && power_of_two;
 }
 bool in_range(std::uint32_t value, std::uint32_t low, std::uint32_t high) noexcept {
     return value >= low && value <= high;
@@ -54,17 +56,21 @@ Result<void> HostAdapter::start() noexcept {
     info_ = AdapterInfo{};
     if (const auto found = discover(); !found.ok()) return found;
     const auto up = bring_up();
-    if (!up.ok()) stop();
+    if (!up.ok() && !mutated(Mutant::O71)) stop();
     return up;
 }
 
 // No interrupt can come before the last line: the mask is clear from the first.
 Result<void> HostAdapter::bring_up() noexcept {
+    if (mutated(Mutant::O43)) choose_interrupts();
+    if (mutated(Mutant::O42)) platform_.read_register(reg::kIntrStatus + 2);
     platform_.write_register(reg::kIntrMask, 0);
-    if (policy_.resets_first && commands_.execute(Command::AdapterReset) != protocol::kStatusOk) {
+    if (policy_.resets_first && !mutated(Mutant::O44) &&
+        commands_.execute(Command::AdapterReset) != protocol::kStatusOk) {
         return Error::DeviceFailed;
     }
     if (const auto got = allocate_memory(); !got.ok()) return got;
+    if (mutated(Mutant::R34)) platform_.write_register(reg::kIntrMask, protocol::kIntrAll);
     info_.targets_max = query_targets();
     if (info_.targets_max == 0) return Error::Unsupported;
     if (const auto set_up = set_up_device(true); !set_up.ok()) return set_up;
@@ -118,7 +124,8 @@ void HostAdapter::stop() noexcept {
         kick_non_rw();
         phase_ = Phase::Resetting;
     }
-    if (!was_running || policy_.resets_at_stop) commands_.execute(Command::AdapterReset);
+    const bool resets = (!was_running || policy_.resets_at_stop) && !mutated(Mutant::R51);
+    if (resets) commands_.execute(Command::AdapterReset);
     polling_ = false;
     if (was_running) {
         drain();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pvscsim/driver/detail/status.h"
+#include "pvscsim/mutant.h"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ using protocol::HostStatus;
 using protocol::ScsiStatus;
 
 Outcome outcome_of_scsi(std::uint16_t status) noexcept {
+    if (mutated(Mutant::R27)) return Outcome::Good;
     switch (static_cast<ScsiStatus>(status & 0xffU)) {
         case ScsiStatus::Good:
         case ScsiStatus::ConditionMet:
@@ -33,19 +35,20 @@ Outcome outcome_of(const protocol::CompletionDescriptor& completion) noexcept {
             return outcome_of_scsi(completion.scsi_status);
         case HostStatus::DataRun:
         case HostStatus::DataUnderrun:
+            if (mutated(Mutant::R25)) return Outcome::Good;
             return outcome_of_scsi(completion.scsi_status) == Outcome::CheckCondition
                        ? Outcome::CheckCondition
                        : Outcome::DataOverrun;
         case HostStatus::SelectionTimeout:
-            return Outcome::NoTarget;
+            return mutated(Mutant::O59) ? Outcome::Busy : Outcome::NoTarget;
         case HostStatus::SentReset:
         case HostStatus::ReceivedReset:
         case HostStatus::BusReset:
-            return Outcome::Reset;
+            return mutated(Mutant::O60) ? Outcome::Failed : Outcome::Reset;
         case HostStatus::AbortQueue:
-            return Outcome::Aborted;
+            return mutated(Mutant::R26) ? Outcome::Good : Outcome::Aborted;
         default:
-            return Outcome::Failed;
+            return mutated(Mutant::O72) ? Outcome::Good : Outcome::Failed;
     }
 }
 
@@ -57,11 +60,13 @@ void set_other_outcome(ScsiRequest& request,
                        const protocol::CompletionDescriptor& completion) noexcept {
     request.outcome = outcome_of(completion);
     const std::uint64_t moved = std::min(completion.data_bytes, request.data_bytes);
-    const bool untold = request.outcome == Outcome::Good && moved == 0;
+    const bool untold = request.outcome == Outcome::Good && moved == 0 && !mutated(Mutant::R22);
     request.residual_bytes = untold ? 0 : request.data_bytes - moved;
+    if (mutated(Mutant::R24)) request.residual_bytes = request.data_bytes - completion.data_bytes;
+    if (mutated(Mutant::R23) && request.outcome == Outcome::DataOverrun) request.residual_bytes = 0;
     if (request.outcome == Outcome::CheckCondition) {
         const auto room = static_cast<std::uint32_t>(request.sense.size());
-        request.sense_bytes = std::min(completion.sense_bytes, room);
+        request.sense_bytes = mutated(Mutant::R28) ? room : std::min(completion.sense_bytes, room);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::driver {
 namespace {
@@ -18,8 +19,10 @@ constexpr bool is_read_or_write(std::uint8_t opcode) noexcept {
            (group == 0 || group == 1 || group == 4 || group == 5);
 }
 
-constexpr std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
-    if (request.data_bytes == 0) return protocol::kFlagDirNone;
+std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
+    if (mutated(Mutant::O52) && request.data_bytes == 0) return 0;
+    const bool stale = mutated(Mutant::R14) && request.direction != DataDirection::None;
+    if (request.data_bytes == 0 && !stale) return protocol::kFlagDirNone;
     return request.direction == DataDirection::FromDevice ? protocol::kFlagDirToHost
                                                           : protocol::kFlagDirToDevice;
 }
@@ -27,8 +30,8 @@ constexpr std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
 }  // namespace
 
 Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexcept {
-    if (request.cdb_bytes == 0 || request.cdb_bytes > protocol::kCdbBytesMax ||
-        request.element_count > config_.elements_max ||
+    const bool too_long = request.cdb_bytes > protocol::kCdbBytesMax && !mutated(Mutant::O51);
+    if (request.cdb_bytes == 0 || too_long || request.element_count > config_.elements_max ||
         (request.data_bytes != 0 && request.direction == DataDirection::None)) {
         return Error::BadRequest;
     }
@@ -44,6 +47,7 @@ Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexce
 
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
+    if (mutated(Mutant::O73) && in_pass_) return Error::Busy;
     if (const auto fine = check_request(request); !fine.ok()) return fine;
     if (config_.on_full == OnFull::Refuse && must_wait(request)) {
         ++counters_.refused;
@@ -70,6 +74,10 @@ Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
 // was advanced, so a free one means `reqProdIdx - cmpConsIdx < min(E_req, E_cmp)`.
 bool HostAdapter::has_room(const ScsiRequest& request) const noexcept {
     if (contexts_.full()) return false;
+    if (mutated(Mutant::R01) &&
+        rings_.req_prod - rings_.state.load_acquire(state::kReqConsIdx) >= rings_.request_entries) {
+        return false;
+    }
     return request.element_count <= protocol::kDriverSegmentElements ||
            detail::ListMemory::pages_for(request.element_count) <= lists_.free_pages();
 }
@@ -104,10 +112,12 @@ void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
     context.unit = unit;
     context.first_page = detail::kNone;
     request.context = context.id | policy_.context_high;
+    if (mutated(Mutant::O50)) request.context |= 1;
     ++units_[unit].outstanding;
     write_descriptor(request, index);
     arm_request_timer(index, request);
-    batch_has_non_rw_ |= !is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw;
+    batch_has_non_rw_ |=
+        !is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw && !mutated(Mutant::R11);
     if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
 }
 
@@ -122,7 +132,10 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
         descriptor.data_addr =
             lists_.write_list(platform_, index, request, contexts_[index].first_page);
         descriptor.flags |= protocol::kFlagSgList;
+        if (mutated(Mutant::R13)) descriptor.flags = protocol::kFlagSgList;
+        if (mutated(Mutant::R17)) descriptor.data_bytes -= request.elements[0].bytes;
     }
+    if (mutated(Mutant::O53)) descriptor.data_bytes = (request.data_bytes + 1023) / 1024 * 1024;
     descriptor.sense_addr = lists_.sense_addr(index);
     descriptor.sense_bytes = static_cast<std::uint32_t>(request.sense.size());
     descriptor.cdb = request.cdb;
@@ -134,6 +147,17 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
     if (odd_descriptor_) detail::apply_habits(policy_, request, descriptor);
     protocol::RequestBytes bytes;
     protocol::encode(descriptor, bytes);
+    const auto slot_offset = [this](std::uint32_t idx) {
+        return detail::Rings::slot(idx, rings_.request_entries) * protocol::request_layout::kBytes;
+    };
+    if (mutated(Mutant::R12) && request.lun == 0) {
+        constexpr std::uint32_t kLun = protocol::request_layout::kLun;
+        rings_.requests.read(slot_offset(rings_.req_prod) + kLun, &bytes[kLun], 8);
+    }
+    if (mutated(Mutant::O55)) {
+        rings_.requests.write(slot_offset(rings_.req_prod - 1) + 127, &bytes[127], 1);
+    }
+    if (mutated(Mutant::R05)) rings_.state.store_release(state::kReqProdIdx, rings_.req_prod + 1);
     rings_.write_request(bytes);
 }
 
@@ -145,7 +169,8 @@ void HostAdapter::arm_request_timer(std::uint16_t index, const ScsiRequest& requ
     contexts_[index].submitted_ns = now_ns;
     contexts_[index].deadline_ns = now_ns + timeout_ns;
     const std::int64_t wake_ns = timers_.insert(index, now_ns);
-    if (wake_ns < armed_ns_) arm_timer(wake_ns);
+    const bool never_again = mutated(Mutant::R50) && counters_.timer_arms != 0;
+    if (wake_ns < armed_ns_ && !never_again) arm_timer(wake_ns);
     if (watch_.due_ns == detail::LinkWatch::kIdle) start_watch(now_ns);
 }
 
@@ -157,14 +182,21 @@ void HostAdapter::flush() noexcept {
     detail::Rings::sync_entries(rings_.requests, rings_.request_entries,
                                 protocol::request_layout::kBytes, rings_.req_published, count,
                                 [this](DmaRange range) { platform_.sync_for_device(range); });
+    const bool early = mutated(Mutant::R09) && doorbell_needed();
+    if (mutated(Mutant::R06)) platform_.write_register(reg::kKickNonRwIo, 0);
+    if (mutated(Mutant::O54)) rings_.state.write(state::kReqProdIdx, &rings_.req_prod, 2);
     rings_.state.store_release(state::kReqProdIdx, rings_.req_prod);
+    if (mutated(Mutant::R06)) {
+        rings_.req_published = rings_.req_prod;
+        return;
+    }
     rings_.req_published = rings_.req_prod;
     ++counters_.publishes;
     if (batch_has_non_rw_) {
         batch_has_non_rw_ = false;
         ++counters_.doorbells_non_rw;
         platform_.write_register(reg::kKickNonRwIo, 0);
-    } else if (doorbell_needed()) {
+    } else if (mutated(Mutant::R09) ? early : doorbell_needed()) {
         ++counters_.doorbells_rw;
         platform_.write_register(reg::kKickRwIo, 0);
     } else {
@@ -175,10 +207,13 @@ void HostAdapter::flush() noexcept {
 // The fence pairs with the device's between its store of the threshold and its load of reqProdIdx:
 // without it both could miss the other's store, and the request would wait for nobody.
 bool HostAdapter::doorbell_needed() noexcept {
+    if (mutated(Mutant::R07)) return false;
     if (!threshold_active_) return true;
-    platform_.full_fence();
+    if (!mutated(Mutant::R10)) platform_.full_fence();
     const std::uint32_t fetched = rings_.state.load_acquire(state::kReqConsIdx);
     const std::uint32_t threshold = rings_.state.load_acquire(state::kReqCallThreshold);
+    if (mutated(Mutant::R08)) return rings_.req_prod - fetched > threshold;
+    if (mutated(Mutant::R09)) return rings_.req_published - fetched >= threshold;
     return rings_.req_prod - fetched >= threshold;
 }
 

@@ -41,7 +41,14 @@ Result<void> HostAdapter::wake() noexcept {
                            command | pci::kCommandMemory | pci::kCommandBusMaster);
     platform_.write_register(protocol::reg::kIntrMask, 0);
     const std::uint32_t status = commands_.execute(Command::AdapterReset);
-    if (device_gone() || status != protocol::kStatusOk || !set_up_device(true).ok()) {
+    const bool answers = !device_gone() && status == protocol::kStatusOk;
+    bool set_up = answers && set_up_device(true).ok();
+    // It may be another adapter than before, which takes smaller rings alone.
+    while (answers && !set_up && detail::halve_rings(info_, config_.ring_fill_max_percent)) {
+        forget_requests();
+        set_up = set_up_device(true).ok();
+    }
+    if (!set_up) {
         give_up(LogCode::ResetFailed);
         return Error::DeviceFailed;
     }

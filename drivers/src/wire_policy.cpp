@@ -24,6 +24,7 @@ WirePolicy freebsd_policy() noexcept {
     policy.status_under_messages = StatusUse::AcknowledgeAndGate;
     policy.sense_bytes = 252;
     policy.residual = Residual::Zero;
+    policy.freezes_queue = true;
     policy.sets_up_after_reset = false;
     return policy;
 }

@@ -35,20 +35,27 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
 void PvscsiDevice::make_adapter(const DeviceConfig& config) {
     adapter_.emplace(conductor_.agenda(), config, static_cast<DmaPort&>(*this),
                      static_cast<InterruptPort&>(*this), faults_, observer_);
+    adapter_->share_worker(worker_);
 }
 
 void PvscsiDevice::archive(Archive& a) {
     a(config_, msix_, enabled_, unplugged_, *adapter_);
 }
 
-void PvscsiDevice::renew() {
-    const DeviceConfig config = adapter_->config();
+void PvscsiDevice::renew(const DeviceConfig& config) {
     const Adapter::EndSink sink = adapter_->end_sink();
-    make_adapter(config);
+    config_ = ConfigSpace(config);
+    has_msix_ = config.msix;
+    widens_ = config.has(Variant::WidenedAccesses);
+    make_adapter(DeviceConfig(config));  // it may be that of the adapter which ends here
     adapter_->tell_end(sink);
-    config_.reset();
     msix_.reset();
     enabled_ = unplugged_ = false;
+}
+
+void PvscsiDevice::power_on(const DeviceConfig& to, SimTime now) {
+    config_ = ConfigSpace(to);
+    reset(now);
 }
 
 void PvscsiDevice::reset(SimTime now) {

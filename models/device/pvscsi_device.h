@@ -56,13 +56,22 @@ public:
         refused_ = std::move(sink);
     }
 
+    /// Another adapter's submission worker serves this one too.
+    void share_worker(SharedWorker& worker) {
+        worker_ = &worker;
+        adapter_->share_worker(worker_);
+    }
+
     Adapter& adapter() { return *adapter_; }
     /// State of the function and of all behind it, field by field, in either direction.
     void archive(Archive& a);
     /// A new function, as after power-on, in the place of this one: adapter, targets and backends
     /// are no more. The agenda has their places to hand over.
-    void renew();
+    void renew(const DeviceConfig& config);
     const Adapter& adapter() const { return *adapter_; }
+    /// The function becomes one like `to`, as after power-on; the adapter, of that kind already,
+    /// keeps its targets and counters.
+    void power_on(const DeviceConfig& to, SimTime now);
     /// A reset through PCI: of the function, or of the bus.
     void reset(SimTime now);
     /// Surprise removal: from now on nobody answers, and nothing reaches memory any more.
@@ -91,13 +100,14 @@ private:
 
     Conductor& conductor_;
     InterruptController& line_;
-    const bool has_msix_;
-    const bool widens_;
+    bool has_msix_;
+    bool widens_;
     ConfigSpace config_;
     MsixTable msix_;
     FaultPlan& faults_;
     DeviceObserver& observer_;
     std::optional<Adapter> adapter_;
+    SharedWorker* worker_ = nullptr;  // null: the adapter has its own
     Iommu* iommu_ = nullptr;
     std::function<void(const Iommu::Refusal&, SimTime)> refused_;
     tlm::tlm_generic_payload bus_access_;  // reused: one transaction at a time

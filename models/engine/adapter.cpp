@@ -54,6 +54,11 @@ void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
     targets_[id].present = present;
 }
 
+void Adapter::preset_ring_indices(std::uint32_t index) {
+    rings_.preset_indices(index);
+    if (messages_.installed()) messages_.preset_index(index);
+}
+
 void Adapter::push(SimTime when, Work work) {
     // Processors announce their writes ahead of time; the device's own work comes first at a tie.
     work_.push(when, work, work.kind == WorkKind::RegisterWrite);
@@ -103,7 +108,10 @@ Actor::Turn Adapter::act(SimTime now) {
                 kicked(now);
                 break;
             case WorkKind::Late:
-                if (work.b == reset_epoch_) faults_.post_late(now);
+                faults_.post_late(work.a, now);
+                break;
+            case WorkKind::Messages:
+                if (work.a == owed_.epoch) retry_messages(now);
                 break;
         }
     }
@@ -173,8 +181,7 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             status_ &= mutated(Mutant::D78) ? 0 : ~value;
             observer_.level(DeviceSignal::IntrStatus, now, status_);
             if (config_.has(Variant::MessagesRepeated)) repeat_message(now);
-            post_owed_messages(now);
-            resume(now);
+            if (!mutated(Mutant::O84)) resume(now);
             break;
         case reg::kIntrMask: {
             const std::uint32_t newly = value & protocol::kIntrAll & ~mask_;
@@ -230,12 +237,13 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     owed_causes_ = 0;
     hold_.clear();
     look_pending_ = false;
+    if (shared_ != nullptr) shared_->leave(this);
     faults_.reset();
     threshold_ = 0;
     ++poll_epoch_;
     ++reset_epoch_;
+    owed_.forget();
     for (Target& target : targets_) {
-        target.message_owed = false;
         if (target.scsi != nullptr) target.scsi->reset();
     }
     if (line_stays) {
@@ -254,7 +262,7 @@ void Adapter::hot_add(std::uint8_t id, SimTime now) {
     }
     targets_[id].present = true;
     targets_[id].scsi->reset();
-    announce(id, now);
+    tell(id, 0, true, now);
 }
 
 void Adapter::hot_remove(std::uint8_t id, SimTime now) {
@@ -266,18 +274,23 @@ void Adapter::hot_remove(std::uint8_t id, SimTime now) {
     targets_[id].present = false;
     command_time_ = now;
     end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, -1));
-    announce(id, now);
+    tell(id, 0, false, now);
 }
 
-void Adapter::announce(std::uint8_t id, SimTime now) {
-    Target& target = targets_[id];
-    // Told as the target's final state once there is room (MSG-06).
-    target.message_owed =
-        !announce(id, 0, target.present, now) && !config_.has(Variant::MessagesDropped);
+// What finds no room is told as the unit's final state once there is some (MSG-06).
+void Adapter::tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
+    if (announce(id, lun, added, now)) return owed_.settle({id, lun});
+    ++counters_.messages_dropped;
+    if (config_.has(Variant::MessagesDropped) || mutated(Mutant::O75)) return;
+    owed_.add({id, lun});
+    if (owed_.tries != 0) return;
+    owed_.tries = 1;
+    push(now + OwedMessages::kWait, Work{WorkKind::Messages, owed_.epoch});
 }
 
 bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now) {
     if (!messages_.installed() && !mutated(Mutant::D85)) return true;
+    if (mutated(Mutant::O109) && rings_.completions_lost()) return true;
     const FaultConfig* const fault = faults_.at_message(id, now);
     if (fault != nullptr && fault->effect == FaultEffect::Lose) return true;
     protocol::MessageDescriptor message;
@@ -285,32 +298,50 @@ bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime no
     message.target = id;
     message.lun = protocol::lun_field(lun);
     if (!messages_.post(message)) {
-        ++counters_.messages_dropped;
+        if (mutated(Mutant::O118)) status_ |= protocol::kIntrMsg0;
         return false;
     }
     ++counters_.messages;
     if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
+    const bool was_told = (status_ & protocol::kIntrMsg0) != 0;
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);
+    if (mutated(Mutant::O117) && was_told) return true;
     push(now, Work{WorkKind::Interrupt, told_causes(protocol::kIntrMsg0), reset_epoch_});
     return true;
 }
 
-// A message that finds no room is not made good: the other units' attention tells of the change.
 void Adapter::change_unit(std::uint8_t id, std::uint8_t lun, bool present, SimTime now) {
     Target& target = targets_[id];
     if (!target.present || target.scsi->has_unit(lun) == present) return;
     target.scsi->attach(lun, present);
     command_time_ = now;
     if (!present) end_requests(protocol::HostStatus::AbortQueue, in_flight_of(id, lun));
-    announce(id, lun, present, now);
+    tell(id, lun, present, now);
 }
 
 void Adapter::post_owed_messages(SimTime now) {
-    if (!messages_.installed() || counters_.messages_dropped == 0) return;
-    for (std::size_t id = 0; id < targets_.size(); ++id) {
-        if (targets_[id].message_owed) announce(static_cast<std::uint8_t>(id), now);
+    std::size_t told = 0;
+    for (const auto& [id, lun] : owed_.units) {
+        const bool there = targets_[id].present && targets_[id].scsi->has_unit(lun);
+        if (!announce(id, lun, there, now)) break;
+        ++told;
     }
+    owed_.units.erase(owed_.units.begin(), owed_.units.begin() + static_cast<std::ptrdiff_t>(told));
+}
+
+// A driver that is told by messages need write no register once it has made room. It is waited for
+// longer and longer, and at last no more, so that nothing ticks for ever.
+void Adapter::retry_messages(SimTime now) {
+    if (mutated(Mutant::O76)) return;
+    post_owed_messages(now);
+    if (owed_.units.empty() || owed_.tries == OwedMessages::kTriesMax) {
+        owed_.tries = 0;
+        return;
+    }
+    push(now + OwedMessages::kWait * (std::uint64_t{1} << owed_.tries),
+         Work{WorkKind::Messages, owed_.epoch});
+    ++owed_.tries;
 }
 
 }  // namespace pvscsim

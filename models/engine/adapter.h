@@ -18,7 +18,6 @@ namespace pvscsim {
 
 /// The PVSCSI adapter behind its registers: commands, request engine, completion engine,
 /// interrupts and message ring. Pure C++; the TLM module around it brings sockets and transactions.
-///
 /// The submission worker sleeps until a doorbell wakes it, copies a batch of descriptors, then
 /// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
 /// (take over a result, move data out, post), so completions are posted in the order in which the
@@ -59,8 +58,7 @@ public:
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
     bool message_pending() const { return owed_causes_ != 0; }
-    /// For tests of the wrap: all indices of freshly installed rings start at `index`.
-    void preset_ring_indices(std::uint32_t index) { rings_.preset_indices(index); }
+    void preset_ring_indices(std::uint32_t index);  ///< of freshly installed rings, for tests
     Turn act(SimTime now) override;
 
     /// State with that of all targets, field by field, in either direction.
@@ -89,13 +87,13 @@ public:
     const DeviceRings& rings() const { return rings_; }
     const DepthGovernor& depth() const { return depth_; }
     const MessageRing& message_ring() const { return messages_; }
+    void share_worker(SharedWorker* worker) { shared_ = worker; }
     BackendSink& backend_sink() { return *this; }
     const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
     /// For initiators that do not come through the adapter; null if none is attached.
     ScsiTarget* attached_target(std::uint8_t id) { return targets_.attached(id); }
     /// Another initiator's command has ended those of the guest at a unit.
     void abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now);
-    std::uint32_t interrupt_status() const { return status_; }
     // An enabled cause is pending, whichever way the guest is told.
     bool interrupt_asserted() const { return (status_ & mask_) != 0; }
     bool line() const { return line_; }
@@ -105,15 +103,17 @@ private:
     void push(SimTime when, Work work);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
-    void announce(std::uint8_t id, SimTime now);
+    void tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void repeat_message(SimTime now);
     std::uint32_t told_causes(std::uint32_t cause) const;
     bool announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
     void post_owed_messages(SimTime now);
+    void retry_messages(SimTime now);
 
     // adapter_fetch.cpp: doorbell to backend
     void kicked(SimTime now);
     void look(SimTime now);
+    bool waits_for_worker(SimTime now);
     SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
     SimTime dispatch(std::uint32_t id, SimTime begin);
@@ -195,6 +195,7 @@ private:
     AdapterFaults faults_;
     Agenda::Slot slot_;
     CommandPort port_;
+    std::vector<std::vector<char>> lost_lists_;  // memory that the host does not get back (Q21)
 };
 
 }  // namespace pvscsim

@@ -85,6 +85,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
 std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
     if (!rings_.install(args)) {
         if (mutated(Mutant::D14)) rings_.forget();
+        if (mutated(Mutant::O110)) messages_.forget();
         return kStatusFailed;
     }
     if (config_.first_index != 0) rings_.preset_indices(config_.first_index);
@@ -94,6 +95,8 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
         // Requests of the old rings are nobody's any more.
         if (!mutated(Mutant::D16)) discard_all();
         if (!mutated(Mutant::D15)) messages_.forget();
+        owed_.forget();
+        faults_.forget_late();
     }
     if (!mutated(Mutant::D17)) threshold_ = 0;
     ++poll_epoch_;
@@ -175,6 +178,8 @@ std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
 // with `status`, and what their backend still does is discarded.
 void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& ids, bool at_once) {
     constexpr SimTime kLoopTurn = SimTime::from_us(1);  // of an emulator's main loop
+    constexpr std::size_t kLostListBytes = 32768;       // 2,048 elements
+    constexpr std::size_t kLostListsMax = 64;           // enough to be seen
     const SimTime now = command_time_;
     for (const std::uint32_t id : ids) {
         Request& request = requests_[id];
@@ -183,6 +188,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
             request.completion = protocol::CompletionDescriptor{};
             request.completion.context = request.descriptor.context;
             request.completion.host_status = static_cast<std::uint16_t>(status);
+            if (mutated(Mutant::O87)) request.completion.data_bytes = request.descriptor.data_bytes;
             const Backend* const backend = targets_[request.descriptor.target].backend.get();
             stamps.service_begin = backend == nullptr ? now : backend->start_of(id);
             stamps.service_end = now;
@@ -194,6 +200,9 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         }
         stamps.dma_out_done = stamps.posted = now;
         request.state = State::Discarded;
+        if (config_.has(Defect::Q21) && lost_lists_.size() < kLostListsMax) {
+            lost_lists_.emplace_back(kLostListBytes, '\1');
+        }
         if (mutated(Mutant::D45)) {
             request.state = State::InFlight;
             ++in_flight_;

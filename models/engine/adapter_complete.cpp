@@ -93,7 +93,7 @@ void Adapter::run_command(Request& request, SimTime now) {
                                   ? target.execute(command, request.plan, buffer)
                                   : faults_.execute(request, command, buffer);
     request.completion.data_bytes = result.moved_bytes;
-    if (result.dma_fault) {
+    if (result.dma_fault && !mutated(Mutant::O81)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
         return;
     }
@@ -118,7 +118,9 @@ void Adapter::write_sense(Request& request, const Sense& sense, SimTime now) {
     }
     const DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
     const bool refused = faults_.any() && faults_.at_sense(request, now);
-    if (refused || !dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes)) {
+    const bool lost =
+        refused || !dma_.write(request.descriptor.sense_addr, raw.bytes.data(), bytes);
+    if (lost && !mutated(Mutant::O82)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::SenseFailed);
         request.completion.scsi_status = 0;
         return;
@@ -144,6 +146,7 @@ void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const De
                       SimTime now) {
     if (faults_.halted()) return;
     if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
+    if (dma_.enabled()) ++counters_.completions_waited;
     held_.push_back(Held{completion, stamps});
 }
 
@@ -268,12 +271,12 @@ void Adapter::interrupts_changed(SimTime now) {
 }
 
 void Adapter::bus_granted(SimTime now) {
-    post_owed_messages(now);
     resume(now);
 }
 
 void Adapter::update_line(SimTime now) {
-    const bool level = (status_ & mask_) != 0 && !interrupts_.uses_messages();
+    const bool in_use = !interrupts_.uses_messages() || mutated(Mutant::O93);
+    const bool level = (status_ & mask_) != 0 && in_use;
     if (level == line_ || (mutated(Mutant::O32) && line_ && status_ != 0)) return;
     line_ = level;
     if (level) ++counters_.interrupts;

@@ -18,6 +18,8 @@
 #include "models/engine/event_heap.h"
 #include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
+#include "models/engine/owed_messages.h"
+#include "models/engine/shared_worker.h"
 #include "models/engine/transfer_buffer.h"
 #include "pvscsim/mutant.h"
 
@@ -39,20 +41,27 @@ protected:
         return line_transfer_ * lines;
     }
 
+    /// Lists of more than kShortList pieces are counted. False: the request is not served, being
+    /// not `good`, or beyond the bound.
+    bool keeps_list(Request& request, bool good);
+    void drop_list(Request& request);
+
     /// State, field by field, in either direction; that of the targets too.
     void archive(Archive& a) {
         a(work_, rings_, messages_, hold_, depth_, requests_, held_, first_free_, in_flight_,
           look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_, take_free_,
           dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
-          reset_epoch_, poll_epoch_, threshold_, counters_, cycles_);
+          reset_epoch_, poll_epoch_, threshold_, owed_, long_pieces_, counters_, cycles_, yielded_);
         if (mutated(Mutant::O36) && a.reading()) mask_ = 0;
         for (Target& target : targets_) {
             if (target.scsi == nullptr) continue;
-            a(target.present, target.message_owed, *target.scsi, *target.backend);
+            a(target.present, *target.scsi, *target.backend);
         }
     }
 
     static constexpr std::uint32_t kNone = ~0U;
+    static constexpr std::size_t kShortList = 256;
+    static constexpr std::uint64_t kLongPiecesMax = std::uint64_t{1} << 21;  // 32 MiB
 
     const DeviceConfig config_;
     const bool quirky_;
@@ -77,10 +86,13 @@ protected:
     std::deque<Held> held_;
     std::uint32_t first_free_ = kNone;
     std::uint32_t in_flight_ = 0;
+    std::uint64_t long_pieces_ = 0;  // of all lists of more than kShortList
 
     bool look_pending_ = false;
-    SimTime command_time_{};  // when the command being written takes effect
-    SimTime worker_free_{};   // the submission worker's
+    SimTime command_time_{};          // when the command being written takes effect
+    SimTime worker_free_{};           // the submission worker's
+    SharedWorker* shared_ = nullptr;  // null: the worker serves this adapter alone
+    bool yielded_ = false;            // has let another adapter go first
     SimTime dma_in_free_{};
     SimTime last_arrival_{};  // at the backends; dispatch is in order
     SimTime take_free_{};     // of the completion pipeline's three steps
@@ -95,6 +107,7 @@ protected:
     std::uint32_t reset_epoch_ = 0;
     std::uint32_t poll_epoch_ = 0;
     std::uint32_t threshold_ = 0;  // published; 0: coalescing of requests is off
+    OwedMessages owed_;
 
     const char* ended_ = nullptr;
     std::function<void(const char*, SimTime)> end_sink_;

@@ -213,8 +213,8 @@ void AdapterFaults::publish_foreign(const Held& held, SimTime now) {
     adapter_.publish(held.completion, held.stamps, now);
 }
 
-void AdapterFaults::post_late(SimTime now) {
-    if (late_.empty()) return;
+void AdapterFaults::post_late(std::uint32_t epoch, SimTime now) {
+    if (epoch != late_epoch_ || late_.empty()) return;
     Held late = late_.front();
     late_.pop_front();
     late.stamps.posted = now;
@@ -288,7 +288,7 @@ void AdapterFaults::end_aborted(std::uint32_t id, const FaultConfig& fault, SimT
     if (fault.effect == FaultEffect::Late) {
         adapter_.end_requests(HostStatus::AbortQueue, {id});
         late_.push_back(Held{request.completion, request.stamps});
-        adapter_.push(now + length_of(fault), Work{WorkKind::Late, 0, adapter_.reset_epoch_});
+        adapter_.push(now + length_of(fault), Work{WorkKind::Late, late_epoch_});
         return;
     }
     if (request.plan.in_task_set) adapter_.leave_task_set(request);

@@ -24,10 +24,15 @@ public:
     /// Dead until ADAPTER_RESET or a reset of PCI.
     bool halted() const { return halted_; }
     void halt() { halted_ = true; }
+    /// Completions that would come a second time: their rings are gone.
+    void forget_late() {
+        late_.clear();
+        ++late_epoch_;
+    }
     /// What was begun is forgotten.
     void reset() {
         halted_ = false;
-        late_.clear();
+        forget_late();
     }
     /// The adapter's thread does nothing before that time; commands are executed.
     SimTime stalled_until() const { return stalled_until_; }
@@ -64,7 +69,7 @@ public:
     }
     /// True if the request's completion has been dealt with.
     bool at_post(std::uint32_t id, SimTime now);
-    void post_late(SimTime now);
+    void post_late(std::uint32_t epoch, SimTime now);
     /// True if INTR_STATUS stays as it is.
     bool at_publish(std::uint64_t context, SimTime now);
     /// True if the interrupt does not go out now.
@@ -98,6 +103,7 @@ private:
     SimTime deaf_until_{};
     std::uint64_t last_context_ = 0;  // of the completion posted last
     std::deque<Held> late_;
+    std::uint32_t late_epoch_ = 0;
 };
 
 }  // namespace pvscsim

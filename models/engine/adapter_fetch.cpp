@@ -44,6 +44,7 @@ std::uint32_t Adapter::allocate() {
 }
 
 void Adapter::release(std::uint32_t id) {
+    if (requests_[id].pieces.size() > kShortList) drop_list(requests_[id]);
     requests_[id].state = State::Free;
     requests_[id].next_free = first_free_;
     first_free_ = id;
@@ -57,9 +58,11 @@ void Adapter::kicked(SimTime now) {
         return;
     }
     if (!held_.empty()) post_held(now);
+    if (!owed_.units.empty() && !mutated(Mutant::O76)) post_owed_messages(now);
     if (mutated(Mutant::D80)) status_ |= protocol::kIntrCmpl0;
     if (look_pending_) return;
     look_pending_ = true;
+    if (shared_ != nullptr) shared_->join(this);
     SimTime begin = later_of(now, worker_free_);
     if (now > worker_free_ + idle_poll_) {
         begin += wake_;
@@ -69,11 +72,30 @@ void Adapter::kicked(SimTime now) {
     push(clock_.edge(begin), Work{WorkKind::Look});
 }
 
+// With a worker that others share: until it is free, and until whoever was kicked before had its
+// turn. Who is due in this same moment takes it now, whatever the order of execution.
+bool Adapter::waits_for_worker(SimTime now) {
+    const bool busy = now < shared_->busy_until();
+    if (!busy && (yielded_ || shared_->first(this))) {
+        yielded_ = false;
+        shared_->leave(this);
+        return false;
+    }
+    yielded_ = !busy;
+    push(busy ? clock_.edge(shared_->busy_until()) : clock_.edge(now + SimTime{1}),
+         Work{WorkKind::Look});
+    return true;
+}
+
 void Adapter::look(SimTime now) {
+    if (shared_ != nullptr && waits_for_worker(now)) return;
     look_pending_ = false;
     if (faults_.halted()) return;
     ++counters_.looks;
-    std::uint32_t count = std::min(rings_.fetchable(in_flight_), rings_.request_entries());
+    const std::uint32_t bound = shared_ == nullptr
+                                    ? rings_.request_entries()
+                                    : std::min(rings_.request_entries(), SharedWorker::kBatchMax);
+    std::uint32_t count = std::min(rings_.fetchable(in_flight_), bound);
     if (depth_.throttles()) {
         count = std::min(count, depth_.limit() - std::min(depth_.limit(), in_flight_));
     }
@@ -83,6 +105,7 @@ void Adapter::look(SimTime now) {
         ++counters_.empty_looks;
         if (config_.has(Variant::IndexRepeated)) rings_.publish_consumed();
         worker_free_ = t;
+        if (shared_ != nullptr) shared_->occupy(t);
         return;
     }
     if (mutated(Mutant::D34)) rings_.publish_consumed(count);
@@ -95,9 +118,10 @@ void Adapter::look(SimTime now) {
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
     worker_free_ = t;
+    if (shared_ != nullptr) shared_->occupy(t);
     if (threshold_ != 0 && in_flight_ != 0) set_threshold(config_.request_call_threshold, now);
     // The bound on one look's work, not the driver, ended it: go on without a kick.
-    if (copied == rings_.request_entries() && rings_.fetchable(in_flight_) != 0) kicked(now);
+    if (copied == bound && rings_.fetchable(in_flight_) != 0) kicked(now);
 }
 
 // The host translates each page of the request ring that a batch touches.
@@ -116,13 +140,20 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
     t += translations(count);
+    const std::uint32_t begin = rings_.req_cons();
     for (std::uint32_t i = 0; i < count; ++i) {
+        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - i);
+        if (mutated(Mutant::O107) && i != 0 && rings_.req_cons() << 1 == 0) break;
         if (config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
         if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
             release(id);
+            if (mutated(Mutant::O99)) {
+                for (const std::uint32_t lost : batch_) release(lost);
+                batch_.clear();
+            }
             break;
         }
         request.stamps.published = observer_.fetched(request.ring_index);
@@ -139,6 +170,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
         batch_.push_back(id);
     }
+    if (mutated(Mutant::O97)) rings_.stand_at(begin + static_cast<std::uint32_t>(batch_.size()));
     cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
     cycles_.cache_line += 2 * line_cycles_ * batch_.size();
     return static_cast<std::uint32_t>(batch_.size());
@@ -172,10 +204,13 @@ bool Adapter::refused(Request& request) {
     if (request.plan.decided) return false;
     if (misdirected(request)) {
         if (config_.has(Defect::Q01)) request.state = State::Lost;
-        return end(HostStatus::BadMessage);
+        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
     }
     if (descriptor.data_bytes == 0) return false;
-    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) return refused_list(request);
+    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) {
+        const bool good = !refused_list(request);
+        return !keeps_list(request, good);
+    }
     if ((descriptor.flags & protocol::kFlagSgList) == 0) {
         const bool wraps =
             descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
@@ -183,17 +218,32 @@ bool Adapter::refused(Request& request) {
                end(HostStatus::InvalidParameter);
     }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
-    switch (gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces)) {
-        case SgVerdict::Good:
-            if constexpr (kHasMutants) mutate_list(request);
-            return false;
-        case SgVerdict::Invalid:
-            PVS_CHECK(!mutated(Mutant::D58) || !request.pieces.empty());
-            return end(HostStatus::InvalidParameter);
-        case SgVerdict::Fault:
-            return end(HostStatus::AdapterHardware);
+    const SgVerdict verdict =
+        gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces);
+    if (verdict == SgVerdict::Good) {
+        if constexpr (kHasMutants) mutate_list(request);
+        return !keeps_list(request, true);
     }
+    const bool invalid = verdict == SgVerdict::Invalid;
+    PVS_CHECK(!mutated(Mutant::D58) || !invalid || !request.pieces.empty());
+    keeps_list(request, false);
+    return end(invalid ? HostStatus::InvalidParameter : HostStatus::AdapterHardware);
+}
+
+// However much a guest describes, its lists stay within a bound: what goes beyond is told to send
+// less, by TASK SET FULL. Short lists are bounded by the number of requests, and keep their memory.
+bool AdapterCore::keeps_list(Request& request, bool good) {
+    if (request.pieces.size() <= kShortList) return good;
+    long_pieces_ += request.pieces.size();
+    if (good && long_pieces_ <= kLongPiecesMax) return true;
+    if (good) request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
+    drop_list(request);
     return false;
+}
+
+void AdapterCore::drop_list(Request& request) {
+    long_pieces_ -= request.pieces.size();
+    std::vector<SgPiece>().swap(request.pieces);
 }
 
 bool Adapter::misdirected(const Request& request) const {
@@ -201,6 +251,10 @@ bool Adapter::misdirected(const Request& request) const {
         request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
     if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
     if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
+    const bool sends = request.plan.phase == DataPhase::FromInitiator;
+    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
+    if (mutated(Mutant::O90) && sends) return false;
+    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
     if (flags == 0 || request.plan.transfer_bytes == 0) return false;
     const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
                                     ? protocol::kFlagDirToHost
@@ -298,8 +352,10 @@ void Adapter::set_threshold(std::uint32_t value, SimTime now) {
     }
 }
 
-// Room in the completion ring may be why completions were held, or requests left in their ring.
+// Room in the completion ring may be why completions were held, or requests left in their ring;
+// and room in the message ring why messages are owed.
 void Adapter::resume(SimTime now) {
+    if (!owed_.units.empty()) post_owed_messages(now);
     if (!held_.empty()) post_held(now);
     if (rings_.fetchable(in_flight_) != 0) kicked(now);
 }

@@ -65,6 +65,7 @@ void Adapter::mutate_request(Request& request) {
     if (mutated(Mutant::D62) && bytes == protocol::kCdbBytesMax && descriptor.cdb[0] < 0x20) {
         bytes = kNoCdb;
     }
+    if (mutated(Mutant::O100)) descriptor.lun[1] &= 7;
     if (mutated(Mutant::D63)) descriptor.lun[1] = descriptor.lun[0];
     if (mutated(Mutant::D93)) bytes = std::min<std::uint8_t>(bytes, protocol::kCdbBytesMax);
     if (mutated(Mutant::D94) && bytes < protocol::kCdbBytesMax) {
@@ -81,7 +82,8 @@ void Adapter::mutate_request(Request& request) {
 /// Once its CDB is understood.
 void Adapter::mutate_plan(Request& request) {
     protocol::RequestDescriptor& descriptor = request.descriptor;
-    if (mutated(Mutant::D90) && descriptor.data_bytes != 0) {
+    const bool sent = mutated(Mutant::O88) && request.plan.phase == DataPhase::FromInitiator;
+    if ((mutated(Mutant::D90) || sent) && descriptor.data_bytes != 0) {
         descriptor.data_bytes = std::max(descriptor.data_bytes, request.plan.transfer_bytes);
         request.single.bytes = descriptor.data_bytes;
     }
@@ -137,6 +139,10 @@ void Adapter::mutate_completion(Request& request) {
     protocol::CompletionDescriptor& completion = request.completion;
     const bool reached = completion.host_status == 0;
     if (mutated(Mutant::D41)) completion.data_bytes = 0;
+    const bool from_guest = request.plan.phase == DataPhase::FromInitiator;
+    if (mutated(Mutant::O85) && from_guest) completion.data_bytes = 0;
+    const bool failed = !reached || completion.scsi_status != kStatusGood;
+    if (mutated(Mutant::O86) && failed) completion.data_bytes = descriptor.data_bytes;
     if (mutated(Mutant::D42)) completion.data_bytes = descriptor.data_bytes;
     const bool good = reached && completion.scsi_status == kStatusGood;
     const bool shorter = completion.data_bytes < descriptor.data_bytes;

@@ -33,6 +33,7 @@ bool asks_for_data(const ScsiCommand& command, const OpcodeSpec& spec) {
 
 void Adapter::end_device(const char* why, SimTime now) {
     ended_ = why;
+    if (shared_ != nullptr) shared_->leave(this);
     work_.clear();
     held_.clear();
     in_flight_ = 0;

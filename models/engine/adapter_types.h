@@ -47,6 +47,7 @@ struct AdapterCounters {
     std::uint64_t interrupts_spurious = 0;  ///< likewise sent without a cause
     std::uint64_t completions_held = 0;     ///< posted without an interrupt of their own
     std::uint64_t task_set_full = 0;        ///< requests ended as storage was too slow
+    std::uint64_t completions_waited = 0;   ///< for room in their ring
     std::uint64_t completions_foreign = 0;  ///< by injected faults, which no request waits for
     std::uint64_t messages = 0;
     std::uint64_t messages_dropped = 0;
@@ -86,7 +87,8 @@ struct AdapterTypes {
         Poll,           // the request-call threshold's promise; a: epoch
         Transmit,       // an interrupt that an injected fault has delayed; as Interrupt
         Kick,           // a doorbell that an injected fault has delayed
-        Late,           // the oldest of the completions that come a second time; b: epoch
+        Late,           // the oldest of the completions that come a second time; a: epoch
+        Messages,       // those that found no room are tried again; a: epoch
     };
     struct Work {
         WorkKind kind = WorkKind::Look;
@@ -130,7 +132,6 @@ struct AdapterTypes {
         std::unique_ptr<ScsiTarget> scsi;
         std::unique_ptr<Backend> backend;
         bool present = false;
-        bool message_owed = false;  // its last change did not fit the message ring
     };
     struct Targets final : std::array<Target, protocol::kTargetsMax>, UnitDirectory {
         ScsiTarget* attached(std::uint8_t id) {

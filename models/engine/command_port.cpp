@@ -41,13 +41,16 @@ void CommandPort::write_data(std::uint32_t value) {
     if (!collecting_) {
         PVS_CHECK(!mutated(Mutant::O10));
         status_ = protocol::kStatusFailed;
-        if (mutated(Mutant::D22) && wanted_ != 0) {
+        const bool again =
+            (mutated(Mutant::O111) && command_ == 8) || (mutated(Mutant::O112) && command_ == 7);
+        if ((mutated(Mutant::D22) || again) && wanted_ != 0) {
             status_ = executor_.execute(command_, args_.data());
         }
         return;
     }
     args_[filled_++] = value;
-    if (filled_ + (mutated(Mutant::D18) ? 1 : 0) < wanted_) return;
+    const bool early = mutated(Mutant::D18) || (mutated(Mutant::O116) && command_ == 7);
+    if (filled_ + (early ? 1 : 0) < wanted_) return;
     if (mutated(Mutant::O61) && filled_ == wanted_ && wanted_ < kArgsMax) return;
     collecting_ = false;
     status_ = executor_.execute(command_, args_.data());

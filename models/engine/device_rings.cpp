@@ -40,7 +40,7 @@ bool DeviceRings::valid_pages(std::uint32_t pages) const {
 std::uint64_t DeviceRings::page(std::uint32_t count, std::uint32_t number,
                                 const std::uint32_t* ppn) const {
     if (number >= count && config_.has(Defect::Q04)) return 0;
-    return page_addr(ppn[0], ppn[1], config_.has(Defect::Q28));
+    return page_addr(ppn[0], ppn[1], config_.has(Defect::Q28) || mutated(Mutant::O102));
 }
 
 bool DeviceRings::install(const std::uint32_t* args) {
@@ -57,6 +57,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
     }
     for (std::uint32_t i = 0; i < kRingPagesMax; ++i, ppn += 2) {
         completion_pages_[i] = page(completion_pages, i, ppn);
+        if (mutated(Mutant::O103)) completion_pages_[i] = page_addr(ppn[0], ppn[1], true);
     }
     if constexpr (kHasMutants) mutate_pages();
     PVS_CHECK(!mutated(Mutant::O27) || request_pages_[0] != completion_pages_[0]);
@@ -91,15 +92,19 @@ bool DeviceRings::beyond(std::uint32_t published, std::uint32_t prod) const {
 
 std::uint32_t DeviceRings::fetchable(std::uint32_t in_flight) {
     const bool reachable = dma_.enabled() || mutated(Mutant::D91);
-    if (!installed_ || broken_ || lost_ || !reachable) return 0;
+    const bool broken = broken_ && !mutated(Mutant::O98);
+    if (!installed_ || broken || lost_ || !reachable) return 0;
     bool ok = true;
     if (mutated(Mutant::D33)) req_cons_ = load(rings_state::kReqConsIdx, ok);
     const std::uint32_t prod = load(rings_state::kReqProdIdx, ok);
     const std::uint32_t published = prod - req_cons_;
     if (config_.defects != 0) return ok ? fetchable_quirky(published, prod, in_flight) : 0;
-    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    if (mutated(Mutant::O83) && unread > completion_entries_) unread = 0;
     PVS_CHECK(!mutated(Mutant::O29) || unread <= completion_entries_);
     if (!ok || beyond(published, prod) || unread > completion_entries_) return 0;
+    if (mutated(Mutant::O101)) load(rings_state::kReqProdIdx, ok);
+    published_max_ = std::max(published_max_, published);
     const std::uint32_t taken = unread + in_flight;
     if (mutated(Mutant::O30) && taken >= completion_entries_) broken_ = true;
     if (taken >= completion_entries_ || in_flight >= config_.depth_max) return 0;
@@ -112,6 +117,7 @@ std::uint32_t DeviceRings::fetchable_quirky(std::uint32_t published, std::uint32
     if (stalled_ || (config_.has(Defect::Q03) && prod < req_cons_)) return 0;
     if (config_.has(Defect::Q02) && published >= kLongest) return 0;
     if (published > (config_.has(Defect::Q05) ? kLongest : request_entries_)) return 0;
+    published_max_ = std::max(published_max_, published);
     if (config_.has(Defect::Q15)) return published;
     bool ok = true;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
@@ -128,7 +134,8 @@ bool DeviceRings::skips_next() {
 }
 
 bool DeviceRings::fetch(RequestDescriptor& descriptor) {
-    const std::uint32_t slot = req_cons_ & (request_entries_ - 1);
+    std::uint32_t slot = req_cons_ & (request_entries_ - 1);
+    if (mutated(Mutant::O115) && request_entries_ > completion_entries_) slot &= 511;
     RequestBytes bytes;
     const std::uint64_t addr =
         request_pages_[slot / kRequestsPerPage] + slot % kRequestsPerPage * request_layout::kBytes;
@@ -150,6 +157,10 @@ bool DeviceRings::fetch(RequestDescriptor& descriptor) {
 void DeviceRings::publish_consumed(std::uint32_t ahead) {
     const std::uint32_t mask = mutated(Mutant::O21) ? request_entries_ - 1 : ~0U;
     store(rings_state::kReqConsIdx, (req_cons_ + ahead) & mask);
+    if (mutated(Mutant::O114)) {
+        store(rings_state::kReqConsIdx, req_cons_ - 1);
+        store(rings_state::kReqConsIdx, req_cons_);
+    }
 }
 
 void DeviceRings::publish_threshold(std::uint32_t threshold) {
@@ -164,7 +175,8 @@ bool DeviceRings::has_room() {
     }
     bool ok = true;
     const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
-    return ok && unread < completion_entries_;
+    return ok &&
+           (unread < completion_entries_ || (mutated(Mutant::O83) && unread > completion_entries_));
 }
 
 void DeviceRings::post(const CompletionDescriptor& completion) {

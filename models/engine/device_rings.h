@@ -27,15 +27,19 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         a(stalled_, installed_, broken_, lost_, hidden_, state_addr_, request_entries_,
-          completion_entries_, req_cons_, cmp_prod_, request_pages_, completion_pages_);
+          completion_entries_, req_cons_, cmp_prod_, published_max_, request_pages_,
+          completion_pages_);
     }
     std::uint64_t state_addr() const { return state_addr_; }
     std::uint64_t request_page(std::uint32_t page) const { return request_pages_[page]; }
     std::uint64_t completion_page(std::uint32_t page) const { return completion_pages_[page]; }
     std::uint32_t request_entries() const { return request_entries_; }
     std::uint32_t completion_entries() const { return completion_entries_; }
+    bool completions_lost() const { return lost_; }
     std::uint32_t req_cons() const { return req_cons_; }
     std::uint32_t cmp_prod() const { return cmp_prod_; }
+    /// The most requests that were ever found in their ring.
+    std::uint32_t published_max() const { return published_max_; }
 
     /// How many requests may be fetched now: published, sane, and with a completion slot to
     /// reserve beside the `in_flight` that have one. Samples both driver indices once.
@@ -56,6 +60,9 @@ public:
     void refuse_fetch() { broken_ = true; }
     void refuse_post() { lost_ = true; }
     void hide_next_index() { hidden_ = true; }
+
+    /// For mutants: the next descriptor is another one.
+    void stand_at(std::uint32_t index) { req_cons_ = index; }
 
     /// Writes reqCallThreshold.
     void publish_threshold(std::uint32_t threshold);
@@ -86,6 +93,7 @@ private:
     std::uint32_t completion_entries_ = 0;
     std::uint32_t req_cons_ = 0;
     std::uint32_t cmp_prod_ = 0;
+    std::uint32_t published_max_ = 0;
     std::array<std::uint64_t, protocol::kRingPagesMax> request_pages_{};
     std::array<std::uint64_t, protocol::kRingPagesMax> completion_pages_{};
 };

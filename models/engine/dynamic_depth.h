@@ -23,7 +23,13 @@ public:
           lowest_(config.depth_max) {}
 
     /// State, field by field, in either direction.
-    void archive(Archive& a) { a(limit_, lowest_, sum_, count_); }
+    void archive(Archive& a) {
+        a(limit_, lowest_, sum_, count_);
+        // Those bytes may be of an adapter with other bounds.
+        if (a.reading() && active()) {
+            limit_ = std::clamp(limit_, config_.depth_min, config_.depth_max);
+        }
+    }
     bool active() const { return config_.kind != DepthControl::Off; }
     bool throttles() const { return config_.kind == DepthControl::Throttle; }
     std::uint32_t limit() const { return limit_; }

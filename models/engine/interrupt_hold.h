@@ -15,7 +15,9 @@ namespace pvscsim {
 class InterruptHold {
 public:
     explicit InterruptHold(const CoalescingConfig& config)
-        : policy_(make_coalescing(config)), gate_(SimTime::from_us(config.ipi_gate_us)) {}
+        : kind_(config.kind),
+          policy_(make_coalescing(config)),
+          gate_(SimTime::from_us(config.ipi_gate_us)) {}
 
     /// A completion was posted. `now`: signal at once; later: come back then with epoch() as a
     /// ticket; never: a visit that has been arranged is early enough.
@@ -27,7 +29,15 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) {
         a(gate_ends_, oldest_, armed_until_, count_, epoch_, gated_, gated_total_);
-        policy_->archive(a);
+        CoalescingConfig saved;
+        saved.kind = kind_;
+        a(saved.kind);
+        // What a policy of another kind has noted is of no use here.
+        if (saved.kind == kind_) {
+            policy_->archive(a);
+        } else {
+            make_coalescing(saved)->archive(a);
+        }
     }
     bool expects(std::uint32_t ticket) const {
         return armed_until_ != SimTime::never() && ticket == epoch_;
@@ -69,6 +79,7 @@ private:
         return until;
     }
 
+    CoalescingKind kind_;
     std::unique_ptr<CoalescingPolicy> policy_;
     SimTime gate_;
     SimTime gate_ends_{};

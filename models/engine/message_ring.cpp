@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/message_ring.h"
 
+#include <algorithm>
+
 #include "models/engine/device_rings.h"
 #include "pvscsim/mutant.h"
 
@@ -17,7 +19,8 @@ bool MessageRing::install(const std::uint32_t* args, std::uint64_t state_addr) {
     }
     pages_.fill(0);
     for (std::uint32_t i = 0; i < pages; ++i) {
-        pages_[i] = page_addr(args[2 + 2 * i], args[3 + 2 * i], config_.has(Defect::Q28));
+        const bool truncate = config_.has(Defect::Q28) || mutated(Mutant::O104);
+        pages_[i] = page_addr(args[2 + 2 * i], args[3 + 2 * i], truncate);
     }
     state_addr_ = state_addr;
     prod_ = 0;
@@ -32,6 +35,12 @@ bool MessageRing::install(const std::uint32_t* args, std::uint64_t state_addr) {
     return true;
 }
 
+void MessageRing::preset_index(std::uint32_t index) {
+    prod_ = index;
+    const std::array<std::uint32_t, 2> words{to_little_endian(index), to_little_endian(index)};
+    dma_.write(state_addr_ + rings_state::kMsgProdIdx, words.data(), sizeof words);
+}
+
 bool MessageRing::has_room(std::uint32_t& prod) {
     std::uint32_t cons = 0;
     const bool unseen = config_.has(Defect::Q27) && !dma_.enabled();
@@ -42,9 +51,11 @@ bool MessageRing::has_room(std::uint32_t& prod) {
         dma_.read(state_addr_ + rings_state::kMsgProdIdx, &prod, sizeof prod)) {
         prod = from_little_endian(prod);
     }
+    unread_ = prod - from_little_endian(cons);
     if (mutated(Mutant::D82)) return true;
+    if (mutated(Mutant::O108) && prod < from_little_endian(cons)) return false;
     // A consumer index that cannot be counts as "no space", as a full ring does.
-    return prod - from_little_endian(cons) < entries_;
+    return unread_ < entries_;
 }
 
 bool MessageRing::post(const MessageDescriptor& message) {
@@ -68,6 +79,7 @@ bool MessageRing::post(const MessageDescriptor& message) {
         return false;
     }
     ++prod_;
+    unread_max_ = std::max(unread_max_, unread_ + 1);
     return true;
 }
 

@@ -9,8 +9,7 @@ namespace pvscsim {
 
 /// Known defects of real devices, each switchable: numbered as in the catalogue of defects of
 /// QEMU's device. A driver meets them in the field. Q18, rings that are accepted out of reach, is
-/// no defect by the rules, and every device does so; Q21, memory that the host loses, no guest can
-/// see.
+/// no defect by the rules (DEVICE-007 lets a device answer either way), and every device does so.
 enum class Defect : std::uint8_t {
     Q01,
     Q02,
@@ -26,7 +25,7 @@ enum class Defect : std::uint8_t {
     Q12,
     Q13,
     Q14,  // clang-format off
-    Q15, Q16, Q17, Q19, Q20, Q22, Q23, Q24, Q25, Q26, Q27, Q28, Q29,  // clang-format on
+    Q15, Q16, Q17, Q19, Q20, Q21, Q22, Q23, Q24, Q25, Q26, Q27, Q28, Q29,  // clang-format on
 };
 
 /// Where devices differ and none is wrong.
@@ -54,7 +53,7 @@ struct QuirkName {
 };
 
 // clang-format off
-inline constexpr std::array<QuirkName, 27> kDefects{{
+inline constexpr std::array<QuirkName, 28> kDefects{{
     {"Q01", "a request whose direction flag contradicts its CDB is lost, and the next ADAPTER_RESET ends the device"},
     {"Q02", "a ring of 1,024 requests that is exactly full counts as an invalid index"},
     {"Q03", "the request queue stalls for ever where its index crosses 2^32"},
@@ -74,6 +73,7 @@ inline constexpr std::array<QuirkName, 27> kDefects{{
     {"Q17", "a descriptor that cannot be read is served as TEST UNIT READY with context 0"},
     {"Q19", "the room for messages is computed from the producer index that the guest can write"},
     {"Q20", "aborts and resets do not see requests that are published and not fetched"},
+    {"Q21", "the host keeps the memory of an aborted request's list"},
     {"Q22", "early revisions: page counts out of range, or a doorbell without rings, end the device"},
     {"Q23", "saving the state while a request is lost by Q01 ends the device"},
     {"Q24", "media commands move the buffer's length, not the CDB's"},

@@ -22,7 +22,6 @@ enum class Attention : std::uint8_t {
     ThinSoftThreshold,
     Count
 };
-inline constexpr Attention kResetOccurred = Attention::ResetOccurred;
 inline constexpr Attention kReportedLunsChanged = Attention::ReportedLunsChanged;
 
 struct AttentionCode {

@@ -21,8 +21,9 @@ public:
     static constexpr std::size_t kListBytesMax =
         kHeaderBytes + kCopyDescriptorsMax * kDescriptorBytes + kCopySegmentsMax * kSegmentBytes;
 
-    CopyJob(const std::uint8_t* list, std::size_t bytes, UnitDirectory* directory)
-        : list_(list), bytes_(bytes), directory_(directory) {}
+    CopyJob(const std::uint8_t* list, std::size_t bytes, std::uint8_t initiator,
+            UnitDirectory* directory)
+        : list_(list), bytes_(bytes), initiator_(initiator), directory_(directory) {}
 
     std::optional<Sense> run() {
         if (bytes_ < kHeaderBytes) return sense::parameter_list_length();
@@ -86,14 +87,26 @@ private:
         return copy(*units_[from], *units_[to], at, number);
     }
 
-    static std::optional<Sense> copy(LogicalUnit& from, LogicalUnit& to, const std::uint8_t* at,
-                                     std::size_t number) {
+    /// Whether a reservation keeps the copy's initiator from such a command.
+    bool reserved(const LogicalUnit& unit, std::uint8_t opcode) const {
+        const std::array<std::uint8_t, 2> cdb{opcode, 0};
+        return unit.reservations_ &&
+               unit.reservations_->conflicts(initiator_, *find_opcode(opcode, 0), cdb.data());
+    }
+
+    std::optional<Sense> copy(LogicalUnit& from, LogicalUnit& to, const std::uint8_t* at,
+                              std::size_t number) const {
+        constexpr std::uint8_t kRead = 0x28;
+        constexpr std::uint8_t kWrite = 0x2a;
         const std::uint64_t blocks = load_be16(at + 10);
         const std::uint64_t first = load_be64(at + 12);
         const std::uint64_t into = load_be64(at + 20);
         const auto aborted = [number](std::uint8_t asc, std::uint8_t ascq) {
             return sense::copy_aborted(asc, ascq, number);
         };
+        if (reserved(from, kRead) || reserved(to, kWrite)) {
+            return aborted(0x0d, 0x01);  // third party device failure
+        }
         if (from.block_shift_ != to.block_shift_) return aborted(0x0d, 0x03);  // wrong type
         if (!from.in_range(first, blocks) || !to.in_range(into, blocks)) return aborted(0x21, 0x00);
         if (from.power_ == PowerState::Stopped || to.power_ == PowerState::Stopped) {
@@ -120,13 +133,14 @@ private:
 
     const std::uint8_t* list_;
     std::size_t bytes_;
+    std::uint8_t initiator_;
     UnitDirectory* directory_;
     std::size_t count_ = 0;
     std::array<LogicalUnit*, kCopyDescriptorsMax> units_{};
 };
 
-ScsiResult LogicalUnit::execute_copy(const ScsiPlan& plan, DataBuffer& buffer,
-                                     UnitDirectory* directory) {
+ScsiResult LogicalUnit::execute_copy(const ScsiCommand& command, const ScsiPlan& plan,
+                                     DataBuffer& buffer, UnitDirectory* directory) {
     std::array<std::uint8_t, CopyJob::kListBytesMax> list;
     ScsiResult result = begin_transfer(plan.transfer_bytes, buffer);
     if (result.overrun || plan.transfer_bytes == 0) return result;
@@ -134,7 +148,8 @@ ScsiResult LogicalUnit::execute_copy(const ScsiPlan& plan, DataBuffer& buffer,
         return check_condition(sense::parameter_list_length(), 0);
     }
     if (!buffer.read(0, list.data(), plan.transfer_bytes)) return dma_fault(0);
-    CopyJob job(list.data(), static_cast<std::size_t>(plan.transfer_bytes), directory);
+    CopyJob job(list.data(), static_cast<std::size_t>(plan.transfer_bytes), command.initiator,
+                directory);
     if (const auto wrong = job.run()) return check_condition(*wrong, result.moved_bytes);
     return result;
 }

@@ -45,7 +45,7 @@ ScsiResult LogicalUnit::execute(const ScsiCommand& command, const ScsiPlan& plan
         case ScsiOperation::CompareAndWrite:
             return execute_compare_and_write(plan, buffer);
         case ScsiOperation::ExtendedCopy:
-            return execute_copy(plan, buffer, directory);
+            return execute_copy(command, plan, buffer, directory);
         case ScsiOperation::ModeSelect:
             return execute_mode_select(command, plan, buffer);
         case ScsiOperation::PersistentOut:

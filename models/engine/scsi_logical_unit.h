@@ -126,7 +126,8 @@ private:
     bool has_space(std::uint64_t lba, std::uint64_t blocks) const;
     void watch_threshold();
     // scsi_copy.cpp
-    ScsiResult execute_copy(const ScsiPlan& plan, DataBuffer& buffer, UnitDirectory* directory);
+    ScsiResult execute_copy(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
+                            UnitDirectory* directory);
     bool writable() const { return !identity_.read_only && !modes_.write_protected(); }
     friend class CopyJob;
     // scsi_select.cpp
@@ -140,6 +141,7 @@ private:
     ScsiResult return_data(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
                            UnitDirectory* directory);
     void request_sense(const ScsiCommand& command, ParameterData& data);
+    void report_units(const ScsiCommand& command, UnitDirectory* directory, ParameterData& data);
 
     UnitIdentity identity_;
     std::uint32_t block_shift_;

@@ -123,14 +123,6 @@ void report_capacity(const UnitIdentity& unit, bool is_ten, ParameterData& data)
     data.zeros(16);
 }
 
-void report_luns(const UnitIdentity& unit, std::uint8_t select, ParameterData& data) {
-    constexpr std::uint8_t kWellKnownOnly = 1;  // there are none
-    const std::uint32_t luns = select == kWellKnownOnly ? 0 : unit.luns;
-    data.u32(luns * 8);
-    data.u32(0);
-    for (std::uint32_t lun = 0; lun < luns; ++lun) data.u64(std::uint64_t{lun} << 48);
-}
-
 void report_copy_parameters(const UnitIdentity& unit, ParameterData& data) {
     constexpr std::uint32_t kSegmentBlocksMax = 0xffff;
     constexpr unsigned kBlockToBlock = 0x02;

@@ -20,7 +20,6 @@ void report_opcodes(const UnitIdentity& unit, const std::array<std::uint8_t, 16>
 void report_task_management(bool extended, ParameterData& data);
 
 void report_capacity(const UnitIdentity& unit, bool is_ten, ParameterData& data);
-void report_luns(const UnitIdentity& unit, std::uint8_t select, ParameterData& data);
 /// RECEIVE COPY RESULTS with service action OPERATING PARAMETERS.
 void report_copy_parameters(const UnitIdentity& unit, ParameterData& data);
 

@@ -48,16 +48,27 @@ ScsiResult LogicalUnit::return_data(const ScsiCommand& command, const ScsiPlan& 
             report_copy_parameters(identity_, data);
             break;
         default:
-            report_luns(identity_, command.cdb[2], data);
-            for (std::uint32_t lun = 0; directory != nullptr && lun < identity_.luns; ++lun) {
-                LogicalUnit* const unit =
-                    directory->find_unit(identity_.target, static_cast<std::uint8_t>(lun));
-                // One that has been taken away has nobody to tell.
-                if (unit == nullptr) continue;
-                unit->drop_attention(command.initiator, Attention::ReportedLunsChanged);
-            }
+            report_units(command, directory, data);
     }
     return send(data, plan, buffer);
+}
+
+// Those that are there now. Whoever asks is told by the list what an attention would tell.
+void LogicalUnit::report_units(const ScsiCommand& command, UnitDirectory* directory,
+                               ParameterData& data) {
+    constexpr std::uint8_t kWellKnownOnly = 1;  // there are none
+    data.u32(0);                                // length, set below
+    data.u32(0);
+    for (std::uint32_t lun = 0; lun < identity_.luns; ++lun) {
+        LogicalUnit* const unit =
+            directory == nullptr
+                ? this
+                : directory->find_unit(identity_.target, static_cast<std::uint8_t>(lun));
+        if (unit == nullptr) continue;
+        unit->drop_attention(command.initiator, Attention::ReportedLunsChanged);
+        if (command.cdb[2] != kWellKnownOnly) data.u64(std::uint64_t{lun} << 48);
+    }
+    data.set_u32(0, data.size() - 8);
 }
 
 // A pending unit attention first, else what keeps the unit from work, else nothing.

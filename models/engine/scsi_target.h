@@ -47,7 +47,11 @@ public:
 
     /// State, field by field, in either direction.
     void archive(Archive& a) {
-        for (LogicalUnit& unit : units_) a(unit);
+        for (std::size_t lun = 0; lun < units_.size(); ++lun) {
+            bool detached = detached_[lun];
+            a(units_[lun], detached);
+            detached_[lun] = detached;
+        }
     }
     /// A reset of all units: each has a unit attention pending.
     void reset();

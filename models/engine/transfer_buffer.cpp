@@ -15,6 +15,7 @@ namespace {
 
 /// No bound on the segments: a loop of them would never end.
 bool endless(std::uint32_t segment) {
+    if (mutated(Mutant::O106)) return segment < 1000;
     if (!mutated(Mutant::D54)) return false;
     PVS_CHECK(segment < 1U << 16);
     return true;
@@ -59,7 +60,8 @@ SgVerdict gather_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t data_
                 continue;
             }
             const bool wraps = element.addr + (element.bytes - 1) < element.addr;
-            if (wraps && !mutated(Mutant::D100)) return SgVerdict::Invalid;
+            if (wraps && !mutated(Mutant::D100) && !mutated(Mutant::O105))
+                return SgVerdict::Invalid;
             const std::uint64_t taken = std::min<std::uint64_t>(element.bytes, missing);
             pieces.push_back(SgPiece{element.addr, mutated(Mutant::D57) ? element.bytes : taken});
             missing -= taken;

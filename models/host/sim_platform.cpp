@@ -54,11 +54,12 @@ void SimPlatform::place_bars() {
     }
 }
 
-void SimPlatform::power_off(SimTime span) {
+void SimPlatform::power_off(SimTime span, const std::function<void(SimTime)>& meanwhile) {
     const std::uint16_t at = find_capability(pci::kCapPowerManagement);
     const auto control = static_cast<std::uint16_t>(at + pci::kPowerControl);
     if (at != 0) write_config(control, 2, pci::kPowerStateD3Hot);
     current_->sleep_until(current_->now() + span);
+    if (meanwhile) meanwhile(current_->now());
     if (at != 0) write_config(control, 2, pci::kPowerStateD0);
     // A function that was not reset has kept them.
     if ((read_config(pci::kCommand, 2) & pci::kCommandMemory) == 0) place_bars();

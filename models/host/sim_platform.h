@@ -58,8 +58,8 @@ public:
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
     /// The function in D3hot for `span`, if it has power states, and back, with its BARs placed if
-    /// they were lost.
-    void power_off(SimTime span);
+    /// they were lost. `meanwhile`, if there is one, is called at the end of that time.
+    void power_off(SimTime span, const std::function<void(SimTime)>& meanwhile);
     /// A function-level reset, `span` of rest, and the BARs placed. False if it has none.
     bool reset_function(SimTime span);
 

@@ -3,6 +3,8 @@
 
 #include <sys/mman.h>
 
+#include <new>
+
 #include "models/base/check.h"
 
 namespace pvscsim {
@@ -19,7 +21,7 @@ void MemoryMap::add(std::uint64_t base, std::uint64_t bytes, MemoryAccess access
     // Anonymous memory is committed page by page on first touch: sparse at no cost of ours.
     void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    PVS_CHECK(data != MAP_FAILED);
+    if (data == MAP_FAILED) throw std::bad_alloc();
     regions_[count_++] = Region{base, bytes, access, static_cast<std::byte*>(data)};
 }
 

@@ -27,6 +27,7 @@ public:
     ~MemoryMap();
 
     /// Adds `bytes` (a multiple of 4,096) from `base` on; must not overlap another region.
+    /// Throws std::bad_alloc if the host has no such span of addresses left.
     void add(std::uint64_t base, std::uint64_t bytes, MemoryAccess access);
 
     /// The region that holds all of [addr, addr + bytes), or null.

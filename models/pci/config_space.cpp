@@ -34,6 +34,17 @@ void ConfigSpace::reset() {
     build();
 }
 
+void ConfigSpace::put_express_capability(bool with_serial_number) {
+    const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
+    put(express + 2U, 2, 0x0002);    // version 2, endpoint
+    put(express + 4U, 4, 1U << 28);  // function-level reset offered
+    put(kExpressDeviceControl, 2, 0, kFlrBit);
+    if (!with_serial_number) return;
+    put(kSerialNumber, 4, 0x00010003);  // version 1, the last one
+    put(kSerialNumber + 4, 4, 0x29000001);
+    put(kSerialNumber + 8, 4, 0x005056ff);
+}
+
 void ConfigSpace::build() {
     const bool io_first = config_.layout == PciLayout::IoBar0;
     put(pci::kVendor, 2, pci::kVendorId);
@@ -60,15 +71,7 @@ void ConfigSpace::build() {
         put(pci::kBar0, 4, 0, bar_mask);
     }
     if (config_.express) {
-        const std::uint16_t express = add_capability(pci::kCapExpress, pci::kExpressOffset);
-        put(express + 2U, 2, 0x0002);    // version 2, endpoint
-        put(express + 4U, 4, 1U << 28);  // function-level reset offered
-        put(kExpressDeviceControl, 2, 0, kFlrBit);
-        if (io_first) {
-            put(kSerialNumber, 4, 0x00010003);  // version 1, the last one
-            put(kSerialNumber + 4, 4, 0x29000001);
-            put(kSerialNumber + 8, 4, 0x005056ff);
-        }
+        put_express_capability(io_first);
     } else {
         put(kLatencyTimer, 1, 0xff);
     }

@@ -50,13 +50,14 @@ private:
     std::uint16_t add_capability(std::uint8_t id, std::uint16_t offset);
     std::uint32_t bytes() const { return config_.express ? kBytes : 256; }
     void build();
+    void put_express_capability(bool with_serial_number);
     std::uint32_t power_state() const;
     void set_power_state(std::uint32_t state);
 
     static constexpr std::uint32_t kBytes = 4096;
 
-    const DeviceConfig config_;
-    const std::uint16_t msi_offset_;
+    DeviceConfig config_;
+    std::uint16_t msi_offset_;
     std::array<std::uint8_t, kBytes> bytes_{};
     std::array<std::uint8_t, kBytes> writable_{};
     std::uint16_t last_capability_ = 0;

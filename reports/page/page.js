@@ -226,9 +226,9 @@
             label: (item) => grouped(item.parsed.y) + ' ' + item.dataset.label,
         });
         const ring = report.rings.occupancy;
-        chart('occupancy', 'Ring occupancy',
-            'Requests published and not yet given back; the ring holds ' +
-            grouped(report.rings.request.entries) + '.', {
+        chart('occupancy', 'Outstanding requests',
+            'Requests published and not yet given back; the request ring has ' +
+            grouped(report.rings.request.entries) + ' entries.', {
                 sets: [line('most', series(ring.span_ps, ring.spans, (row) => row[1]), 'c4',
                     {borderWidth: 1}),
                 line('mean', series(ring.span_ps, ring.spans, (row) => row[0] / 1e3), 'c3',
@@ -270,8 +270,7 @@
                 ' % of the latency', tickTime);
     }
     function cycleChart() {
-        const ended = Object.values(report.requests.by_kind)
-            .reduce((sum, kind) => sum + kind.completed + kind.not_completed, 0) || 1;
+        const completed = report.requests.completed || 1;
         const guest = {};
         report.cpu.vcpus.forEach((vcpu) => activities(vcpu).forEach(([key, value]) => {
             guest[key] = (guest[key] || 0) + value;
@@ -281,8 +280,8 @@
             .flatMap(([entries, owner, name]) => entries
                 .filter((entry) => entry[1] > 0)
                 .map(([key, value]) => ({
-                    label: owner + words(key.replace(/_cycles$/, '')) + '  ' + grouped(value / ended),
-                    color: name, value: value / ended,
+                    label: owner + words(key.replace(/_cycles$/, '')) + '  ' + grouped(value / completed),
+                    color: name, value: value / completed,
                 })));
         barChart('cycles', 'CPU cycles a request',
             'Busy cycles by activity: guest (blue), hypervisor (red).', rows,
@@ -337,8 +336,23 @@
         table('Requests', null, rowsOf(Object.assign({}, report.requests, {by_kind: {}}), '').concat(
             kinds.map(([key, kind]) => [words(key), grouped(kind.completed) + ' of ' +
                 grouped(kind.completed + kind.not_completed)])));
-        ['notifications', 'integrity', 'recovery', 'hotplug'].forEach((key) =>
-            table(words(key)[0].toUpperCase() + words(key).slice(1), null, rowsOf(report[key], '')));
+        const title = (key) => words(key)[0].toUpperCase() + words(key).slice(1);
+        ['notifications', 'integrity', 'recovery', 'hotplug', 'faults', 'iommu', 'protocol',
+            'raw_guest'].filter((key) => report[key]).forEach((key) =>
+            table(title(key), null, rowsOf(report[key], '')));
+        if (report.faults.injected.length > 0) {
+            table('Faults injected', ['fault', 'strikes'],
+                report.faults.injected.map((f) => [f.fault, grouped(f.strikes)]), true);
+        }
+        if (report.protocol && report.protocol.violations.length > 0) {
+            table('Violations', ['rule', 'what', 'when'], report.protocol.violations.map(
+                (v) => [v.rule, v.what, timeText(v.at_ns)]), true, 2);
+        }
+        (report.neighbours || []).forEach((neighbour, i) => {
+            const {stages, cpu, latency, ...parts} = neighbour;
+            table('Neighbours: ' + i, null, rowsOf(parts, '').concat(['mean_ns', 'p99_ns', 'max_ns']
+                .map((key) => ['latency: ' + words(key), timeText(latency[key])])));
+        });
         table('Rings', null, rowsOf(Object.assign({}, report.rings, {occupancy: {}}), ''));
         report.cpu.vcpus.forEach((vcpu, i) => table('vCPU ' + i, null, rowsOf(vcpu, '')));
         table('Hypervisor', null, rowsOf(report.cpu.hypervisor, ''));

@@ -55,18 +55,29 @@ std::string list_text(const std::vector<const RuleTest*>& tests) {
     return text;
 }
 
-conformance::WaiverFile waivers_of(const VerbArguments& given, const std::vector<RuleTest>& tests) {
-    if (!given.has("waivers")) return {};
-    const std::string name = given.filled_text("waivers");
-    std::ifstream file(name, std::ios::binary);
-    std::string content(conformance::kWaiverBytesMax + 1, '\0');
-    file.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad() || (content.empty() && !file.eof())) {
-        throw ConfigError(name, "", "expected a file that can be read, got none");
+conformance::Waivers waivers_of(const VerbArguments& given, const std::vector<RuleTest>& tests) {
+    conformance::Waivers waivers;
+    for (const std::string& name : given.texts("waivers")) {
+        std::ifstream file(name, std::ios::binary);
+        std::string content(conformance::kWaiverBytesMax + 1, '\0');
+        file.read(content.data(), static_cast<std::streamsize>(content.size()));
+        content.resize(static_cast<std::size_t>(file.gcount()));
+        if (file.bad() || (content.empty() && !file.eof())) {
+            throw ConfigError(name, "", "expected a file that can be read, got none");
+        }
+        try {
+            conformance::read_waivers(name, content, tests, waivers);
+        } catch (const conformance::WaiverError& error) {
+            throw ConfigError(given.verb, "", error.what());
+        }
     }
+    return waivers;
+}
+
+void check_waivers(const VerbArguments& given, const conformance::Waivers& waivers,
+                   const std::string& device) {
     try {
-        return conformance::read_waivers(name, content, tests);
+        conformance::check_waived_device(waivers, device);
     } catch (const conformance::WaiverError& error) {
         throw ConfigError(given.verb, "", error.what());
     }
@@ -79,6 +90,12 @@ void refuse_options(const VerbArguments& given, const std::vector<const char*>& 
         throw ConfigError(given.verb, "",
                           "--" + std::string(option) + ": expected only with --target " + target);
     }
+}
+
+std::string shell_quoted(const std::string& text) {
+    std::string quoted;
+    for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return "'" + quoted + "'";
 }
 
 void check_results(const VerbArguments& given) {

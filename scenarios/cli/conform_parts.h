@@ -23,12 +23,17 @@ std::uint64_t number_of(const VerbArguments& given, const char* option, std::uin
                         std::uint64_t max, std::uint64_t min = 1);
 /// What --list prints.
 std::string list_text(const std::vector<const conformance::RuleTest*>& tests);
-/// The file of --waivers, which may name `tests`.
-conformance::WaiverFile waivers_of(const VerbArguments& given,
-                                   const std::vector<conformance::RuleTest>& tests);
+/// The files of --waivers, which may name `tests`.
+conformance::Waivers waivers_of(const VerbArguments& given,
+                                const std::vector<conformance::RuleTest>& tests);
+/// Refuses those that are of another device.
+void check_waivers(const VerbArguments& given, const conformance::Waivers& waivers,
+                   const std::string& device);
 /// Throws for each of `options` that is given and says which target they are for.
 void refuse_options(const VerbArguments& given, const std::vector<const char*>& options,
                     const char* target);
+/// `text` as one word of a shell.
+std::string shell_quoted(const std::string& text);
 /// Refuses at once --report, --junit and --html that cannot be written.
 void check_results(const VerbArguments& given);
 /// Writes them, with `report` as JSON, and prints what a person reads, `more` of it at the end.

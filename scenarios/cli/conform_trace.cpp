@@ -102,7 +102,7 @@ ExitCode conform_trace(const VerbArguments& given) {
     refuse_options(given, {"jobs"}, "model or qemu");
     const bool of_qemu = given.one_of("format", {"pvscsim", "qemu"}) == 1;
     const std::vector<const RuleTest*> tests = chosen_tests(given, trace_tests());
-    const conformance::WaiverFile waivers = waivers_of(given, trace_tests());
+    const conformance::Waivers waivers = waivers_of(given, trace_tests());
     if (given.has("list")) {
         print(list_text(tests));
         return ExitCode::Held;
@@ -110,6 +110,7 @@ ExitCode conform_trace(const VerbArguments& given) {
     if (!given.has("input")) {
         throw ConfigError(given.verb, "", "--input: expected a trace, got none");
     }
+    check_waivers(given, waivers, "the trace " + given.text("input"));
     check_results(given);
     TracePlayer player;
     play(given, of_qemu, player);

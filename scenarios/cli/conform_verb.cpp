@@ -8,6 +8,8 @@
 #include "conformance/driver/driver_test.h"
 #include "conformance/suite/suite_result.h"
 #include "conformance/targets/qemu_under_test.h"
+#include "conformance/targets/socket_device.h"
+#include "conformance/targets/socket_driver.h"
 #include "scenarios/cli/conform_parts.h"
 #include "scenarios/cli/core_under_test.h"
 #include "scenarios/cli/mutant_switch.h"
@@ -28,8 +30,18 @@ using conformance::Outcome;
 using conformance::RuleTest;
 
 constexpr unsigned kSecondsMax = 600;
-const Arguments kTargets{"model", "qemu", "driver-on-qemu", "trace", "driver", "differential"};
-enum Target : std::size_t { kModel, kQemu, kDriverOnQemu, kTrace, kDriver, kDifferential };
+const Arguments kTargets{"model",  "qemu",         "driver-on-qemu", "trace",
+                         "driver", "differential", "socket",         "socket-driver"};
+enum Target : std::size_t {
+    Model,
+    Qemu,
+    DriverOnQemu,
+    Trace,
+    Driver,
+    Differential,
+    Socket,
+    SocketDriver
+};
 
 /// What a target brings to the suite.
 struct UnderTest {
@@ -43,11 +55,12 @@ VerbArguments parsed(const Arguments& arguments) {
     po::options_description options("options");
     // clang-format off
     options.add_options()
-        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; differential, the model and QEMU's device side by side")
+        ("target", text("NAME"), "what is tested: model (without the option); qemu, the device of QEMU 7.2; driver-on-qemu, our driver on it; trace, a recorded bus; driver, ours on scripted devices; differential, the model and QEMU's device side by side; socket, another device, and socket-driver, another driver, which --command starts")
         ("profile", text("NAME"), "of the model: one that `pvscsim list profiles` names; ideal without the option")
         ("input", text("FILE"), "of trace: the trace; - is standard input")
         ("personality", text("NAME"), "of driver: as whom it behaves, as `driver.personality` of a scenario; native without the option")
         ("format", text("NAME"), "of trace: pvscsim (without the option), or qemu, the log of QEMU's -trace 'pvscsi_*'")
+        ("command", text("COMMAND"), "of socket and socket-driver: starts the device or driver, afresh for each test; {socket} in it becomes the path of a Unix socket to connect to")
         ("filter", text("GLOB"), "only tests whose names match: 'DEVICE-01*', '*.survives_*'")
         ("list", "print the tests, run none")
         ("jobs", text("N"), "tests at a time, 2 without the option")
@@ -60,7 +73,7 @@ VerbArguments parsed(const Arguments& arguments) {
         ("program", text("FILE"), "of differential: plays this script, as a difference prints one")
         ("without", text("NAMES"), "of differential: defects and variants, with commas, that the model is to lack")
         ("requests", text("N"), "of driver-on-qemu: how many requests are verified, 100000 without the option")
-        ("waivers", text("FILE"), "failures that are known and explained")
+        ("waivers", po::value<Arguments>()->composing()->value_name("FILE"), "failures that are known and explained, as `pvscsim schema waivers`; may be given again")
         ("mutant", text("ID"), "in a test build alone: the device or driver is wrong in this one way");
     // clang-format on
     return {"conform",
@@ -71,8 +84,8 @@ VerbArguments parsed(const Arguments& arguments) {
 }
 
 const std::vector<RuleTest>& tests_of(std::size_t target) {
-    if (target == kDriver) return conformance::driver_tests();
-    return target == kDriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
+    if (target == Driver || target == SocketDriver) return conformance::driver_tests();
+    return target == DriverOnQemu ? conformance::driver_exercises() : conformance::rule_tests();
 }
 
 /// The model that is asked for; nothing for another device.
@@ -132,6 +145,28 @@ UnderTest driver_on_qemu(const VerbArguments& given) {
             }};
 }
 
+UnderTest over_socket(const VerbArguments& given, bool is_driver) {
+    if (!given.has("command")) {
+        throw ConfigError(given.verb, "",
+                          "--command: expected with --target " + given.text("target"));
+    }
+    const std::string command = given.filled_text("command");
+    const std::string option = " --command " + shell_quoted(command);
+    if (is_driver) {
+        return {conformance::socket_driver_name(command), option,
+                [make = conformance::socket_driver(command)](const RuleTest& test) {
+                    return conformance::run_driver_test(test, make);
+                }};
+    }
+    return {conformance::socket_device_name(command), option, [command](const RuleTest& test) {
+                Outcome outcome;
+                conformance::with_socket_device(command, [&](DeviceUnderTest& device) {
+                    outcome = conformance::run_rule_test(test, device);
+                });
+                return outcome;
+            }};
+}
+
 UnderTest the_core(const VerbArguments& given) {
     const std::size_t personality = given.one_of("personality", personality_names());
     const std::string& name = personality_names()[personality];
@@ -143,15 +178,16 @@ UnderTest the_core(const VerbArguments& given) {
 }
 
 UnderTest under_test_of(const VerbArguments& given, std::size_t target, const ModelEngine& model) {
-    const std::optional<DeviceConfig> config = model_config(given, target == kModel);
-    if (given.has("requests") && target != kDriverOnQemu) {
+    const std::optional<DeviceConfig> config = model_config(given, target == Model);
+    if (given.has("requests") && target != DriverOnQemu) {
         throw ConfigError(given.verb, "", "--requests: expected only with --target driver-on-qemu");
     }
-    if (target == kDriver) return the_core(given);
+    if (target == Driver) return the_core(given);
     try {
         if (config) return the_model(given, *config, model);
-        return target == kQemu ? qemu_alone() : driver_on_qemu(given);
-    } catch (const conformance::QemuMissing& missing) {
+        if (target >= Socket) return over_socket(given, target == SocketDriver);
+        return target == Qemu ? qemu_alone() : driver_on_qemu(given);
+    } catch (const conformance::TargetMissing& missing) {
         throw LackError(std::string("pvscsim conform: ") + missing.what());
     }
 }
@@ -162,17 +198,18 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     const VerbArguments given = parsed(arguments);
     if (given.help) return ExitCode::Held;
     const std::size_t target = given.one_of("target", kTargets);
-    if (target != kDriver) refuse_options(given, {"personality"}, "driver");
-    if (target == kTrace) return conform_trace(given);
+    if (target != Driver) refuse_options(given, {"personality"}, "driver");
+    if (target < Socket) refuse_options(given, {"command"}, "socket or socket-driver");
+    if (target == Trace) return conform_trace(given);
     refuse_options(given, {"input", "format"}, "trace");
-    if (target == kDifferential) {
+    if (target == Differential) {
         refuse_options(given, {"requests"}, "driver-on-qemu");
         return conform_differential(given, model);
     }
     refuse_options(given, {"programs", "seed", "first", "program", "without"}, "differential");
     const std::vector<const RuleTest*> tests = chosen_tests(given, tests_of(target));
     const std::size_t jobs = number_of(given, "jobs", 2, 256);
-    const conformance::WaiverFile waivers = waivers_of(given, tests_of(target));
+    const conformance::Waivers waivers = waivers_of(given, tests_of(target));
     if (given.has("list")) {
         print(list_text(tests));
         return ExitCode::Held;
@@ -180,6 +217,7 @@ ExitCode conform_verb(const Arguments& arguments, const ModelEngine& model) {
     take_mutant_option(given);
     check_results(given);
     const UnderTest under_test = under_test_of(given, target, model);
+    check_waivers(given, waivers, under_test.device);
     conformance::SuiteResult suite;
     suite.target = kTargets[target];
     suite.device = under_test.device;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "pvscsim/driver/host_adapter.h"
+#include "pvscsim/mutant.h"
 
 namespace pvscsim::scenarios {
 namespace {
@@ -148,7 +149,9 @@ private:
 };
 
 bool CoreUnderTest::submit(const UpperRequest& asked) {
-    if (asked.cdb.size() > 16) return false;  // there is no way to ask the core for more
+    const std::size_t cdb_bytes = std::min<std::size_t>(asked.cdb.size(), 16);
+    if (asked.cdb.size() > 16 && !mutated(Mutant::O51))
+        return false;  // there is no way to ask the core for more
     if (free_.empty()) {
         entries_.push_back(std::make_unique<Entry>());
         free_.push_back(entries_.back().get());
@@ -159,7 +162,7 @@ bool CoreUnderTest::submit(const UpperRequest& asked) {
     for (const auto& [addr, bytes] : asked.pieces) entry.elements.push_back({addr, bytes});
     driver::ScsiRequest& request = entry.request;
     request.cdb = {};
-    std::copy(asked.cdb.begin(), asked.cdb.end(), request.cdb.begin());
+    std::copy_n(asked.cdb.begin(), cdb_bytes, request.cdb.begin());
     request.cdb_bytes = static_cast<std::uint8_t>(asked.cdb.size());
     request.target = asked.target;
     request.lun = asked.lun;

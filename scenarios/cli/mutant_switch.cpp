@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/cli/mutant_switch.h"
 
-#include <array>
+#include <iterator>
 #include <string_view>
 
 #include "conformance/catalogue.h"
@@ -15,7 +15,8 @@ namespace pvscsim::scenarios {
 
 namespace {
 
-constexpr std::array kMutantNames{
+// No std::array, whose deduction is too deep for compilers with so many.
+constexpr std::string_view kMutantNames[] = {
 #define PVS_MUTANT_NAME(id) std::string_view{"MUT-" #id},
     PVS_MUTANTS(PVS_MUTANT_NAME)
 #undef PVS_MUTANT_NAME
@@ -23,7 +24,7 @@ constexpr std::array kMutantNames{
 
 /// None if there is no such one.
 Mutant mutant_of(std::string_view id) {
-    for (std::size_t i = 0; i < kMutantNames.size(); ++i) {
+    for (std::size_t i = 0; i < std::size(kMutantNames); ++i) {
         if (kMutantNames[i] == id) return static_cast<Mutant>(i + 1);
     }
     return Mutant::None;

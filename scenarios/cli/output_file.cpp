@@ -11,8 +11,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <system_error>
 
 #include "scenarios/cli/exit_code.h"
 #include "scenarios/config/config_error.h"
@@ -156,6 +158,18 @@ void write_to(const std::string& file, const std::function<void(int)>& write) {
 }
 
 }  // namespace
+
+std::string file_identity(const std::string& file) {
+    struct stat status {};
+    if (file != "-" && ::stat(file.c_str(), &status) == 0) {
+        return std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+    }
+    if (file.empty() || file == "-") return file;
+    std::error_code ignored;  // a folder that is not there is the writer's affair
+    const std::filesystem::path whole =
+        std::filesystem::weakly_canonical(std::filesystem::absolute(file, ignored), ignored);
+    return whole.empty() ? file : whole.string();
+}
 
 void check_output(const std::string& file) {
     if (file != "-" && is_regular(file)) {

@@ -6,6 +6,9 @@
 
 namespace pvscsim::scenarios {
 
+/// What two names of one file have in common, links and missing files considered.
+std::string file_identity(const std::string& file);
+
 /// Throws at once what write_output() would throw for a name that cannot be written, so that no
 /// run is done in vain. Leaves nothing behind.
 void check_output(const std::string& file);

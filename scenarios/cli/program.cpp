@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <new>
 
+#include "conformance/suite/waivers.h"
 #include "reports/report.h"
 #include "scenarios/cli/expectation_paths.h"
 #include "scenarios/cli/library.h"
@@ -25,8 +26,9 @@ constexpr const char* kUsage =
     "  conform               put a device to the test, rule by rule\n"
     "  mutants               put known-bad devices and drivers to the suite; in a test build "
     "alone\n"
-    "  schema NAME           print the JSON schema of a scenario or a report\n"
-    "  list [TOPIC]          print scenarios, adapters, backends, cost models, faults, rules\n\n"
+    "  schema NAME           print the JSON schema of a scenario, a report or a waiver file\n"
+    "  list [TOPIC]          print scenarios, adapters, profiles, defects, backends, cost-models,\n"
+    "                        faults, rules\n\n"
     "  --version             print the version\n"
     "  --help                print this; `pvscsim VERB --help` prints a verb's options\n\n"
     "Exit codes: 0 all expectations held, 1 one did not, 2 bad input, 3 something needed is not\n"
@@ -105,8 +107,8 @@ ExitCode schema_verb(const Arguments& arguments) {
     options.add_options()("markdown", "print the reference instead, as Markdown");
     const VerbArguments given(
         "schema",
-        "NAME [options]\n\nPrints the JSON schema (draft 7) of NAME: scenario "
-        "or report; with --markdown the reference of scenario, report or faults.",
+        "NAME [options]\n\nPrints the JSON schema (draft 7) of NAME: scenario, "
+        "report or waivers; with --markdown the reference of scenario, report or faults.",
         "NAME", options, arguments);
     if (given.help) {
         return ExitCode::Held;
@@ -118,10 +120,15 @@ ExitCode schema_verb(const Arguments& arguments) {
         print(fault_reference());
         return ExitCode::Held;
     }
+    if (!markdown && name == "waivers") {
+        print(conformance::waivers_schema().dump(2) + "\n");
+        return ExitCode::Held;
+    }
     if (name != "scenario" && name != "report") {
         throw ConfigError(
             given.verb, "",
-            "expected one NAME, scenario or report, got " +
+            std::string("expected one NAME, scenario, report or ") +
+                (markdown ? "faults" : "waivers") + ", got " +
                 (names.size() == 1 ? "\"" + name + "\"" : std::to_string(names.size())));
     }
     const bool scenario = name == "scenario";
@@ -136,6 +143,7 @@ ExitCode schema_verb(const Arguments& arguments) {
 int run_program(const Arguments& arguments, const RunEngine& engine, const ModelEngine& model) {
     // A reader that has gone shall be an error of the write, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that may not grow
     ExitCode code = ExitCode::Bug;
     std::string problem;
     try {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -85,13 +86,51 @@ std::string output_name(const VerbArguments& given, const std::string& option,
     return file;
 }
 
+/// The files that a run of `scenario` reads.
+std::vector<std::string> inputs_of(const Scenario& scenario) {
+    std::vector<std::string> files;
+    if (scenario.file != "-") files.push_back(scenario.file);  // standard input is no output
+    const auto add_trace = [&](const WorkloadConfig& workload) {
+        const std::filesystem::path folder = scenario_folder(scenario);
+        if (!workload.file.empty()) files.push_back((folder / workload.file).string());
+    };
+    add_trace(scenario.workload);
+    for (const NeighbourConfig& each : scenario.neighbours) add_trace(each.workload);
+    return files;
+}
+
+/// A name stands for itself: what is mistyped in braces would become a file's name.
+void check_braces(const VerbArguments& given, const std::string& option) {
+    const std::string text = given.text(option);
+    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+        const std::size_t end = text.find('}', at);
+        if (end != std::string::npos && text.substr(at, end - at + 1) != "{name}") {
+            throw ConfigError(given.verb, "",
+                              "--" + option + ": expected nothing in braces but {name}, got \"" +
+                                  text.substr(at, end - at + 1) + "\"");
+        }
+    }
+}
+
 /// Refuses outputs that would overwrite each other or cannot be written, before anything runs.
 void check_outputs(const VerbArguments& given, const std::vector<Scenario>& scenarios) {
     std::set<std::string> names;
+    std::set<std::string> inputs;
+    for (const Scenario& scenario : scenarios) {
+        for (const std::string& file : inputs_of(scenario)) inputs.insert(file_identity(file));
+    }
     for (const char* option : kOutputs) {
+        check_braces(given, option);
         for (const Scenario& scenario : scenarios) {
             const std::string file = output_name(given, option, scenario);
-            if (!file.empty() && !names.insert(file).second) {
+            const std::string identity = file_identity(file);
+            if (!file.empty() && inputs.count(identity) != 0) {
+                throw ConfigError(given.verb, "",
+                                  std::string("--") + option +
+                                      ": expected another file than those that are read, got \"" +
+                                      file + "\"");
+            }
+            if (!file.empty() && !names.insert(identity).second) {
                 throw ConfigError(given.verb, "",
                                   std::string("--") + option +
                                       ": expected a file of its own for each scenario and option "
@@ -183,6 +222,7 @@ ExitCode run_verb(const Arguments& arguments, const RunEngine& engine) {
         check_expectation_paths(scenarios.back());
     }
     take_mutant_option(given);
+    for (const Scenario& scenario : scenarios) check_monitored(scenario, task.options.monitor);
     check_outputs(given, scenarios);
     ExitCode worst = ExitCode::Held;
     for (const Scenario& scenario : scenarios) {

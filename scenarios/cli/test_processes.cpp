@@ -22,9 +22,10 @@ struct Running {
     int from;
 };
 
-[[noreturn]] void be_the_test(int to, unsigned seconds_max,
+[[noreturn]] void be_the_test(pid_t parent, int to, unsigned seconds_max,
                               const std::function<std::string()>& work) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(1);  // it had gone before
     ::alarm(seconds_max);
     const std::string text = work();
     for (std::size_t sent = 0; sent < text.size();) {
@@ -41,11 +42,12 @@ Running begin(std::size_t number, unsigned seconds_max, const std::function<std:
     if (::pipe(ends.data()) != 0) {
         throw LackError(std::string("no pipe for a test: ") + std::strerror(errno));
     }
+    const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child < 0) throw LackError(std::string("no process for a test: ") + std::strerror(errno));
     if (child == 0) {
         ::close(ends[0]);
-        be_the_test(ends[1], seconds_max, work);
+        be_the_test(parent, ends[1], seconds_max, work);
     }
     ::close(ends[1]);
     return {number, child, ends[0]};

@@ -26,12 +26,20 @@ VerbArguments::VerbArguments(const std::string& name, const std::string& usage,
     try {
         const auto style =
             po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-        po::store(po::command_line_parser(arguments)
-                      .options(all)
-                      .positional(positional)
-                      .style(style)
-                      .run(),
-                  values);
+        const po::parsed_options found = po::command_line_parser(arguments)
+                                             .options(all)
+                                             .positional(positional)
+                                             .style(style)
+                                             .run();
+        for (const auto& option : found.options) {
+            const auto& tokens = option.original_tokens;
+            if (tokens.size() == 2 && tokens[1].rfind("--", 0) == 0) {
+                throw ConfigError(verb, "",
+                                  tokens[0] + ": expected a value, got the option \"" + tokens[1] +
+                                      "\"; write " + tokens[0] + "=VALUE if it is meant");
+            }
+        }
+        po::store(found, values);
     } catch (const po::error& error) {
         throw ConfigError(verb, "", std::string(error.what()) + "; see `" + verb + " --help`");
     }
@@ -39,7 +47,10 @@ VerbArguments::VerbArguments(const std::string& name, const std::string& usage,
     if (help) {
         std::ostringstream text;
         text << "usage: " << verb << " " << usage << "\n\n" << options;
-        print(text.str());
+        // A wrapped line ends in the blank at which it was cut.
+        std::string lines = text.str();
+        for (std::size_t at; (at = lines.find(" \n")) != std::string::npos;) lines.erase(at, 1);
+        print(lines);
     }
 }
 

@@ -111,7 +111,8 @@ std::string remarks_of(const SectionSpec& section, const FieldSpec& field) {
 
 using Told = std::vector<std::pair<const SectionSpec*, std::string>>;
 
-/// `told` has the paths of the sections that are there already: a neighbour has them too.
+/// `told` has the paths of the sections that are there already: a neighbour has them too, and so
+/// has the adapter to which a guest moves.
 void append_section(const SectionSpec& section, const std::string& path, std::string& out,
                     Told& told) {
     out += "\n## " + (path.empty() ? std::string("Top level") : "`" + path + "`") + "\n\n" +
@@ -128,7 +129,8 @@ void append_section(const SectionSpec& section, const std::string& path, std::st
             const auto before = std::find_if(told.begin(), told.end(), [&](const auto& other) {
                 return other.first == field.inner;
             });
-            if (path.rfind("neighbours", 0) == 0 && before != told.end()) {
+            const bool again = path.rfind("neighbours", 0) == 0 || path == "script[]";
+            if (again && before != told.end()) {
                 out += "\n`" + path + "." + std::string(field.key) + "` has the keys of `" +
                        before->second + "`.\n";
                 continue;

@@ -122,17 +122,29 @@ Field<Scenario> expect_field() {
             }};
 }
 
+/// Not written where it is false.
+Field<NeighbourConfig> share_worker_field() {
+    Field<NeighbourConfig> field = flag(
+        "share_worker", &NeighbourConfig::share_worker,
+        "One thread of the hypervisor serves its adapter, the scenario's own, and those of other "
+        "neighbours that say so: in turn, at most 32 requests a turn.");
+    field.write = [](const NeighbourConfig& from) {
+        return from.share_worker ? Json(true) : Json();
+    };
+    return field;
+}
+
 const Section<NeighbourConfig>& neighbour_section() {
     using N = NeighbourConfig;
     static const Section<N> section{
         {"neighbours",
          "Other machines on the same host, each like the scenario's own but for what it says "
-         "itself. They share nothing with it; the report tells of each.",
+         "itself. They share nothing with it but what they say; the report tells of each.",
          {},
          {}},
         {number("seed", &N::seed, {0, std::numeric_limits<std::uint64_t>::max()}, "",
                 "Fixes the machine's random draws."),
-         object("device", &N::device, device_section()),
+         share_worker_field(), object("device", &N::device, device_section()),
          object("driver", &N::driver, driver_section()),
          list("targets", &N::targets, {1, 256}, target_section()),
          object("workload", &N::workload, workload_section())}};

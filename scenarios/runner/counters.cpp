@@ -64,7 +64,8 @@ void Run::count_device(reports::RunCounters& counters) const {
     notes.vm_exits -= before_.exits;
     notes.interrupts_spurious -= before_.spurious;
     counters.rings.request.produced = now.fetched - then.fetched;
-    counters.rings.request.high_water = now.in_flight_max;
+    counters.rings.request.high_water = machine_.device.adapter().rings().published_max();
+    counters.rings.in_flight_max = now.in_flight_max;
     const DepthGovernor& depth = machine_.device.adapter().depth();
     counters.rings.depth_limit_min = depth.active() ? depth.lowest() : 0;
     counters.rings.task_set_full = now.task_set_full - then.task_set_full;
@@ -73,6 +74,8 @@ void Run::count_device(reports::RunCounters& counters) const {
     counters.rings.message.index = machine_.device.adapter().message_ring().prod();
     counters.rings.completion.produced = now.completions - then.completions;
     counters.rings.completion.high_water = machine_.ledger.unread_max();
+    counters.rings.completion.full_events = now.completions_waited - then.completions_waited;
+    counters.rings.message.high_water = machine_.device.adapter().message_ring().unread_max();
     counters.rings.message.produced = now.messages - then.messages;
     counters.rings.message.full_events = now.messages_dropped - then.messages_dropped;
     counters.hotplug.messages = now.messages - then.messages;
@@ -116,6 +119,7 @@ void Run::count_driver(reports::RunCounters& counters) const {
     d.log_masked = now.log_masked - then.log_masked;
     counters.recovery.link_losses = now.link_losses - then.link_losses;
     counters.recovery.timeouts = now.timeouts - then.timeouts;
+    counters.recovery.timer_rescues = now.timer_rescues - then.timer_rescues;
     counters.recovery.aborts = now.aborts - then.aborts;
     counters.recovery.device_resets = now.device_resets - then.device_resets;
     counters.recovery.bus_resets = now.bus_resets - then.bus_resets;
@@ -152,6 +156,9 @@ reports::RunCounters Run::counters() const {
     counters.units = guest_.unit_counters();
     counters.integrity = guest_.integrity();
     if (raw_ != nullptr) counters.raw_guest = raw_->counters();
+    for (const ScriptStep& step : scenario_.script) {
+        if (step.action == ScriptAction::Migrate) counters.migrations = migration_.counters();
+    }
     counters.events = timeline_.since(guest_.began_at());
     return counters;
 }

@@ -57,8 +57,7 @@ void FaultInjector::carry_out(const FaultConfig& fault, SimTime now) {
             machine_.interrupt_vcpu().steal_until(until);
             break;
         default:  // the whole machine
-            adapter.stall_worker(until);
-            for (const auto& vcpu : machine_.vcpus) vcpu->steal_until(until);
+            machine_.stand_still(until);
     }
 }
 

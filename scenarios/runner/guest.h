@@ -16,7 +16,7 @@
 #include "reports/run_recorder.h"
 #include "scenarios/runner/discovery.h"
 #include "scenarios/runner/guest_request.h"
-#include "scenarios/runner/machine.h"
+#include "scenarios/runner/migration.h"
 #include "scenarios/runner/raw_guest.h"
 #include "scenarios/runner/run_scenario.h"
 #include "scenarios/runner/scripted_scsi.h"
@@ -53,6 +53,7 @@ public:
         notes_ = std::move(sink);
     }
     void act_past_driver(RawGuest* raw) { raw_ = raw; }
+    void moves_with(Migration& migration) { migration_ = &migration; }
     void progress_to(const std::function<void(const Progress&)>& sink) { progress_ = sink; }
 
     void boot(Vcpu& vcpu) override;
@@ -98,8 +99,7 @@ private:
         std::uint32_t block_bytes;
         std::uint64_t capacity_blocks;
         std::uint32_t servers;
-        std::uint32_t outstanding = 0;
-        std::uint32_t outstanding_max = 0;
+        std::uint32_t outstanding = 0, outstanding_max = 0;
     };
     enum class Phase : std::uint8_t { Starting, Readying, Working, Done };
 
@@ -158,6 +158,7 @@ private:
     GuestObserver& observer_;
     reports::TraceWriter* trace_ = nullptr;
     RawGuest* raw_ = nullptr;
+    Migration* migration_ = nullptr;
     std::function<void(const Progress&)> progress_;
     std::function<void(SimTime, const std::string&)> notes_;
     const VcpuCosts& costs_;
@@ -180,8 +181,7 @@ private:
     std::vector<std::uint32_t> first_unit_;  // by target
     std::vector<reports::UnitId> unit_ids_;
     std::deque<GuestRequest> requests_;
-    std::vector<GuestRequest*> free_;
-    std::vector<GuestRequest*> retries_;
+    std::vector<GuestRequest*> free_, retries_;
     std::deque<GuestRequest*> turned_away_;  // refused for want of room, oldest first
     std::deque<ScriptStep> asked_;
     std::vector<GuestRequest*> unmapped_;            // wait for another try to map their buffers

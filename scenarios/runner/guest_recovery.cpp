@@ -35,6 +35,7 @@ std::string Guest::carry_out(const ScriptStep& step) {
             return "reset_adapter" + ended(driver_.reset_adapter());
         case ScriptAction::Suspend:
         case ScriptAction::FunctionReset:
+        case ScriptAction::Migrate:
             return lose_power(step);
         default:
             return "abort: of " + std::to_string(abort_oldest(step.count)) + " requests";
@@ -43,17 +44,25 @@ std::string Guest::carry_out(const ScriptStep& step) {
 
 std::string Guest::lose_power(const ScriptStep& step) {
     const bool sleeps = step.action == ScriptAction::Suspend;
-    const std::string what = sleeps ? "suspend" : "function_reset";
+    const bool moves = step.action == ScriptAction::Migrate;
+    const std::string what = moves ? "migrate" : sleeps ? "suspend" : "function_reset";
     const SimTime span = SimTime::from_us(step.duration_us);
     if (const auto down = driver_.suspend(); !down.ok()) {
         return what + ": error " + std::to_string(static_cast<int>(down.error()));
     }
-    if (sleeps) {
-        machine_.platform->power_off(span);
+    if (moves) {
+        machine_.platform->power_off(
+            span, [this, &step](SimTime now) { migration_->move_suspended(step, now); });
+    } else if (sleeps) {
+        machine_.platform->power_off(span, nullptr);
     } else if (!machine_.platform->reset_function(span)) {
         return what + ": the adapter has none";
     }
     const auto up = driver_.wake();
+    if (moves && up.ok()) {
+        ++hotplug_.rescans;  // nobody tells which targets are there
+        discovery_.scan(driver_.info().targets_max);
+    }
     return what + (up.ok() ? ": done" : ": error " + std::to_string(static_cast<int>(up.error())));
 }
 

@@ -75,7 +75,7 @@ void Machine::add_targets(const Scenario& scenario) {
 }
 
 // What was in flight goes on from the bytes alone: whatever they lack is lost.
-void Machine::save_and_restore(const Scenario& scenario, SimTime now) {
+void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to, SimTime now) {
     device.adapter().prepare_to_save(now);
     if (device.adapter().ended() != nullptr) return;
     std::vector<Agenda::Slot> slots{device.adapter().slot()};
@@ -88,11 +88,16 @@ void Machine::save_and_restore(const Scenario& scenario, SimTime now) {
     Archive saved;
     device.archive(saved);
     conductor.agenda().hand_over(slots);
-    device.renew();
+    device.renew(to);
     add_targets(scenario);
     Archive restored(saved.take_bytes());
     device.archive(restored);
     PVS_CHECK(restored.at_end());
+}
+
+void Machine::stand_still(SimTime until) {
+    device.adapter().faults().stall_worker(until);
+    for (const auto& vcpu : vcpus) vcpu->steal_until(until);
 }
 
 void Machine::populate(const Scenario& scenario, GuestProgram& program) {

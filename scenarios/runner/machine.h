@@ -31,8 +31,11 @@ public:
     void populate(const Scenario& scenario, GuestProgram& program);
 
     Vcpu& interrupt_vcpu() { return *vcpus[interrupt_vcpu_]; }
-    /// Saves the adapter with its targets, destroys them, makes new ones and restores them.
-    void save_and_restore(const Scenario& scenario, SimTime now);
+    /// Saves the adapter with its targets, destroys them, makes new ones and restores them. The new
+    /// adapter is like `to`, which can take what was saved.
+    void save_and_restore(const Scenario& scenario, const DeviceConfig& to, SimTime now);
+    /// Nobody runs, nor does the adapter's worker.
+    void stand_still(SimTime until);
 
     const std::unique_ptr<Conductor> own_conductor;  ///< null if it shares another's
     Conductor& conductor;

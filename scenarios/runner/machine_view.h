@@ -18,6 +18,9 @@ public:
         const MemoryMap::Region* region = memory_.find(addr, bytes);
         return region == nullptr ? nullptr : region->data + (addr - region->base);
     }
+    const std::byte* lasting(std::uint64_t addr, std::uint64_t bytes) const override {
+        return memory(addr, bytes);
+    }
     SimTime now() const override { return conductor_.now(); }
     SimTime driver_now() const override { return platform_.driver_now(); }
 

@@ -177,12 +177,13 @@ public:
         Archive saved;
         device_.archive(saved);
         conductor_.agenda().hand_over(slots);
-        device_.renew();
+        device_.renew(device_.adapter().config());
         add_targets();
         Archive restored(saved.take_bytes());
         device_.archive(restored);
         return true;
     }
+    bool sees_dma_faults() const override { return !config_.has(Variant::DmaFaultsHidden); }
     std::uint64_t host_memory_bytes() override {
         rusage usage{};
         ::getrusage(RUSAGE_SELF, &usage);

@@ -24,6 +24,9 @@ void Run::add_neighbours() {
         neighbours_.push_back(std::make_unique<Neighbour>(("neighbour" + std::to_string(i)).c_str(),
                                                           neighbour_scenario(scenario_, i),
                                                           options_, *this));
+        if (!scenario_.neighbours[i].share_worker) continue;
+        machine_.device.share_worker(worker_);
+        neighbours_.back()->run().machine_.device.share_worker(worker_);
     }
 }
 

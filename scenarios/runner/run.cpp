@@ -79,11 +79,13 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       raw_(RawGuest::needed(scenario.script)
                ? std::make_unique<RawGuest>(machine_, scenario.machine.costs)
                : nullptr),
+      migration_(scenario, machine_),
       guest_(scenario, machine_, *source_, recorder_, *this),
       beside_(beside) {
     check_buffers(scenario, source_->transfer_bytes_max());
     machine_.populate(scenario, guest_);
     guest_.act_past_driver(raw_.get());
+    guest_.moves_with(migration_);
     watch_bus();
     if (options.trace) {
         recorder_.trace_to(&trace_);
@@ -95,16 +97,16 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
 }
 
 void Run::watch_bus() {
-    // Who breaks the rules on purpose needs nobody who says so.
-    BusWatch* watch = options_.monitor && raw_ == nullptr ? &monitor_ : nullptr;
+    // Who acts past the driver breaks its rules on purpose; those of the device hold all the same.
+    if (raw_ != nullptr) monitor_.ignore_driver();
+    BusWatch* watch = options_.monitor ? &monitor_ : nullptr;
     if (bus_trace_ != nullptr) {
-        if (raw_ != nullptr) monitor_.ignore_driver();
         bus_trace_->hand_on_to(&monitor_);
         watch = bus_trace_.get();
     }
     if (watch == nullptr) return;
     machine_.device.watch(watch);
-    machine_.platform->watch(watch);
+    if (raw_ == nullptr || bus_trace_ != nullptr) machine_.platform->watch(watch);
 }
 
 /// To those who tell what happens beside the requests.
@@ -184,8 +186,15 @@ void Run::carry_out(const ScriptStep& step, SimTime now) {
     Adapter& adapter = machine_.device.adapter();
     switch (step.action) {
         case ScriptAction::SaveRestore:
-            machine_.save_and_restore(scenario_, now);
+            machine_.save_and_restore(scenario_, machine_.device.adapter().config(), now);
             return;  // nobody is to notice
+        case ScriptAction::Migrate:
+            if (step.way == MigrationWay::Live) {
+                note(LogLevel::Info, now, "script", migration_.move_live(step, now));
+            } else {
+                guest_.ask(step);
+            }
+            break;
         case ScriptAction::ResetUnit:
         case ScriptAction::ResetBus:
         case ScriptAction::ResetAdapter:
@@ -326,7 +335,7 @@ RunOutput Run::result(std::uint64_t wall_us) const {
     info.simulated = later_of(end, guest_.began_at()) - guest_.began_at();
     info.expected = expected_values(scenario_);
     info.failures = failures();
-    if (options_.monitor && raw_ == nullptr) info.protocol = protocol();
+    if (options_.monitor) info.protocol = protocol();
     info.neighbours = neighbour_reports();
     for (std::size_t i = 0; i < info.neighbours.size(); ++i) {
         if (info.neighbours[i].at("verdict") == "pass") continue;

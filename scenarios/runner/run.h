@@ -14,6 +14,7 @@
 #include "scenarios/runner/guest.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/machine_view.h"
+#include "scenarios/runner/migration.h"
 #include "scenarios/runner/run_log.h"
 #include "scenarios/runner/script.h"
 #include "scenarios/runner/timeline.h"
@@ -78,6 +79,7 @@ private:
     const Scenario& scenario_;
     const RunOptions& options_;
     const RunLog log_;
+    SharedWorker worker_;  // of those neighbours that share it
     Machine machine_;
     const MachineView view_;
     std::unique_ptr<conformance::TraceRecorder> bus_trace_;  // null: nobody wants one
@@ -89,6 +91,7 @@ private:
     reports::TraceWriter trace_;
     reports::VcdWriter vcd_;
     std::unique_ptr<RawGuest> raw_;  // null: the script has nothing for it
+    Migration migration_;
     Guest guest_;
     Before before_;
     bool out_of_time_ = false;

@@ -16,6 +16,10 @@ constexpr std::array<std::string_view, 14> kSummaryStarts{
      "PC Read", "IO unplugs", "Timer unplugs", "Allocation wait", "Dispatch wait",
      "Completion wait"}};
 
+// What blkparse prints as an event's action.
+constexpr std::array<std::string_view, 18> kActions{
+    {"A", "B", "C", "D", "F", "G", "I", "M", "P", "Q", "R", "S", "T", "U", "UT", "W", "X", "m"}};
+
 bool is_summary(std::string_view text) {
     return text.empty() || std::any_of(kSummaryStarts.begin(), kSummaryStarts.end(),
                                        [text](std::string_view start) {
@@ -51,7 +55,9 @@ bool BlktraceReader::read_event(std::string_view line, TraceRecord& record) {
     if (!parse_decimal(sequence, number)) lines_.fail("a sequence number (field 3)", sequence);
     record.time_ns = read_time(time);
     if (!parse_decimal(pid, number)) lines_.fail("a process id (field 5)", pid);
-    if (action.empty()) lines_.fail("an action such as Q, D or C (field 6)", action);
+    if (std::find(kActions.begin(), kActions.end(), action) == kActions.end()) {
+        lines_.fail("an action such as Q, D or C (field 6)", action);
+    }
     if (action != "D") return false;
     const std::string_view rwbs = fields.next();
     // Pass-through: a byte count or nothing, then perhaps the bytes in parentheses.

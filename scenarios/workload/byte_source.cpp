@@ -57,7 +57,9 @@ ByteSource::ByteSource(const std::filesystem::path& file) : name_(file.string())
     file_.reset(std::fopen(file.c_str(), "rb"));
     if (!file_) fail(std::string("cannot be opened: ") + std::strerror(errno));
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // read in large pieces as it is
-    if (starts_as_xz()) {
+    const bool packed = starts_as_xz();
+    if (!packed && file.extension() == ".xz") fail("expected an xz file, as its name says");
+    if (packed) {
         check_footer();
         xz_ = std::make_unique<Xz>();
         const lzma_ret code =

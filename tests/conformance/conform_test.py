@@ -8,6 +8,8 @@ import tempfile
 import unittest
 import xml.etree.ElementTree
 
+import jsonschema
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WAIVERS = os.path.join(ROOT, "conformance/waivers/qemu-7.2.json")
 GOOD = "DEVICE-001.has_the_ids_that_drivers_look_for"
@@ -37,8 +39,8 @@ class ConformTest(unittest.TestCase):
 
     def waiver_file(self, **changes):
         waiver = {"test": GOOD, "defect": "D-1", "reason": "because", "evidence": "seen",
-                  "reproduce": "pvscsim conform", **changes}
-        return self.path("waivers.json", {"schema": "pvscsim-waivers/1", "device": "model",
+                  "reproduce": "pvscsim conform", "expires": "never", **changes}
+        return self.path("waivers.json", {"schema": "pvscsim-waivers/1", "device": "pvscsim *",
                                           "waivers": [{key: value for key, value in waiver.items()
                                                        if value is not None}]})
 
@@ -83,7 +85,8 @@ class Model(ConformTest):
         with open(os.path.join(ROOT, "conformance/catalogue.json"), encoding="utf-8") as file:
             rules = json.load(file)["rules"]
         self.assertEqual({rule["id"] for rule in rules if rule["check"] in ("directed", "both")},
-                         {name.split(".")[0] for name in self.conform("--list").split()})
+                         {name.split(".")[0] for target in ("model", "driver")
+                          for name in self.conform("--target", target, "--list").split()})
 
     def test_jobs_and_filter_choose_without_changing_the_order(self):
         for jobs in ("1", "7"):
@@ -118,11 +121,37 @@ class Model(ConformTest):
                 self.assertIn(told, self.conform("--waivers", self.path("w.json", content), code=2))
         for changes, told in (({"test": "DEVICE-001.nobody"}, "/waivers/0/test"),
                               ({"reason": None}, '"reason"'), ({"defect": ""}, "/defect"),
+                              ({"expires": None}, '"expires"'), ({"reason": "  "}, "/reason"),
+                              ({"expires": "2030-02-29"}, "/expires"),
                               ({"reason": 5}, "/reason"), ({"more": "x"}, '"more"'),
                               ({"expires": "tomorrow"}, "/expires"),
                               ({"expires": "2030-13-01"}, "/expires")):
             with self.subTest(told):
                 self.assertIn(told, self.conform("--waivers", self.waiver_file(**changes), code=2))
+
+    def test_waivers_of_another_device_and_no_files_are_refused(self):
+        with open(self.waiver_file(), encoding="utf-8") as file:
+            other = self.path("other.json", dict(json.load(file), device="*profile vsphere-8"))
+        self.assertRegex(self.conform("--waivers", other, code=2),
+                         r'other.json#/device: expected a pattern that "pvscsim .*, profile ideal" '
+                         r'matches, got "\*profile vsphere-8"')
+        self.assertIn("expected a file that can be read", self.conform("--waivers", self.folder, code=2))
+        self.assertIn("expected a file that can be read", self.conform("--waivers", "", code=2))
+        self.assertIn("/waivers/0/test: expected each test once", self.conform(
+            "--waivers", self.waiver_file(), "--waivers", self.waiver_file(), code=2))
+
+    def test_the_schema_of_waiver_files_knows_all_that_are_shipped(self):
+        schema = json.loads(subprocess.check_output([self.program, "schema", "waivers"]))
+        jsonschema.Draft7Validator.check_schema(schema)
+        known = jsonschema.Draft7Validator(schema)
+        folder = os.path.join(ROOT, "conformance/waivers")
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                good = json.load(file)
+            known.validate(good)
+        for wrong in ({"expires": "soon"}, {"reason": " "}, {"more": "x"}):
+            bad = dict(good, waivers=[dict(good["waivers"][0], **wrong)])
+            self.assertFalse(known.is_valid(bad), wrong)
 
     def test_a_waiver_that_matches_nothing_or_has_expired_fails_the_gate(self):
         only = ("--filter", GOOD)
@@ -179,7 +208,11 @@ class Qemu(ConformTest):
             if test["verdict"] != "skip":  # of the emulator, no indices can be preset
                 self.assertEqual((test["test"], test["verdict"]), (ours["test"], ours["verdict"]))
         defects = {test["defect"] for test in told["tests"] if "defect" in test} - {"choice"}
-        self.assertGreaterEqual(len(defects), 22, defects)
+        # Q22 is of earlier revisions, Q18 breaks no rule, over qtest no index can be preset (Q03),
+        # and Q29 is an own find.
+        wanted = {f"BUG-Q{number:02}" for number in range(1, 30)}
+        wanted -= {"BUG-Q03", "BUG-Q18", "BUG-Q22"}
+        self.assertEqual(defects, wanted)
         ended = [test for test in told["tests"] if any(
             "the emulator ended by signal 6" in line for line in test["evidence"])]
         self.assertGreaterEqual(len(ended), 3)

@@ -88,7 +88,7 @@ public:
     /// READ(10) of 512 bytes as request `index`.
     void describe(std::uint32_t index) {
         std::uint8_t raw[128] = {};
-        const std::uint64_t words[3] = {context, kBuffer, 512};
+        const std::uint64_t words[3] = {context, buffer, 512};
         std::memcpy(raw, words, sizeof words);
         raw[36] = flags;
         raw[40] = opcode;
@@ -139,6 +139,7 @@ public:
     SimTime time = SimTime::from_us(5);
     Monitor monitor{*this};
     std::uint64_t context = 7;
+    std::uint64_t buffer = kBuffer;
     std::uint8_t flags = 8, opcode = 0x28, cdb_bytes = 10, rest = 0, moved = 0, host_status = 0,
                  pad = 0;
     bool line_falls = true;
@@ -280,6 +281,89 @@ TEST(Monitor, DoesNotJudgeADriverWhileSomebodyElseActs) {
         fault.acts(bus);
         EXPECT_EQ(bus.monitor.findings().count(), 0U) << fault.rule;
     }
+}
+
+TEST(Monitor, JudgesADeviceWhileSomebodyElseActs) {
+    for (const Fault& fault : faults()) {
+        if (std::string(fault.rule).rfind("DEVICE", 0) != 0) continue;
+        Bus bus;
+        bus.monitor.ignore_driver();
+        fault.acts(bus);
+        ASSERT_GT(bus.monitor.findings().count(), 0U) << fault.rule;
+        EXPECT_EQ(bus.monitor.findings().kept()[0].rule.rfind("DEVICE", 0), 0U) << fault.rule;
+    }
+}
+
+TEST(Monitor, AbstainsWhereARequestNamesTheRingsAsItsBuffer) {
+    for (const std::uint64_t buffer : {kState, kCompletions}) {
+        Bus bus;
+        bus.monitor.ignore_driver();
+        bus.start();
+        bus.buffer = buffer;
+        bus.publish();
+        bus.fetch_all();
+        const std::uint8_t data[512] = {};
+        bus.device_write(buffer, data, sizeof data);
+        bus.monitor.message_sent(bus.time);
+        EXPECT_EQ(bus.monitor.findings().count(), 0U);
+        // After a reset it knows again what it sees.
+        bus.reset();
+        bus.device_word(kBuffer, 1);
+        EXPECT_EQ(bus.monitor.findings().count(), 1U);
+    }
+}
+
+TEST(Monitor, AbstainsFromTheMaskAfterAnAccessOfAnotherWidth) {
+    Bus bus;
+    bus.monitor.ignore_driver();
+    bus.start();
+    bus.monitor.register_written(0x2010, 1, 5, bus.time);
+    bus.monitor.register_read(0x2010, 4, 5);
+    EXPECT_EQ(bus.monitor.findings().count(), 0U);
+    bus.write(0x2010, 1);
+    bus.monitor.register_read(0x2010, 4, 5);
+    EXPECT_EQ(bus.monitor.findings().kept().at(0).rule, "DEVICE-014");
+}
+
+/// The evidence of the first violation, line by line.
+std::string evidence_of(const Bus& bus) {
+    std::string text;
+    for (const std::string& line : bus.monitor.findings().kept().at(0).evidence)
+        text += line + '\n';
+    return text;
+}
+
+TEST(Monitor, TellsAddressesBytesBeforeAndAfterAndTheLifeOfTheRequest) {
+    Bus bus;
+    bus.start();
+    bus.publish();
+    bus.time += SimTime::from_us(1);
+    bus.fetch_all();
+    bus.time += SimTime::from_us(1);
+    bus.complete(0, bus.context);
+    bus.device_word(kState + 12, 1);
+    bus.time += SimTime::from_us(1);
+    bus.complete(1, bus.context);
+    const std::string text = evidence_of(bus);
+    EXPECT_NE(text.find("write of 32 bytes at 0x12020: before " + std::string(64, '0') +
+                        ", after 07" + std::string(62, '0')),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("published at 5000 ns, fetched at 6000 ns, completed at 7000 ns"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(bus.monitor.findings().kept().at(0).at, SimTime::from_us(8));
+}
+
+TEST(Monitor, TellsTheBytesOfAnIndexBeforeAndAfter) {
+    Bus bus;
+    bus.start();
+    bus.publish();
+    bus.fetch_all();
+    bus.device_word(kState + 4, 0);
+    const std::string text = evidence_of(bus);
+    EXPECT_NE(text.find("at 0x10004: before 01000000, after 00000000"), std::string::npos) << text;
+    EXPECT_NE(text.find("published at 5000 ns"), std::string::npos) << text;
 }
 
 TEST(Monitor, KeepsTheFirstViolationsAndCountsAll) {

@@ -16,7 +16,7 @@ from markdown import ROOT, read
 
 DOCUMENTS = ["README.md", "docs/conformance.md", "docs/cost-model.md",
              "docs/faults.md", "docs/interrupts.md", "docs/profiles.md",
-             "docs/scenario-language.md", "docs/trace-format.md"]
+             "docs/scenario-language.md", "docs/socket-protocol.md", "docs/trace-format.md"]
 BLOCK = re.compile(r"^```(json|sh|console)\n(.*?)^```$", re.M | re.S)
 RUN = """#!/bin/sh
 [ $# -gt 0 ] || set -- run quickstart --report out/quickstart/report.json \
@@ -38,6 +38,8 @@ class Reader:
         self.folder, self.file = folder, "scenario.json"
         os.makedirs(os.path.join(folder, "out/quickstart"))
         os.symlink(os.path.join(ROOT, "scenarios"), os.path.join(folder, "scenarios"))
+        os.makedirs(os.path.join(folder, "docs"))
+        os.symlink(os.path.join(ROOT, "docs/samples"), os.path.join(folder, "docs/samples"))
         with open(os.path.join(folder, "run"), "w", encoding="utf-8") as run:
             run.write(RUN.format(program=os.path.abspath(program)))
         os.chmod(os.path.join(folder, "run"), 0o755)

@@ -52,6 +52,18 @@ def check_view(driver, page, width, theme):
     return ground
 
 
+def check_tables(driver):
+    """Each section of the report has a table."""
+    missing = driver.execute_script("""
+        const titles = [...document.querySelectorAll('h2')].map((node) => node.textContent);
+        const report = JSON.parse(document.getElementById('report').textContent);
+        const sections = ['notifications', 'integrity', 'recovery', 'hotplug', 'faults', 'iommu',
+            'protocol', 'raw guest', 'neighbours', 'rings', 'requests', 'host'];
+        return sections.filter((name) => report[name.replace(' ', '_')] &&
+            !titles.some((title) => title.toLowerCase().startsWith(name)));""")
+    assert not missing, f"no table of {missing}"
+
+
 def check_requests(driver, page):
     errors = driver.get_log("browser")
     assert not errors, errors
@@ -69,6 +81,7 @@ def main():
     driver = browser()
     try:
         light = check_view(driver, page, 1280, "light")
+        check_tables(driver)
         if len(sys.argv) > 2:
             shot = driver.execute_cdp_cmd("Page.captureScreenshot", {
                 "captureBeyondViewport": True,

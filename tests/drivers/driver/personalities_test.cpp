@@ -195,6 +195,30 @@ TEST_F(Personalities, ClimbTheirOwnLadders) {
     EXPECT_TRUE(climb(Personality::SeaBios).empty());
 }
 
+TEST_F(Personalities, FreezeTheirQueueFromAResetToTheNextCompletionOrGoOn) {
+    Behaviour deaf;
+    deaf.aborts = deaf.resets_device = false;
+    for (const bool freezes : {true, false}) {
+        become(freezes ? Personality::FreeBsd : Personality::Linux, deaf);
+        ScsiRequest hung = read_request(2);
+        ScsiRequest waits = read_request(3);
+        submit(hung);
+        machine->advance(*adapter, milliseconds(1050));  // timed out, its abort sent
+        ScsiRequest before = read_request(3);
+        submit(before);
+        EXPECT_EQ(adapter->outstanding(), 2U);
+        machine->advance(*adapter, milliseconds(100));  // the reset of its unit
+        submit(waits);
+        EXPECT_EQ(adapter->outstanding(), freezes ? 2U : 3U);
+        before.outcome = Outcome::Failed;
+        machine->post({machine->in_flight[1].context, before.data_bytes, 0, 0, 0});
+        adapter->handle_interrupt();
+        EXPECT_EQ(before.outcome, Outcome::Good);
+        EXPECT_EQ(adapter->outstanding(), 2U);  // what waited has gone out
+        adapter->stop();
+    }
+}
+
 TEST_F(Personalities, RenewTheThresholdAfterAResetOrDoNot) {
     for (const auto& [who, times] :
          {std::pair(Personality::Native, 1U), std::pair(Personality::Linux, 0U),

@@ -58,6 +58,7 @@ TEST_F(Recovery, DrainsBeforeItDecidesToAbort) {
     EXPECT_EQ(request.outcome, Outcome::Good);
     EXPECT_EQ(upper.done.size(), 1U);
     EXPECT_EQ(adapter->counters().timeouts, 0U);
+    EXPECT_EQ(adapter->counters().timer_rescues, 1U);
 }
 
 TEST_F(Recovery, TakesTheRequestsOwnTimeout) {
@@ -307,25 +308,6 @@ TEST_F(Recovery, TakesNothingOldAfterAReset) {
     adapter->handle_interrupt();
     EXPECT_EQ(upper.done.size(), 1U);
     EXPECT_EQ(adapter->counters().stale_contexts, 2U);
-}
-
-TEST_F(Recovery, ResetsOnceMoreIfTheRingsAreRefused) {
-    AdapterConfig config;
-    config.lun_queue_depth = 1;
-    start(config);
-    std::array<ScsiRequest, 2> requests;
-    requests.fill(read_request());
-    for (ScsiRequest& request : requests) submit(request);
-    machine->behaviour.setups_refused = 1;
-    ASSERT_TRUE(adapter->reset_adapter().ok());
-    EXPECT_EQ(machine->count_commands(Command::AdapterReset), 2U);
-    EXPECT_EQ(adapter->counters().adapter_resets, 2U);
-    EXPECT_EQ(upper.done, (std::vector<ScsiRequest*>{&requests[0]}));
-    EXPECT_EQ(requests[0].outcome, Outcome::Reset);
-    EXPECT_EQ(logged(LogCode::ResetFailed), 0U);
-    machine->complete();
-    adapter->handle_interrupt();
-    EXPECT_EQ(requests[1].outcome, Outcome::Good);
 }
 
 TEST_F(Recovery, EndsEverythingOnceIfTheDeviceCannotBeSetUpAgain) {

@@ -71,6 +71,25 @@ TEST_F(AdapterArchive, KeepsTheMessageRingUnlessItHasQ09) {
     }
 }
 
+TEST_F(AdapterArchive, KeepsWhichUnitsAreThereAndWhatIsOwed) {
+    set_up_rings();
+    set_up_messages();
+    for (int i = 0; i < 16; ++i) {
+        adapter->hot_add(2, now);
+        adapter->hot_remove(2, now);
+    }
+    adapter->change_unit(1, 1, false, now);
+    guest->take_messages();
+    save_and_restore();
+    EXPECT_FALSE(adapter->attached_target(1)->has_unit(1));
+    kick();
+    const std::vector<Message> owed = guest->take_messages();
+    ASSERT_EQ(owed.size(), 1U);
+    EXPECT_EQ(owed[0].target, 1U);
+    EXPECT_EQ(owed[0].lun, 0x100U);
+    EXPECT_EQ(owed[0].type, 1U);
+}
+
 TEST_F(AdapterArchive, EndsTheDeviceThatHasQ01AndQ23) {
     DeviceConfig config;
     config.defects = 1U << static_cast<std::uint32_t>(Defect::Q01) |

@@ -6,6 +6,7 @@ namespace pvscsim {
 namespace {
 
 constexpr std::uint32_t kPage = place::kPage;
+constexpr std::uint32_t kTaskSetFull = 0x28;
 
 class AdapterLists : public AdapterHarness {
 protected:
@@ -142,6 +143,35 @@ TEST_F(AdapterLists, EndWhereAChainLoops) {
     Ask enough = listed(read_10(2));
     enough.data_len = 128;
     EXPECT_EQ(serve_one(enough).data_len, 128U);
+}
+
+// What all lists together take of the host is bounded; afterwards they have given it back.
+TEST_F(AdapterLists, AreBoundedInAll) {
+    constexpr std::uint32_t kBytes = 128 * 255;  // one page of single bytes, 128 times
+    for (std::uint32_t i = 0; i < 255; ++i) {
+        guest->put_element(place::kList + 16 * i, place::kData + i, 1);
+    }
+    guest->put_element(place::kList + 16 * 255, place::kList, 0, 1);
+    set_up_rings(4);
+    for (int round = 0; round < 2; ++round) {
+        std::vector<Ask> asks;
+        for (std::uint64_t context = 0; context < 70; ++context) {
+            asks.push_back(listed(read_10(context, 0, kBytes / 512)));
+            asks.back().data_len = kBytes;
+        }
+        for (const Ask& ask : asks) guest->publish(ask);
+        kick();
+        run_us(2000000);
+        std::size_t full = 0;
+        const std::vector<Done> all = guest->take();
+        EXPECT_EQ(all.size(), 70U);
+        for (const Done& done : all) {
+            EXPECT_EQ(done.host, 0U);
+            EXPECT_EQ(done.data_len, done.scsi == 0 ? kBytes / 512 * 512 : 0U);
+            if (done.scsi == kTaskSetFull) ++full;
+        }
+        EXPECT_EQ(full, 6U);
+    }
 }
 
 // DEVICE-100

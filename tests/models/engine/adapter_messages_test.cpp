@@ -46,6 +46,19 @@ TEST_F(AdapterMessages, SetUpZeroesIndicesAndPublishesTheSizeAndNothingElse) {
     }
 }
 
+// DEVICE-143: the index of messages wraps too.
+TEST_F(AdapterMessages, GoOnWhereTheirIndexWraps) {
+    set_up_messages();
+    adapter->preset_ring_indices(~0U);
+    guest->msg_cons = ~0U;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        if (i % 2 == 0) plug();
+        if (i % 2 == 1) unplug();
+    }
+    EXPECT_EQ(guest->state(kMsgProd), 3U);
+    EXPECT_EQ(guest->take_messages().size(), 4U);
+}
+
 // DEVICE-045, DEVICE-046
 TEST_F(AdapterMessages, SetUpRefusesWrongPageCountsAndKeepsTheOldRing) {
     set_up_messages(1);

@@ -63,6 +63,102 @@ TEST_F(AdapterSignals, AFullMessageRingKeepsTheFinalStateForLater) {
     EXPECT_EQ(owed[0].type, 1U);
 }
 
+// A driver that is told by messages acknowledges nothing.
+TEST_F(AdapterSignals, WhatIsOwedIsToldWithoutAnAcknowledgement) {
+    set_up_rings();
+    write(kIntrMask, 0xf);
+    for (const bool kicks : {true, false}) {
+        set_up_messages();
+        for (int i = 0; i < 17; ++i) {
+            adapter->hot_add(2, now);
+            adapter->hot_remove(2, now);
+        }
+        agenda->run_until(now);
+        EXPECT_EQ(guest->take_messages().size(), 32U);
+        interrupts.messages.clear();
+        if (kicks) {
+            serve_one(test_unit_ready(1));
+        } else {
+            run_us(10000);  // the device has looked meanwhile
+        }
+        const std::vector<Message> owed = guest->take_messages();
+        ASSERT_EQ(owed.size(), 1U);
+        EXPECT_EQ(owed[0].type, 1U);
+        EXPECT_FALSE(interrupts.messages.empty());
+    }
+}
+
+TEST_F(AdapterSignals, NothingTicksForEverForARingThatStaysFull) {
+    set_up_rings();
+    set_up_messages();
+    for (int i = 0; i < 17; ++i) {
+        adapter->hot_add(2, now);
+        adapter->hot_remove(2, now);
+    }
+    run_us(4000000);
+    EXPECT_EQ(agenda->next_time(), SimTime::never());
+    EXPECT_EQ(guest->take_messages().size(), 32U);
+    kick();
+    EXPECT_EQ(guest->take_messages().size(), 1U);
+}
+
+TEST_F(AdapterSignals, AUnitsFinalStateIsKeptForLaterToo) {
+    set_up_rings();
+    set_up_messages();
+    for (int i = 0; i < 16; ++i) {
+        adapter->hot_add(2, now);
+        adapter->hot_remove(2, now);
+    }
+    adapter->change_unit(1, 1, false, now);
+    adapter->change_unit(0, 1, false, now);
+    adapter->change_unit(0, 1, true, now);
+    EXPECT_EQ(guest->take_messages().size(), 32U);
+    write(kIntrStatus, 4);
+    const std::vector<Message> owed = guest->take_messages();
+    ASSERT_EQ(owed.size(), 2U);
+    EXPECT_EQ(owed[0].target, 1U);
+    EXPECT_EQ(owed[0].lun, 0x100U);
+    EXPECT_EQ(owed[0].type, 1U);
+    EXPECT_EQ(owed[1].target, 0U);
+    EXPECT_EQ(owed[1].type, 0U);
+}
+
+// What was owed to the owner of the old rings is nothing to that of the new ones.
+TEST_F(AdapterSignals, NewRingsOweNothing) {
+    set_up_rings();
+    set_up_messages();
+    for (int i = 0; i < 17; ++i) {
+        adapter->hot_add(2, now);
+        adapter->hot_remove(2, now);
+    }
+    set_up_rings();
+    set_up_messages();
+    write(kIntrStatus, 4);
+    run_us(10000);
+    EXPECT_TRUE(guest->take_messages().empty());
+}
+
+// Nor does a completion of the old rings come a second time in the new ones.
+TEST_F(AdapterSignals, NewRingsGetNoLateCompletion) {
+    FaultConfig late;
+    late.point = FaultPoint::Abort;
+    late.effect = FaultEffect::Late;
+    late.nth = 1;
+    late.stall_ns = 1000000;
+    FaultConfig hang;
+    hang.point = FaultPoint::BackendRead;
+    hang.effect = FaultEffect::Hang;
+    hang.nth = 1;
+    start(DeviceConfig{}, {late, hang});
+    set_up_rings();
+    EXPECT_TRUE(serve({read_10(7)}).empty());
+    EXPECT_EQ(abort(7), 0U);
+    EXPECT_EQ(guest->take().size(), 1U);
+    set_up_rings();
+    run_us(3000);
+    EXPECT_TRUE(guest->take().empty());
+}
+
 TEST_F(AdapterSignals, ASleepingWorkerLooksWhenItHasWokenAndNotEarlier) {
     set_up_rings();
     run_us(10);

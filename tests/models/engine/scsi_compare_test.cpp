@@ -117,6 +117,38 @@ TEST_F(ScsiCopy, MovesBlocksFromUnitToUnit) {
     }
 }
 
+// [SPC-4, Third-party copies]: the copy manager has no more rights than who asks it.
+TEST_F(ScsiCopy, IsHeldAgainstTheReservationsOfItsUnits) {
+    const std::string here = descriptor("05", "00");
+    const std::string there = descriptor("05", "01");
+    const auto out = [](unsigned action, const std::string& type, const std::string& keys) {
+        Step step{1, "5f 0" + std::to_string(action) + type + "0000 00000018 00", "good", "",
+                  keys + "00000000 00 000000"};
+        step.lun = 1;
+        return step;
+    };
+    const std::string key = "00000000000000a1";
+    const Step into = copy({here, there}, {segment("00", "01", "0001", "0000", "0100")});
+    const Step out_of = copy({here, there}, {segment("01", "00", "0001", "0000", "0200")});
+    const auto aborted = [](Step step) {
+        step.end = "a/0d/01";
+        return step;
+    };
+    run_table({
+        out(0, "00", "0000000000000000" + key),
+        out(1, "01", key + "0000000000000000"),  // write exclusive
+        aborted(into),
+        out_of,
+        out(2, "01", key + "0000000000000000"),
+        out(1, "03", key + "0000000000000000"),  // exclusive access
+        aborted(into),
+        aborted(out_of),
+        out(2, "03", key + "0000000000000000"),
+        into,
+        out_of,
+    });
+}
+
 TEST_F(ScsiCopy, TellsWhatIsWrongWithItsList) {
     const std::string here = descriptor("05", "00");
     const std::string one = segment("00", "00", "0001", "0000", "0001");

@@ -57,6 +57,29 @@ TEST_F(ScsiTargets, ReportLunsListsTheUnitsWhicheverIsAsked) {
     }
 }
 
+TEST_F(ScsiTargets, AUnitThatGoesIsListedNoMoreAndTheOthersTell) {
+    const ScsiCommand list = command_of({0xa0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0}, 256);
+    const ScsiCommand ready = command_of({0, 0, 0, 0, 0, 0});
+    target.attach(1, false);
+    EXPECT_EQ(refusal_of(ready), sense::unit_attention(0x3f, 0x0e));
+    EXPECT_EQ(load_be32(data_of(list).data()), 8U);
+    target.attach(1, true);
+    EXPECT_EQ(load_be32(data_of(list).data()), 16U);
+    EXPECT_FALSE(target.plan(ready).decided);  // the list has told
+    EXPECT_EQ(refusal_of(command_of({0, 0, 0, 0, 0, 0}, 0, 1)), sense::unit_attention(0x29, 0x00));
+}
+
+TEST_F(ScsiTargets, AUnitThatIsAwayIsAwayAfterARestore) {
+    target.attach(1, false);
+    Archive saved;
+    target.archive(saved);
+    ScsiTarget restored(config(), 0);
+    Archive bytes(saved.take_bytes());
+    restored.archive(bytes);
+    EXPECT_TRUE(bytes.at_end());
+    EXPECT_FALSE(restored.has_unit(1));
+}
+
 TEST_F(ScsiTargets, ReportLunsKnowsItsSelections) {
     const auto report = [](unsigned select) {
         return command_of({0xa0, 0, select, 0, 0, 0, 0, 0, 1, 0, 0, 0}, 256);

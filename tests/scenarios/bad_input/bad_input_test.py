@@ -99,6 +99,17 @@ class BadScenario(ProgramTest):
             self.refuse_keys("s.json#/script/" + message, targets=[{"luns": 3}], script=script,
                              workload={"region_blocks": 1000})
 
+    def test_an_adapter_to_move_to_that_cannot_be(self):
+        for message, keys in [
+                ("to/ring_pages_max: expected one of 1, 2, 4, 8, 16, 32, got 3",
+                 {"do": "migrate", "to": {"ring_pages_max": 3}}),
+                ("to/profile: expected one of", {"do": "migrate", "to": {"profile": "vsphere-9"}}),
+                ("way: expected one of \"live\", \"suspended\", got \"cold\"",
+                 {"do": "migrate", "way": "cold"}),
+                ("way: counts only if \"do\" is one of \"migrate\"",
+                 {"do": "suspend", "way": "live"})]:
+            self.refuse_keys("s.json#/script/0/" + message, script=[{"at_us": 1, **keys}])
+
     def test_an_option_that_a_personality_fixes(self):
         self.refuse_keys("s.json#/driver/request_ring_pages: counts only if \"personality\" is one "
                          "of \"native\", but it is \"linux\"",
@@ -121,6 +132,20 @@ class BadScenario(ProgramTest):
                 ("seed.x", "expected one of"),
                 ("latency.p99_ns.x", "expected the path's end after latency.p99_ns, got \"x\"")]:
             self.refuse_keys("s.json#/expect/" + path + ": " + message, expect={path: 1})
+
+    def test_an_expectation_that_cannot_hold(self):
+        for path, value, message in [
+                ("requests.lost", {"at_least": 6, "at_most": 5},
+                 "expected \"at_most\" of at least \"at_least\" (6), got 5"),
+                ("requests.lost", {"equals": 7, "at_most": 5}, "expected \"equals\" within"),
+                ("requests.lost", "none", "expected a number, as the report has there, got"),
+                ("verdict", 1, "expected a string, as the report has there, got 1"),
+                ("verdict", {"at_most": 1}, "expected no bounds of a string"),
+                ("host.wall_us", {"at_most": 1}, "expected a value that no computer changes")]:
+            self.refuse_keys("s.json#/expect/" + path + ": " + message, expect={path: value})
+        self.write("s.json", scenario(expect={"protocol.violations_count": 0}))
+        self.assert_refused(["run", "s.json", "--no-monitor"], 2,
+                            "#/expect/protocol.violations_count: expected a run without")
 
     def test_another_language(self):
         self.refuse("{\"schema\": \"pvscsim-scenario/2\", \"purpose\": \"x\"}",
@@ -204,6 +229,9 @@ class BadTrace(ProgramTest):
 
     def test_a_malformed_line(self):
         self.refuse(TRACE_LINE + "nonsense\n", "t.blktrace:2: ")
+        for action in ["QQ", "?", "d"]:
+            self.refuse(TRACE_LINE + TRACE_LINE.replace("  D ", "  " + action + " "),
+                        "t.blktrace:2: expected an action such as Q, D or C")
         self.refuse("fio version 2 iolog\n/dev/sda add\n/dev/sda open\n/dev/sda fly 0 1\n",
                     "t.blktrace:4: ", kind="iolog")
 
@@ -224,6 +252,10 @@ class BadTrace(ProgramTest):
     def test_a_truncated_xz(self):
         whole = lzma.compress((TRACE_LINE * 1000).encode())
         self.refuse(whole[:len(whole) // 2], "t.xz", name="t.xz")
+
+    def test_an_xz_by_name_alone(self):
+        for content in [b"", TRACE_LINE]:
+            self.refuse(content, "t.xz: expected an xz file, as its name says", name="t.xz")
 
     def test_a_damaged_xz(self):
         damaged = bytearray(lzma.compress((TRACE_LINE * 1000).encode()))
@@ -267,13 +299,42 @@ class BadOutput(ProgramTest):
 
     def test_a_disk_that_fills_leaves_no_partial_file(self):
         self.write("s.json", scenario(workload={"kind": "synthetic", "requests": 10}))
-        limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", self.program,
+        limited = ["bash", "-c", "ulimit -f 0; exec \"$0\" \"$@\"", self.program,
                    "run", "s.json", "--quiet", "--report", "r.json"]
         ended = subprocess.run(limited, cwd=self.folder, capture_output=True, text=True,
                                check=False, timeout=60)
         self.assertEqual(ended.returncode, 3, ended.stderr)
         self.assertIn("r.json: cannot be written: File too large", ended.stderr)
         self.assertEqual(self.files(), ["s.json"])
+
+    def test_a_file_that_is_read_or_written_already(self):
+        self.write("s.json", scenario(workload={"kind": "blktrace", "file": "t.blktrace"}))
+        self.write("t.blktrace", TRACE_LINE)
+        os.link(os.path.join(self.folder, "s.json"), os.path.join(self.folder, "link.json"))
+        for output in ["s.json", "./s.json", "link.json", "t.blktrace"]:
+            self.assert_refused(["run", "s.json", "--report", output], 2,
+                                "--report: expected another file than those that are read, got")
+        os.mkdir(os.path.join(self.folder, "d"))
+        self.write("d/s.json", scenario(workload={"kind": "blktrace", "file": "t.blktrace"}))
+        self.write("d/t.blktrace", TRACE_LINE)
+        self.assert_refused(["run", "d/s.json", "--report", "d/t.blktrace"], 2,
+                            "--report: expected another file than those that are read, got")
+        self.assert_refused(["run", "s.json", "--report", "a.json", "--html", "./a.json"], 2,
+                            "--html: expected a file of its own")
+
+    def test_braces_around_another_word(self):
+        self.write("s.json", scenario())
+        self.assert_refused(["run", "s.json", "--report", "{nme}.json"], 2,
+                            "--report: expected nothing in braces but {name}, got \"{nme}\"")
+
+    @unittest.skipIf(os.environ.get("PVSCSIM_SHORT"), "a sanitizer needs more than the limit")
+    def test_too_little_memory(self):
+        self.write("s.json", scenario(machine={"memory_mib": 4096}))
+        ended = subprocess.run(["bash", "-c", "ulimit -v 2000000; exec \"$0\" \"$@\"",
+                                self.program, "run", "s.json"], cwd=self.folder,
+                               capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(ended.returncode, 3, ended.stderr)
+        self.assertIn("s.json: the run needs more memory than there is", ended.stderr)
 
     def test_a_reader_that_has_gone(self):
         read_end, write_end = os.pipe()
@@ -313,6 +374,9 @@ class BadOption(ProgramTest):
     def test_an_option_twice_or_without_a_value(self):
         self.refuse(["run", "quickstart", "--seed", "1", "--seed", "2"], "'--seed'")
         self.refuse(["run", "quickstart", "--report"], "'--report'")
+        for option in ["--log", "--report"]:
+            self.refuse(["run", "quickstart", option, "--quiet"],
+                        option + ": expected a value, got the option \"--quiet\"")
         self.refuse(["run", "quickstart", "--report", ""], "--report: expected a value")
 
     def test_a_value_that_is_not_offered(self):
@@ -321,13 +385,21 @@ class BadOption(ProgramTest):
         self.refuse(["run", "quickstart", "--sync", "never"],
                     "--sync: expected one of on-demand, every-access, got \"never\"")
 
+    def test_the_help_names_all_and_ends_no_line_in_a_blank(self):
+        usage = self.run_program("--help").stdout
+        for topic in ["scenarios", "adapters", "profiles", "defects", "backends", "cost-models",
+                      "faults", "rules"]:
+            self.assertIn(topic, usage)
+        for verb in ["run", "validate", "conform", "mutants", "schema", "list"]:
+            self.assertNotRegex(self.run_program(verb, "--help").stdout, r"[ \t]\n")
+
     def test_a_missing_or_unknown_operand(self):
         self.refuse([], "expected one of run, validate, conform, mutants, schema, list")
         self.refuse(["runn"], "got \"runn\"")
         self.refuse(["run"], "expected a SCENARIO")
         self.refuse(["validate"], "expected a SCENARIO")
-        self.refuse(["schema"], "expected one NAME, scenario or report")
-        self.refuse(["schema", "other"], "expected one NAME, scenario or report, got \"other\"")
+        self.refuse(["schema"], "expected one NAME, scenario, report or waivers")
+        self.refuse(["schema", "other"], "expected one NAME, scenario, report or waivers, got \"other\"")
         self.refuse(["list", "other"], "got \"other\"")
 
 

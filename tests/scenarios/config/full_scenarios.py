@@ -168,7 +168,13 @@ def memory_scenario():
 
 def neighbour():
     whole = scenario()
-    return {key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}
+    return {"share_worker": True,
+            **{key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}}
+
+
+def migrated_scenario():
+    return scenario(faults=[], script=[{"at_us": 2000, "do": "migrate", "way": "live",
+                                        "duration_us": 5000, "to": {"depth_max": 64}}])
 
 
 def raw_scenario():
@@ -195,6 +201,7 @@ def full_scenarios(trace):
         "raw": raw_scenario(),
         "suspended": scenario(faults=[], script=[{"at_us": 2000, "do": "suspend",
                                                   "duration_us": 5000}]),
+        "migrated": migrated_scenario(),
         "memory": memory_scenario(),
         "neighbours": scenario(neighbours=[neighbour()])}
     for kind, policy in POLICIES.items():

@@ -12,8 +12,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
-from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, memory_scenario, neighbour,
-                            raw_scenario, scenario, scsi_step, synthetic, target)
+from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, memory_scenario,
+                            migrated_scenario, neighbour, raw_scenario, scenario, scsi_step, synthetic, target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -70,7 +70,7 @@ def bases():
         "lost": lost, "stalled": stalled, "unanswered": unanswered,
         "boot": scenario(workload={"kind": "boot"}, script=[], faults=[]),
         "raw": raw_scenario(),
-        "memory": memory_scenario(),
+        "memory": memory_scenario(), "migrated": migrated_scenario(),
         "neighbours": scenario(script=[], faults=[], neighbours=[neighbour()]),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
@@ -306,6 +306,9 @@ KNOBS = {
         (6, "flags", 0), (6, "bytes", 1), (6, "sense_bytes", 4), (6, "sense_offset", 0),
         (6, "cdb", "120000002400"), (6, "bus", 1), (6, "target", 0), (6, "lun", 1),
         (7, "fetch", "element"), (7, "nth", 5), (17, "seed", 2), (17, "steps", 21)]},
+    ("script", 0, "way"): ("migrated", "suspended"),
+    ("script", 0, "to", "depth_max"): ("migrated", 1),
+    ("neighbours", 0, "share_worker"): ("neighbours", False),
     ("neighbours", 0, "seed"): ("neighbours", 9),
     ("neighbours", 0, "workload", "requests"): ("neighbours", 300),
     ("expect",): ("plain", {"requests.completed": 1}),
@@ -341,8 +344,10 @@ class Knobs(ProgramTest):
         knobs[("workload", "zipf_theta_milli")] = ("zipf", 300)
         sections = {path[:-1] for path in map(without_indices, declared(schema))}
         leaves = set(declared(schema)) - sections - WORDS
-        # The sections of a neighbour are those of its machine, key by key.
-        leaves = {path for path in leaves if path[0] != "neighbours" or len(path) == 2}
+        # The sections of a neighbour are those of its machine, key by key; so is the adapter to
+        # which a guest moves.
+        leaves = {path for path in leaves if (path[0] != "neighbours" or len(path) == 2)
+                  and path[:2] != ("script", "to")}
         self.assertEqual(leaves - set(map(without_indices, knobs)), set(), "keys without a knob")
 
         pairs = {}

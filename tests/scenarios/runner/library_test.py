@@ -14,11 +14,51 @@ GOLDEN = pathlib.Path(__file__).with_name("golden.json")
 RUNS = simulator.ROOT / "scenarios/library/runs.json"
 
 
+# Counts that no scenario of the library makes other than zero, and why.
+ALWAYS_ZERO = {
+    "requests.lost": "a defect of the driver",
+    "requests.duplicated": "a defect of the driver",
+    "requests.by_kind.flush.data_bytes": "moves no data",
+    "requests.by_kind.discard.data_bytes": "moves no data",
+    "requests.by_kind.discard.not_completed": "errors are the others' subject",
+    "requests.by_kind.other.data_bytes": "moves no data",
+    "requests.by_kind.write_same.completed": "no workload sends it, the script's are not counted",
+    "requests.by_kind.write_same.not_completed": "likewise",
+    "requests.by_kind.write_same.data_bytes": "likewise",
+    "stages.backend_queue.min_ns": "somebody always finds a free server",
+    "recovery.driver.bad_indices": "a defect of the device",
+    "recovery.driver.messages_invalid": "a defect of the device",
+    "integrity.corruptions": "a defect of the device",
+    "raw_guest.mismatches": "a defect of the device",
+    "raw_guest.guarded_changed": "a defect of the device",
+}
+
+
+def counts_of(node, path=""):
+    """(path, value) of each integer of a report; an index becomes "*", rows are left out."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from counts_of(value, f"{path}.{key}" if path else key)
+    elif isinstance(node, list):
+        for value in node:
+            if not isinstance(value, list):
+                yield from counts_of(value, path + ".*")
+    elif isinstance(node, int) and not isinstance(node, bool):
+        yield path, node
+
+
 def length_of_run(report):
     return {"requests": report["requests"]["submitted"], "simulated_ns": report["simulated_ns"]}
 
 
 class Library(simulator.SimulatorTest):
+    texts = {}  # by the scenario's file, each made once
+
+    def library_text(self, file):
+        if file not in self.texts:
+            self.texts[file] = self.report_text(file)
+        return self.texts[file]
+
     def test_every_scenario_passes_with_the_report_of_every_compiler(self):
         golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
         runs = json.loads(RUNS.read_text(encoding="utf-8"))
@@ -27,7 +67,7 @@ class Library(simulator.SimulatorTest):
         self.assertEqual(sorted(runs), names)
         for file in simulator.LIBRARY:
             with self.subTest(file.stem):
-                text = self.report_text(file)
+                text = self.library_text(file)
                 self.assertEqual(json.loads(text)["verdict"], "pass")
                 self.assertEqual(length_of_run(json.loads(text)), runs[file.stem])
                 self.assertEqual(simulator.digest(text), golden[file.stem],
@@ -41,7 +81,18 @@ class Library(simulator.SimulatorTest):
                 continue
             with self.subTest(file.stem):
                 self.assertEqual(self.report_text(file, "--sync", "every-access"),
-                                 self.report_text(file))
+                                 self.library_text(file))
+
+    def test_every_count_of_a_report_counts_somewhere(self):
+        most = {}
+        for file in simulator.LIBRARY:
+            report = json.loads(self.library_text(file))
+            for section in ["scenario", "expectations", "neighbours"]:
+                report.pop(section, None)
+            for path, value in counts_of(report):
+                most[path] = max(most.get(path, 0), value)
+        never = {path for path, value in most.items() if value == 0}
+        self.assertEqual(never, set(ALWAYS_ZERO))
 
     def test_a_hostile_guest_changes_no_figure_of_its_neighbour(self):
         attacked = json.loads(self.report_text("hostile-neighbour"))
@@ -49,6 +100,16 @@ class Library(simulator.SimulatorTest):
                                             "--set", "expect={}"))
         self.assertNotEqual(alone["requests"], attacked["requests"])
         self.assertEqual(alone["neighbours"], attacked["neighbours"])
+
+    def test_a_shared_worker_serves_the_neighbour_of_a_hostile_guest_as_fast(self):
+        def neighbour(*settings):
+            text = self.report_text("hostile-shared-worker", "--set", "expect={}", *settings)
+            return json.loads(text)["neighbours"][0]
+        shared = neighbour()
+        alone = neighbour("--set", "neighbours.0.share_worker=false")
+        self.assertNotEqual(shared["latency"], alone["latency"], "nothing is shared")
+        self.assertLessEqual(shared["simulated_ns"], alone["simulated_ns"] * 1.01)
+        self.assertLessEqual(shared["latency"]["p99_ns"], alone["latency"]["p99_ns"] * 1.05)
 
     def test_options_that_only_watch_change_no_byte(self):
         file = simulator.in_library("boot-discovery")

@@ -7,8 +7,8 @@ import simulator
 
 # What fences and cleaning caches cost shows in these, by the slower pace of what the driver submits
 # too; whatever else a scenario expects must hold.
-COSTS = ("cpu.", "iommu.translations", "latency.", "notifications.", "recovery.driver.log_masked",
-         "recovery.driver.refused", "recovery.recoveries", "rings.request.high_water",
+COSTS = ("cpu.", "iommu.translations", "latency.", "neighbours.0.simulated_ns", "notifications.",
+         "recovery.driver.log_masked", "recovery.driver.refused", "recovery.recoveries", "rings.in_flight_max",
          "rings.task_set_full", "throughput.")
 WEAK = {"publish": "memory-weak-order", "acquire": "memory-weak-order",
         "full": "memory-weak-threshold"}

@@ -9,7 +9,8 @@ import simulator
 CASES = ["boot-discovery", "nvme-tcp-loss-held", "scsi-persistent-reservation", "hot-add",
          "generation-vsphere-5-1", "generation-qemu-7-2", "mixed-oltp", "many-targets",
          "depth-throttled", "iommu-strict", "pmem", "coalescing-nvme", "ring-exactly-full",
-         "suspend-under-load", "timeout-then-device-reset"]
+         "suspend-under-load", "timeout-then-device-reset", "unit-removed-under-load",
+         "disk-grows-and-shrinks"]
 MOMENTS = 20
 
 

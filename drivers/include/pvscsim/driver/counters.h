@@ -43,7 +43,8 @@ struct Counters {
     std::uint64_t messages = 0;            ///< messages handled
     std::uint64_t messages_invalid = 0;    ///< of unknown type or with an impossible address
     std::uint64_t message_overflows = 0;   ///< message ring found full
-    std::uint64_t timeouts = 0;            ///< requests that ran into their time-out
+    std::uint64_t timeouts = 0;            ///< requests without a completion in time
+    std::uint64_t timer_rescues = 0;       ///< time-outs that found the completion there
     std::uint64_t aborts = 0;              ///< ABORT_CMD sent
     std::uint64_t aborts_failed = 0;       ///< no completion in time
     std::uint64_t device_resets = 0;

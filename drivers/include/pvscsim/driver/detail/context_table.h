@@ -41,7 +41,7 @@ public:
     /// All slots free; generations go on, so that contexts from before stay stale.
     void reset(std::uint32_t capacity) noexcept {
         capacity_ = capacity;
-        free_count_ = 0;
+        free_count_ = kept_ = 0;
         for (std::uint32_t i = capacity; i-- > 0;) {
             RequestContext& context = contexts_[i];
             const std::uint32_t generation = context.id & 0xffff0000U;
@@ -50,7 +50,9 @@ public:
             free_[free_count_++] = static_cast<std::uint16_t>(i);
         }
     }
-    bool full() const noexcept { return free_count_ == 0; }
+    bool full() const noexcept { return free_count_ <= kept_; }
+    /// Frozen, it is full whatever is free.
+    void freeze(bool frozen) noexcept { kept_ = frozen ? kMax : 0; }
     std::uint32_t capacity() const noexcept { return capacity_; }
     std::uint32_t in_use() const noexcept { return capacity_ - free_count_; }
 
@@ -80,6 +82,7 @@ public:
 private:
     std::uint32_t capacity_ = 0;
     std::uint32_t free_count_ = 0;
+    std::uint32_t kept_ = 0;  // so many free ones are given to nobody
     std::array<std::uint16_t, kMax> free_{};
     std::array<RequestContext, kMax> contexts_{};
 };

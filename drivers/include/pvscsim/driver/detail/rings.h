@@ -3,11 +3,33 @@
 
 #include <cstdint>
 
+#include "pvscsim/driver/counters.h"
 #include "pvscsim/driver/dma_buffer.h"
 #include "pvscsim/driver/platform.h"
 #include "pvscsim/protocol/descriptors.h"
 
 namespace pvscsim::driver::detail {
+
+/// Notes the sizes of rings of so many pages, of which `fill_percent` is to be used.
+inline void size_rings(AdapterInfo& info, std::uint32_t request_pages,
+                       std::uint32_t completion_pages, std::uint32_t fill_percent) noexcept {
+    info.request_entries = request_pages * protocol::kRequestsPerPage;
+    info.completion_entries = completion_pages * protocol::kCompletionsPerPage;
+    const std::uint32_t entries = info.request_entries < info.completion_entries
+                                      ? info.request_entries
+                                      : info.completion_entries;
+    const std::uint32_t filled = entries * fill_percent / 100;
+    info.outstanding_max = filled == 0 ? 1 : filled;
+}
+
+/// Half of the pages that either ring has; false if both have a single one.
+inline bool halve_rings(AdapterInfo& info, std::uint32_t fill_percent) noexcept {
+    const std::uint32_t request_pages = info.request_entries / protocol::kRequestsPerPage;
+    const std::uint32_t completion_pages = info.completion_entries / protocol::kCompletionsPerPage;
+    if (request_pages <= 1 && completion_pages <= 1) return false;
+    size_rings(info, (request_pages + 1) / 2, (completion_pages + 1) / 2, fill_percent);
+    return true;
+}
 
 /// Shared memory of the three rings and the driver's own indices. Indices run freely modulo 2^32
 /// and are masked in slot() alone.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pvscsim/driver/request.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/descriptors.h"
 
 namespace pvscsim::driver::detail {
@@ -13,7 +14,7 @@ void set_other_outcome(ScsiRequest& request,
 /// Fills in how `request` ended; of the sense data only its length, never more than the buffer.
 inline void set_outcome(ScsiRequest& request,
                         const protocol::CompletionDescriptor& completion) noexcept {
-    request.sense_bytes = 0;
+    request.sense_bytes = mutated(Mutant::R29) ? 18 : 0;
     request.residual_bytes = 0;
     request.host_status = completion.host_status;
     request.scsi_status = static_cast<std::uint8_t>(completion.scsi_status);

@@ -45,6 +45,7 @@ struct WirePolicy {
     std::uint32_t messages_a_pass = ~0U;
     bool sees_removal = true;  ///< REMOVED messages reach the upper layer
     Ladder ladder = Ladder::Whole;
+    bool freezes_queue = false;  ///< from a reset of the ladder to the next completion of any unit
     bool sets_up_after_reset = true;  ///< else the last step of the ladder is a dead end
     bool renews_threshold = true;     ///< after a reset; else it is applied and never agreed on
     bool resets_at_stop = true;

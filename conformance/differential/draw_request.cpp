@@ -162,7 +162,8 @@ Step RequestDrawer::other(std::uint8_t target) {
             asks_for({0x9e, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0}, 12);
             break;
         case 5:
-            asks_for(harmless_cdb(below(kHarmless)), 0);
+            // Whether a medium is looked at, and slowly, is the disk's own.
+            asks_for(harmless_cdb(target == kSlowTarget ? 0 : below(kHarmless)), 0);
             break;
         case 6:
             asks_for(media_cdb(chance(50), 10, first_block_, 0), 0);

@@ -102,14 +102,14 @@ Show Stage::play(const Program& program, const Show* leader, unsigned patience_m
             const bool leads = leader == nullptr || i >= leader->produced.size();
             const bool waits = program[i].kind == StepKind::Wait;
             if (leads && waits) device_.wait_slow();
-            settle(leads ? nullptr : &leader->produced[i], patience_ms + (waits ? kSlowMs : 0));
+            const bool agrees =
+                settle(leads ? nullptr : &leader->produced[i], patience_ms + (waits ? kSlowMs : 0));
             look(sights);
             show.steps.push_back(std::move(sights));
             show.produced.push_back(produced());
+            if (!agrees) return show;  // a difference, seen in the state page
         }
         show.steps.push_back(memory());
-        if (is_plugged_) device_.unplug(kPluggedTarget);
-        is_plugged_ = false;
     } catch (const DeviceEnded& end) {
         show.ended = end.what();
     }
@@ -117,6 +117,8 @@ Show Stage::play(const Program& program, const Show* leader, unsigned patience_m
 }
 
 void Stage::begin(const Program& program) {
+    if (is_plugged_) device_.unplug(kPluggedTarget);
+    is_plugged_ = false;
     device_.reset_machine();
     clear_blocks(program);
     bench_.write(kIntrMask, 0);  // which a reset of the machine may keep
@@ -312,7 +314,7 @@ Produced Stage::produced() {
     return {bench_.state(kCmpProdIdx), bench_.state(kMsgProdIdx)};
 }
 
-void Stage::settle(const Produced* leader, unsigned patience_ms) {
+bool Stage::settle(const Produced* leader, unsigned patience_ms) {
     if (leader != nullptr) {
         const Clock::time_point end = Clock::now() + std::chrono::milliseconds(patience_ms);
         device_.step();
@@ -320,7 +322,7 @@ void Stage::settle(const Produced* leader, unsigned patience_ms) {
             ::usleep(100);
             device_.step();
         }
-        return;
+        return produced() == *leader;
     }
     Produced before = produced();
     for (std::uint32_t quiet = 0; quiet < kQuietSteps; ++quiet) {
@@ -329,6 +331,7 @@ void Stage::settle(const Produced* leader, unsigned patience_ms) {
         if (!(now == before)) quiet = 0;
         before = now;
     }
+    return true;
 }
 
 void Stage::look(std::vector<Sight>& sights) {

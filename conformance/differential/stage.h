@@ -77,7 +77,8 @@ private:
     void take_command(const Step& step);
     void set_up(const Step& step);
     void publish(const Step& step);
-    void settle(const Produced* leader, unsigned patience_ms);
+    /// False if the device brings forth anything else than the leader did.
+    bool settle(const Produced* leader, unsigned patience_ms);
     Produced produced();
     void look(std::vector<Sight>& sights);
     void look_at_completions(std::vector<Sight>& sights);

@@ -21,6 +21,8 @@ bool is_media(const ScsiPlan& plan) {
 }
 
 bool asks_for_data(const ScsiCommand& command, const OpcodeSpec& spec) {
+    constexpr unsigned kByteCheck = 0x06;
+    if (spec.operation == ScsiOperation::Verify) return (command.cdb[1] & kByteCheck) != 0;
     if (spec.operation != ScsiOperation::Read && spec.operation != ScsiOperation::Write) {
         return spec.phase != DataPhase::None;
     }

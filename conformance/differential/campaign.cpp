@@ -47,8 +47,7 @@ std::optional<Found> compared(Stage& first, Stage& second, const Program& progra
     return Found{*difference, !follower.ended.empty()};
 }
 
-std::optional<Difference> compared_anew(Pair& pair, const Program& program,
-                                        unsigned patience_ms) {
+std::optional<Difference> compared_anew(Pair& pair, const Program& program, unsigned patience_ms) {
     std::optional<Difference> difference;
     Explained unused;
     pair.with_second([&](DeviceUnderTest& device) {
@@ -148,8 +147,8 @@ private:
         const bool alone = again.has_value();
         if (!alone) again = compared_in_row(number);
         if (!again) {
-            note_(name + ": a difference that did not show itself again: " +
-                  at_first.told(program));
+            note_(name +
+                  ": a difference that did not show itself again: " + at_first.told(program));
             return;
         }
         ++played_.different;

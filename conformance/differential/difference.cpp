@@ -52,8 +52,12 @@ private:
             of_use_.insert(explanation->name);
         }
         if (at == both && first.bytes.size() == second.bytes.size()) return std::nullopt;
-        return Difference{step, first.kind, at, first.name() + ", byte " + std::to_string(at),
-                          from(first, at), from(second, at)};
+        return Difference{step,
+                          first.kind,
+                          at,
+                          first.name() + ", byte " + std::to_string(at),
+                          from(first, at),
+                          from(second, at)};
     }
 
     Explained& explained_;
@@ -63,10 +67,9 @@ private:
 }  // namespace
 
 std::string Difference::told(const Program& program) const {
-    const std::string where = step < program.size()
-                                  ? "step " + std::to_string(step + 1) + " (" +
-                                        program[step].line() + ")"
-                                  : "after the last step";
+    const std::string where = step < program.size() ? "step " + std::to_string(step + 1) + " (" +
+                                                          program[step].line() + ")"
+                                                    : "after the last step";
     return where + ": " + what + ": the model has " + first + ", the other device " + second;
 }
 

@@ -12,11 +12,11 @@ namespace pvscsim::conformance {
 
 /// The first thing that two devices showed differently and nothing explains.
 struct Difference {
-    std::size_t step = 0;    ///< of the program, from 0
-    SightKind kind{};        ///< of what was seen
-    std::size_t byte = 0;    ///< of it
-    std::string what;        ///< what was seen, and from which byte on
-    std::string first;       ///< on the first device
+    std::size_t step = 0;  ///< of the program, from 0
+    SightKind kind{};      ///< of what was seen
+    std::size_t byte = 0;  ///< of it
+    std::string what;      ///< what was seen, and from which byte on
+    std::string first;     ///< on the first device
     std::string second;
 
     /// True of two that are likely to have one cause.

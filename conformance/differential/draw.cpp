@@ -42,12 +42,15 @@ private:
 
     void add_one() {
         static constexpr Choice kChoices[] = {
-            {45, &Drawer::add_batch},      {6, &Drawer::add_odd_batch}, {5, &Drawer::add_mask},
-            {6, &Drawer::add_acknowledge}, {8, &Drawer::add_command},   {6, &Drawer::add_register},
-            {3, &Drawer::add_poke},        {5, &Drawer::add_abort},     {4, &Drawer::add_unit_reset},
-            {2, &Drawer::add_bus_reset},   {3, &Drawer::add_kick},      {7, &Drawer::add_plug},
-            {1, &Drawer::add_slow},        {3, &Drawer::add_reset},     {3, &Drawer::add_take},
-            {2, &Drawer::set_up},          {1, &Drawer::add_many_messages},
+            {45, &Drawer::add_batch},        {6, &Drawer::add_odd_batch},
+            {5, &Drawer::add_mask},          {6, &Drawer::add_acknowledge},
+            {8, &Drawer::add_command},       {6, &Drawer::add_register},
+            {3, &Drawer::add_poke},          {5, &Drawer::add_abort},
+            {4, &Drawer::add_unit_reset},    {2, &Drawer::add_bus_reset},
+            {3, &Drawer::add_kick},          {7, &Drawer::add_plug},
+            {1, &Drawer::add_slow},          {3, &Drawer::add_reset},
+            {3, &Drawer::add_take},          {2, &Drawer::set_up},
+            {1, &Drawer::add_many_messages},
         };
         std::uint32_t sum = 0;
         for (const Choice& choice : kChoices) sum += choice.weight;
@@ -98,7 +101,7 @@ private:
 
     void add_command() {
         // Unknown ones, and probes of those that need words: too few here, or too many.
-        static constexpr std::array<std::uint64_t, 14> kIds{0,  2,  3,  5,  6,  7,  8,
+        static constexpr std::array<std::uint64_t, 14> kIds{0, 2,  3,  5,  6,  7,  8,
                                                             9, 10, 11, 12, 13, 77, 0xffffffff};
         const std::uint64_t words = chance(50) ? 0 : random_.between(1, 8);
         const std::uint64_t id = one_of(kIds);

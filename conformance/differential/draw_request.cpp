@@ -125,9 +125,9 @@ void RequestDrawer::cut(Step& step) {
     while (left != 0) {
         const bool last = step.pieces.size() + 3 >= kPiecesMax;
         const auto bytes = static_cast<std::uint32_t>(
-            last ? left
-                 : chance(40) ? std::min(left, kDiskBlockBytes)
-                              : random_.between(1, std::min<std::uint32_t>(left, 2048)));
+            last         ? left
+            : chance(40) ? std::min(left, kDiskBlockBytes)
+                         : random_.between(1, std::min<std::uint32_t>(left, 2048)));
         end -= bytes;
         left -= bytes;
         step.pieces.push_back({end, bytes});

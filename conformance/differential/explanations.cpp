@@ -81,9 +81,9 @@ const Explanation* explanation_of(const Sight& first, const Sight& second, std::
 }
 
 bool has_explanation(const Sight& ended, SightKind kind) {
-    return std::any_of(
-        explanations().begin(), explanations().end(),
-        [&](const Explanation& one) { return one.kind == kind && one.of_request(ended); });
+    return std::any_of(explanations().begin(), explanations().end(), [&](const Explanation& one) {
+        return one.kind == kind && one.of_request(ended);
+    });
 }
 
 }  // namespace pvscsim::conformance

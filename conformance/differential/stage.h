@@ -11,15 +11,19 @@
 
 namespace pvscsim::conformance {
 
+// What is compared of the guest's memory: from the rings' words to the end of the data.
+constexpr std::uint64_t kMemoryBegin = kStatePage << 12;
+constexpr std::uint64_t kMemoryEnd = kOther;
+
 enum class SightKind : std::uint8_t {
     CommandStatus,
     IntrStatus,
     IntrMask,
-    Line,        ///< 1 while the INTx line is high
-    Message,     ///< 1 if an interrupt has come as a message
-    Register,    ///< that a step has read, by its offset
-    Config,      ///< likewise
-    StatePage,   ///< the rings' words
+    Line,       ///< 1 while the INTx line is high
+    Message,    ///< 1 if an interrupt has come as a message
+    Register,   ///< that a step has read, by its offset
+    Config,     ///< likewise
+    StatePage,  ///< the rings' words
     MessageRing,
     Completion,  ///< of a request, by its context
     Data,        ///< likewise
@@ -30,14 +34,17 @@ enum class SightKind : std::uint8_t {
 /// Something that a guest can see after a step.
 struct Sight {
     SightKind kind;
-    std::uint64_t detail = 0;             ///< offset or context
+    std::uint64_t detail = 0;  ///< offset or context
     std::vector<std::uint8_t> bytes{};
-    const Step* ask = nullptr;            ///< Data, Sense: of which request
-    std::uint16_t host_status = 0;        ///< likewise: how it ended
+    const Step* ask = nullptr;      ///< Data, Sense: of which request
+    std::uint16_t host_status = 0;  ///< likewise: how it ended
 
     /// "the data of request 0x3"
     std::string name() const;
 };
+
+/// One that is a word.
+Sight word_sight(SightKind kind, std::uint32_t value, std::uint64_t detail = 0);
 
 /// How many completions and messages there have been.
 struct Produced {
@@ -94,7 +101,7 @@ private:
     std::uint32_t seen_ = 0;                      ///< completions, as an index
     bool has_rings_ = false;
     bool has_messages_ = false;
-    bool takes_messages_ = false;                 ///< interrupts as messages
+    bool takes_messages_ = false;  ///< interrupts as messages
     bool is_plugged_ = false;
 };
 

@@ -9,6 +9,9 @@ namespace pvscsim::conformance {
 class Bench;
 class DriverBench;
 
+/// In place of a rule: programs that two devices play side by side.
+constexpr const char* kDifferential = "DIFFERENTIAL";
+
 /// A directed test: puts a device, or a driver, into one situation and looks whether it keeps one
 /// rule.
 struct RuleTest {

@@ -70,7 +70,7 @@ private:
     void add(const std::string& name, const ProgramRange& range) {
         names_.push_back(name);
         ranges_.push_back(range);
-        tests_.push_back({"DIFFERENTIAL", names_.back().c_str(),
+        tests_.push_back({conformance::kDifferential, names_.back().c_str(),
                           "the same program on the model and on QEMU's device",
                           "the guest sees the same after each step", nullptr});
     }
@@ -81,8 +81,7 @@ private:
 };
 
 template <std::size_t n>
-bool take_away(const std::string& name, const std::array<QuirkName, n>& known,
-               std::uint32_t& set) {
+bool take_away(const std::string& name, const std::array<QuirkName, n>& known, std::uint32_t& set) {
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const QuirkName& one) { return one.name == name; });
     if (found == known.end()) return false;
@@ -100,9 +99,9 @@ DeviceConfig config_of(const VerbArguments& given) {
     for (std::string quirk; std::getline(names, quirk, ',');) {
         if (take_away(quirk, kDefects, config.defects)) continue;
         if (take_away(quirk, kVariants, config.variants)) continue;
-        throw ConfigError(given.verb, "",
-                          "--without: expected names that `pvscsim list defects` tells, got \"" +
-                              quirk + "\"");
+        throw ConfigError(
+            given.verb, "",
+            "--without: expected names that `pvscsim list defects` tells, got \"" + quirk + "\"");
     }
     return config;
 }
@@ -142,9 +141,8 @@ Played played(const ProgramRange& range, const Wanted& wanted, const ModelEngine
     try {
         model(wanted.config, [&](DeviceUnderTest& first) {
             const conformance::DevicePair pair{first, conformance::with_qemu_under_test};
-            result = wanted.program
-                         ? conformance::play_program(pair, *wanted.program, wanted.file)
-                         : conformance::play_programs(pair, range, note);
+            result = wanted.program ? conformance::play_program(pair, *wanted.program, wanted.file)
+                                    : conformance::play_programs(pair, range, note);
         });
     } catch (const std::runtime_error& error) {
         result.outcome = {conformance::Verdict::Ended, {error.what()}};

@@ -43,8 +43,9 @@ std::uint64_t number_of(const VerbArguments& given, const char* option, std::uin
     const std::uint64_t number = is_short ? std::stoull(text) : 0;
     if (!is_short || number < min || number > max) {
         throw ConfigError(given.verb, "",
-                          std::string("--") + option + ": expected an integer in [" + std::to_string(min) + ", " +
-                              std::to_string(max) + "], got \"" + text + "\"");
+                          std::string("--") + option + ": expected an integer in [" +
+                              std::to_string(min) + ", " + std::to_string(max) + "], got \"" +
+                              text + "\"");
     }
     return number;
 }

@@ -147,6 +147,7 @@ private:
         const bool alone = again.has_value();
         if (!alone) again = compared_in_row(number);
         if (!again) {
+            ++played_.fleeting;
             note_(name +
                   ": a difference that did not show itself again: " + at_first.told(program));
             return;
@@ -199,6 +200,7 @@ std::string to_text(const Played& played) {
     text["programs"] = played.programs;
     text["steps"] = played.steps;
     text["different"] = played.different;
+    text["fleeting"] = played.fleeting;
     text["explained"] = played.explained;
     return text.dump();
 }
@@ -214,6 +216,7 @@ Played played_from(const std::string& text, const std::string& otherwise) {
     played.programs = told.at("programs").get<std::uint64_t>();
     played.steps = told.at("steps").get<std::uint64_t>();
     played.different = told.at("different").get<std::uint64_t>();
+    played.fleeting = told.at("fleeting").get<std::uint64_t>();
     played.explained = told.at("explained").get<Explained>();
     return played;
 }

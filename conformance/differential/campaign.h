@@ -29,7 +29,9 @@ struct Played {
     Outcome outcome;  ///< evidence: what differed, and the least program that shows it
     std::uint64_t programs = 0;
     std::uint64_t steps = 0;
-    std::uint64_t different = 0;  ///< programs with a difference that nothing explains
+    std::uint64_t different = 0;
+    std::uint64_t fleeting = 0;  ///< differed once, and not when they were played again  ///<
+                                 ///< programs with a difference that nothing explains
     Explained explained;
 };
 

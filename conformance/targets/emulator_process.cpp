@@ -52,41 +52,18 @@ constexpr const char* kShareMemory =
 
 std::vector<std::string> arguments(const std::string& folder) {
     const std::string bytes = std::to_string(kDiskBytes);
-    return {"qemu-system-x86_64",
-            "-accel",
-            "tcg",
-            "-S",
-            "-m",
-            "64M",
-            "-display",
-            "none",
-            "-nodefaults",
-            "-net",
-            "none",
-            "-serial",
-            "none",
-            "-object",
+    return {"qemu-system-x86_64", "-accel", "tcg", "-S", "-m", "64M", "-display", "none",
+            "-nodefaults", "-net", "none", "-serial", "none", "-object",
             "memory-backend-file,id=mem,size=64M,mem-path=" + folder + "/memory,share=on",
-            "-machine",
-            "pc,memory-backend=mem",
-            "-qtest",
-            "unix:" + folder + "/qtest",
-            "-qtest-log",
-            "none",
-            "-qmp",
-            "unix:" + folder + "/qmp,server=on,wait=off",
-            "-device",
-            "pvscsi,id=s0",
-            "-blockdev",
-            "driver=file,node-name=f0,filename=" + folder + "/disk",
-            "-blockdev",
-            "driver=raw,node-name=d0,file=f0",
-            "-device",
-            "scsi-hd,bus=s0.0,scsi-id=0,drive=d0,id=hd0",
-            "-blockdev",
+            "-machine", "pc,memory-backend=mem", "-qtest", "unix:" + folder + "/qtest",
+            "-qtest-log", "none", "-qmp", "unix:" + folder + "/qmp,server=on,wait=off", "-device",
+            "pvscsi,id=s0", "-blockdev",
+            // A flush has nothing to keep, and would wait for the machine's own disk.
+            "driver=file,node-name=f0,cache.no-flush=on,filename=" + folder + "/disk", "-blockdev",
+            "driver=raw,node-name=d0,cache.no-flush=on,file=f0", "-device",
+            "scsi-hd,bus=s0.0,scsi-id=0,drive=d0,id=hd0", "-blockdev",
             "driver=null-co,node-name=d1,read-zeroes=on,latency-ns=300000000,size=" + bytes,
-            "-device",
-            "scsi-hd,bus=s0.0,scsi-id=1,drive=d1,id=hd1"};
+            "-device", "scsi-hd,bus=s0.0,scsi-id=1,drive=d1,id=hd1"};
 }
 
 }  // namespace

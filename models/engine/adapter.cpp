@@ -212,7 +212,8 @@ void Adapter::apply_register_write(std::uint32_t offset, std::uint32_t value, Si
             if constexpr (kHasMutants) mutate_write(offset, value, now);
             break;
     }
-    if (!doorbell) update_line(now);  // which a doorbell leaves as it is, stale or not
+    // One that is stale (Q07) stays so at a doorbell.
+    if (!doorbell || !quirky_) update_line(now);
 }
 
 void Adapter::reset(ResetKind kind, SimTime now) {

@@ -189,7 +189,6 @@ private:
     bool write_mutant_sense(Request& request, const RawSense& raw);
     DmaPort* mutated_transfer(Request& request);
     void move_out_late(Request& request);
-
     SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin);
 
     AdapterFaults faults_;

@@ -155,6 +155,7 @@ void add(const Played& one, Played& all) {
     all.programs += one.programs;
     all.steps += one.steps;
     all.different += one.different;
+    all.fleeting += one.fleeting;
     for (const auto& [name, count] : one.explained) all.explained[name] += count;
 }
 
@@ -169,6 +170,7 @@ nlohmann::ordered_json programs_json(const Wanted& wanted, const Played& all) {
     json["count"] = all.programs;
     json["steps"] = all.steps;
     json["different"] = all.different;
+    json["fleeting"] = all.fleeting;
     json["explained"] = all.explained;
     return json;
 }
@@ -176,6 +178,7 @@ nlohmann::ordered_json programs_json(const Wanted& wanted, const Played& all) {
 std::string counts_text(const Played& all) {
     std::string text = std::to_string(all.programs) + " programs, " + std::to_string(all.steps) +
                        " steps: " + std::to_string(all.different) + " differ";
+    if (all.fleeting != 0) text += ", " + std::to_string(all.fleeting) + " did once and not again";
     for (const auto& [name, count] : all.explained) {
         text += "; explained by " + name + " in " + std::to_string(count);
     }

@@ -34,9 +34,9 @@ private:
 
     std::uint64_t below(std::uint64_t bound) { return random_.below(bound); }
     bool chance(std::uint64_t percent) { return below(100) < percent; }
-    template <std::size_t n>
-    std::uint64_t one_of(const std::array<std::uint64_t, n>& all) {
-        return all[below(n)];
+    template <std::size_t N>
+    std::uint64_t one_of(const std::array<std::uint64_t, N>& all) {
+        return all[below(N)];
     }
     void add(Step step) { program_.push_back(std::move(step)); }
 

@@ -74,13 +74,13 @@ Step RequestDrawer::begin(std::uint8_t target) {
     static constexpr std::array<std::uint64_t, 8> kSenseBytes{0, 4, 8, 18, 18, 32, 96, 252};
     static constexpr std::array<std::uint64_t, 5> kTags{0x20, 0x20, 0x20, 0x21, 0x22};
     Step step(StepKind::Ask);
-    step.values[kAskPlace] = count_++;
+    step.values[AskPlace] = count_++;
     last_context_ = chance(10) ? (random_.between(1, 9) << 40) + count_ : count_;
-    step.values[kAskContext] = last_context_;
-    step.values[kAskTarget] = target;
-    step.values[kAskSense] = kSenseBytes[below(kSenseBytes.size())];
-    step.values[kAskTag] = kTags[below(kTags.size())];
-    step.values[kAskPattern] = below(200);
+    step.values[AskContext] = last_context_;
+    step.values[AskTarget] = target;
+    step.values[AskSense] = kSenseBytes[below(kSenseBytes.size())];
+    step.values[AskTag] = kTags[below(kTags.size())];
+    step.values[AskPattern] = below(200);
     return step;
 }
 
@@ -103,24 +103,24 @@ Step RequestDrawer::media(std::uint8_t target, bool writes) {
         writes = false;
     }
     step.cdb = media_cdb(writes, kLengths[below(kLengths.size())], lba, blocks);
-    step.values[kAskFlags] = chance(5) ? 0 : writes ? kToDevice : kToHost;
-    step.values[kAskBytes] = std::uint64_t{blocks} * kDiskBlockBytes;
+    step.values[AskFlags] = chance(5) ? 0 : writes ? kToDevice : kToHost;
+    step.values[AskBytes] = std::uint64_t{blocks} * kDiskBlockBytes;
     vary(step, blocks);
     return step;
 }
 
 /// Buffers that are longer or shorter than the command says, elsewhere, or in pieces.
 void RequestDrawer::vary(Step& step, std::uint32_t blocks) {
-    if (chance(5)) step.values[kAskBytes] += kDiskBlockBytes * random_.between(1, 2);
-    if (chance(5) && blocks > 1) step.values[kAskBytes] -= kDiskBlockBytes;
-    if (chance(30)) step.values[kAskOffset] = below(4096);
+    if (chance(5)) step.values[AskBytes] += kDiskBlockBytes * random_.between(1, 2);
+    if (chance(5) && blocks > 1) step.values[AskBytes] -= kDiskBlockBytes;
+    if (chance(30)) step.values[AskOffset] = below(4096);
     if (chance(30)) cut(step);
-    if (chance(5)) step.values[kAskCdbBytes] = 16;
+    if (chance(5)) step.values[AskCdbBytes] = 16;
 }
 
 /// The data in pieces, from the end of the place towards its beginning; some are empty.
 void RequestDrawer::cut(Step& step) {
-    std::uint32_t left = step.word(kAskBytes);
+    std::uint32_t left = step.word(AskBytes);
     std::uint32_t end = kPlaceBytes;
     while (left != 0) {
         const bool last = step.pieces.size() + 3 >= kPiecesMax;
@@ -139,14 +139,14 @@ Step RequestDrawer::other(std::uint8_t target) {
     Step step = begin(target);
     const auto asks_for = [&](std::vector<std::uint8_t> cdb, std::uint64_t bytes) {
         step.cdb = std::move(cdb);
-        step.values[kAskBytes] = bytes;
-        step.values[kAskFlags] = bytes == 0 ? kNoData : kToHost;
+        step.values[AskBytes] = bytes;
+        step.values[AskFlags] = bytes == 0 ? kNoData : kToHost;
     };
     const auto few = static_cast<std::uint8_t>(random_.between(5, 60));
     switch (below(10)) {
         case 0:
             asks_for({0x12, 0, 0, 0, few, 0}, few);
-            if (chance(20)) step.values[kAskBytes] = random_.between(1, 100);
+            if (chance(20)) step.values[AskBytes] = random_.between(1, 100);
             break;
         case 1:
             asks_for({0x25, 0, 0, 0, 0, 0, 0, 0, 0, 0}, chance(80) ? 8 : random_.between(1, 32));
@@ -170,15 +170,15 @@ Step RequestDrawer::other(std::uint8_t target) {
             break;
         default:
             asks_for({0, 0, 0, 0, 0, 0}, 0);
-            if (chance(50)) step.values[kAskFlags] = below(4) * kToHost;
+            if (chance(50)) step.values[AskFlags] = below(4) * kToHost;
             break;
     }
     if (chance(4)) {
-        step.values[kAskBytes] = 0;
-        step.values[kAskFlags] = kNoData;
+        step.values[AskBytes] = 0;
+        step.values[AskFlags] = kNoData;
     }
-    if (chance(10)) step.values[kAskCdbBytes] = 16;
-    if (chance(10) && step.values[kAskBytes] != 0) cut(step);
+    if (chance(10)) step.values[AskCdbBytes] = 16;
+    if (chance(10) && step.values[AskBytes] != 0) cut(step);
     return step;
 }
 
@@ -187,19 +187,19 @@ Step RequestDrawer::odd() {
     const std::uint64_t what = below(12);
     const auto becomes = [&](std::vector<std::uint8_t> cdb, std::uint64_t bytes) {
         step.cdb = std::move(cdb);
-        step.values[kAskBytes] = bytes;
-        step.values[kAskFlags] = bytes == 0 ? kNoData : kToHost;
-        step.values[kAskCdbBytes] = 0;
+        step.values[AskBytes] = bytes;
+        step.values[AskFlags] = bytes == 0 ? kNoData : kToHost;
+        step.values[AskCdbBytes] = 0;
         step.pieces.clear();
     };
     if (what < 3) {
         becomes({0x03, 0, 0, 0, 18, 0}, 18);
     } else if (what < 6) {
-        step.values[kAskLun] = random_.between(1, 255);
+        step.values[AskLun] = random_.between(1, 255);
     } else if (what < 7) {
-        step.values[chance(50) ? kAskLunFirst : kAskLunThird] = random_.between(1, 255);
+        step.values[chance(50) ? AskLunFirst : AskLunThird] = random_.between(1, 255);
     } else if (what < 8) {
-        step.values[kAskBus] = random_.between(1, 255);
+        step.values[AskBus] = random_.between(1, 255);
     } else if (what < 9) {
         becomes({0x12, 1, 0x77, 0, 36, 0}, 36);  // no such page
     } else if (what < 10) {
@@ -224,8 +224,8 @@ Step RequestDrawer::read_back(std::uint32_t part) {
     Step step = begin(0);
     constexpr std::uint32_t kHalf = kProgramBlocks / 2;
     step.cdb = media_cdb(false, 10, first_block_ + part * kHalf, kHalf);
-    step.values[kAskFlags] = kToHost;
-    step.values[kAskBytes] = std::uint64_t{kHalf} * kDiskBlockBytes;
+    step.values[AskFlags] = kToHost;
+    step.values[AskBytes] = std::uint64_t{kHalf} * kDiskBlockBytes;
     return step;
 }
 

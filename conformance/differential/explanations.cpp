@@ -35,7 +35,7 @@ const std::vector<Explanation>& explanations() {
         {"inquiry-absent",
          "of a unit that is not there the emulator tells nothing but that",
          SightKind::Data,
-         [](const Sight& sight) { return is_standard_inquiry(sight) && sight.ask->byte(kAskLun) != 0; },
+         [](const Sight& sight) { return is_standard_inquiry(sight) && sight.ask->byte(AskLun) != 0; },
          [](const Sight&, const Sight& second, std::size_t at) {
              return at >= 2 && at < 36 && second.bytes[at] == 0;
          }},

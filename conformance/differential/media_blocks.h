@@ -51,7 +51,7 @@ inline MediaBlocks media_blocks(const Step& step) {
     const std::size_t end = length == 6 ? 4 : length == 16 ? 10 : 6;
     std::uint64_t lba = 0;
     for (std::size_t i = begin; i < std::min(end, length); ++i) lba = lba << 8 | step.cdb[i];
-    const std::uint64_t blocks = (step.values[kAskBytes] + kDiskBlockBytes - 1) / kDiskBlockBytes;
+    const std::uint64_t blocks = (step.values[AskBytes] + kDiskBlockBytes - 1) / kDiskBlockBytes;
     return {lba, lba + blocks, (step.cdb[0] & 0x1fU) == 0x0a};
 }
 

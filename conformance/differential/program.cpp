@@ -74,10 +74,10 @@ namespace {
 
 /// True if a request's flags say another direction than its command, or blocks have no buffer.
 bool contradicts(const Step& step) {
-    const bool to_host = (step.values[kAskFlags] & kToHost) != 0;
-    const bool to_device = (step.values[kAskFlags] & kToDevice) != 0;
-    if (is_media(step) && step.values[kAskBytes] == 0 && asked_blocks(step) != 0) return true;
-    if (step.values[kAskBytes] == 0) return false;
+    const bool to_host = (step.values[AskFlags] & kToHost) != 0;
+    const bool to_device = (step.values[AskFlags] & kToDevice) != 0;
+    if (is_media(step) && step.values[AskBytes] == 0 && asked_blocks(step) != 0) return true;
+    if (step.values[AskBytes] == 0) return false;
     return media_blocks(step).written ? to_host : to_device;
 }
 
@@ -111,10 +111,10 @@ private:
         for (const Published& other : published_) {
             const bool apart = blocks.end <= other.blocks.first || other.blocks.end <= blocks.first;
             if ((blocks.written || other.blocks.written) && !apart) return false;
-            if (other.context == step.values[kAskContext]) return false;
-            if (other.place == step.values[kAskPlace]) return false;
+            if (other.context == step.values[AskContext]) return false;
+            if (other.place == step.values[AskPlace]) return false;
         }
-        published_.push_back({blocks, step.values[kAskContext], step.values[kAskPlace]});
+        published_.push_back({blocks, step.values[AskContext], step.values[AskPlace]});
         return true;
     }
 

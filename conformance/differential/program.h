@@ -60,21 +60,20 @@ const std::vector<StepSpec>& step_specs();
 
 // Fields by their place in the specification.
 enum AskField : std::size_t {
-    kAskContext,
-    kAskPlace,
-    kAskTarget,
-    kAskLun,
-    kAskLunFirst,
-    kAskLunThird,
-    kAskBus,
-    kAskTag,
-    kAskFlags,
-    kAskBytes,
-    kAskOffset,
-    kAskSense,
-    kAskCdbBytes,
-    kAskPattern,
-    kAskFields,
+    AskContext,
+    AskPlace,
+    AskTarget,
+    AskLun,
+    AskLunFirst,
+    AskLunThird,
+    AskBus,
+    AskTag,
+    AskFlags,
+    AskBytes,
+    AskOffset,
+    AskSense,
+    AskCdbBytes,
+    AskPattern,
 };
 
 /// A piece of a request's data: where in its place, and how long.

@@ -108,9 +108,9 @@ Step read_step(LineReader& reader, const std::string& name) {
     Step step(spec->kind);
     for (std::string word; reader.next(word);) read_field(reader, word, step);
     if (step.kind == StepKind::Ask &&
-        step.values[kAskOffset] + step.values[kAskBytes] > kPlaceBytes) {
+        step.values[AskOffset] + step.values[AskBytes] > kPlaceBytes) {
         reader.refuse("offset and bytes within " + hex(kPlaceBytes),
-                      hex(step.values[kAskOffset] + step.values[kAskBytes]));
+                      hex(step.values[AskOffset] + step.values[AskBytes]));
     }
     const bool has_width = step.kind == StepKind::Read || step.kind == StepKind::Write;
     const std::uint64_t width = has_width ? step.values.back() : 4;

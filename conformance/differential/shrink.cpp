@@ -58,8 +58,8 @@ private:
         if (!least_[i].pieces.empty()) attempt([](Step& step) { step.pieces.clear(); });
         for (std::size_t n = least_[i].pieces.size(); n-- > 0;) {
             attempt([n](Step& step) {
-                step.values[kAskBytes] -=
-                    std::min<std::uint64_t>(step.values[kAskBytes], step.pieces[n].bytes);
+                step.values[AskBytes] -=
+                    std::min<std::uint64_t>(step.values[AskBytes], step.pieces[n].bytes);
                 step.pieces.erase(step.pieces.begin() + static_cast<std::ptrdiff_t>(n));
             });
         }

@@ -27,15 +27,15 @@ std::uint8_t first_content(const Step& ask, std::uint64_t n) {
     const std::uint64_t in_block = n % kDiskBlockBytes;
     if (is_media(ask) && in_block >= kTellingBytes) return 0;
     if (!media_blocks(ask).written) return kUnread;
-    return static_cast<std::uint8_t>(ask.values[kAskPattern] * 37 + n / kDiskBlockBytes * 11 +
+    return static_cast<std::uint8_t>(ask.values[AskPattern] * 37 + n / kDiskBlockBytes * 11 +
                                      in_block + 1);
 }
 
 }  // namespace
 
 std::vector<Element> elements_of(const Step& ask) {
-    const std::uint64_t place = kData + ask.values[kAskPlace] * kPlaceBytes;
-    if (ask.pieces.empty()) return {{place + ask.values[kAskOffset], ask.word(kAskBytes)}};
+    const std::uint64_t place = kData + ask.values[AskPlace] * kPlaceBytes;
+    if (ask.pieces.empty()) return {{place + ask.values[AskOffset], ask.word(AskBytes)}};
     std::vector<Element> elements;
     for (const DataPiece& piece : ask.pieces) {
         elements.push_back({place + piece.offset, piece.bytes});
@@ -100,7 +100,7 @@ void Stage::clear_blocks(const Program& program) {
         const MediaBlocks blocks = media_blocks(step);
         for (std::uint64_t i = blocks.first; i < std::min<std::uint64_t>(blocks.end, kDiskBlocks);
              ++i) {
-            if (!written_[i] || step.byte(kAskTarget) != 0) continue;
+            if (!written_[i] || step.byte(AskTarget) != 0) continue;
             written_[i] = false;
             dirty.push_back(static_cast<std::uint32_t>(i));
         }
@@ -239,24 +239,24 @@ void Stage::publish(const Step& step) {
     }
     Ask ask;
     ask.cdb = step.cdb;
-    ask.flags = step.word(kAskFlags);
+    ask.flags = step.word(AskFlags);
     ask.data_addr = elements[0].addr;
-    ask.data_bytes = step.values[kAskBytes];
+    ask.data_bytes = step.values[AskBytes];
     if (!step.pieces.empty()) {
         ask.flags |= kListed;
-        ask.data_addr = kList + step.values[kAskPlace] * kListPlaceBytes;
+        ask.data_addr = kList + step.values[AskPlace] * kListPlaceBytes;
         bench_.write_list(ask.data_addr, elements);
     }
-    ask.context = step.values[kAskContext];
-    ask.target = step.byte(kAskTarget);
-    ask.lun[0] = step.byte(kAskLunFirst);
-    ask.lun[1] = step.byte(kAskLun);
-    ask.lun[2] = step.byte(kAskLunThird);
-    ask.sense_addr = kSense + step.values[kAskPlace] * kSensePlaceBytes;
-    ask.sense_bytes = step.word(kAskSense);
-    ask.cdb_bytes = step.byte(kAskCdbBytes);
-    ask.tag = step.byte(kAskTag);
-    ask.bus = step.byte(kAskBus);
+    ask.context = step.values[AskContext];
+    ask.target = step.byte(AskTarget);
+    ask.lun[0] = step.byte(AskLunFirst);
+    ask.lun[1] = step.byte(AskLun);
+    ask.lun[2] = step.byte(AskLunThird);
+    ask.sense_addr = kSense + step.values[AskPlace] * kSensePlaceBytes;
+    ask.sense_bytes = step.word(AskSense);
+    ask.cdb_bytes = step.byte(AskCdbBytes);
+    ask.tag = step.byte(AskTag);
+    ask.bus = step.byte(AskBus);
     asked_[ask.context] = &step;
     bench_.publish(ask);
 }

@@ -99,7 +99,7 @@ void Stage::look_at_completions(std::vector<Sight>& sights) {
         Sight sense = data;
         sense.kind = SightKind::Sense;
         sense.bytes =
-            bench_.bytes(kSense + ask->values[kAskPlace] * kSensePlaceBytes, kSensePlaceBytes);
+            bench_.bytes(kSense + ask->values[AskPlace] * kSensePlaceBytes, kSensePlaceBytes);
         data.bytes = data_of(*ask);
         sights.push_back(std::move(data));
         sights.push_back(std::move(sense));
@@ -129,7 +129,7 @@ std::vector<Sight> Stage::memory() {
     std::memcpy(at(kCompletionPage << 12), slots.data(), slots_bytes);
     for (const Sight& ended : ended_) {
         if (has_explanation(ended, SightKind::Sense)) {
-            std::fill_n(at(kSense + ended.ask->values[kAskPlace] * kSensePlaceBytes),
+            std::fill_n(at(kSense + ended.ask->values[AskPlace] * kSensePlaceBytes),
                         kSensePlaceBytes, 0);
         }
         if (!has_explanation(ended, SightKind::Data)) continue;

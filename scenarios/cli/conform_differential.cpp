@@ -80,8 +80,8 @@ private:
     std::vector<ProgramRange> ranges_;
 };
 
-template <std::size_t n>
-bool take_away(const std::string& name, const std::array<QuirkName, n>& known, std::uint32_t& set) {
+template <std::size_t N>
+bool take_away(const std::string& name, const std::array<QuirkName, N>& known, std::uint32_t& set) {
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const QuirkName& one) { return one.name == name; });
     if (found == known.end()) return false;

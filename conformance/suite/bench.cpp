@@ -219,7 +219,7 @@ void Bench::fill(std::uint64_t addr, std::uint32_t count, std::uint8_t value) {
 
 std::vector<std::uint8_t> Bench::bytes(std::uint64_t addr, std::uint32_t count) {
     std::vector<std::uint8_t> raw(count);
-    dut.read_memory(addr, raw.data(), count);
+    if (count != 0) dut.read_memory(addr, raw.data(), count);
     return raw;
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "conformance/catalogue.h"
+#include "conformance/driver/driver_exercises.h"
+#include "conformance/suite/rule_test.h"
 #include "models/backend/presets.h"
 #include "models/base/fault_points.h"
 #include "reports/wrapped_text.h"
@@ -123,6 +125,17 @@ Rows rule_rows() {
     return rows;
 }
 
+/// What `pvscsim conform` runs, for devices, for drivers, and for both together.
+Rows test_rows() {
+    Rows rows;
+    for (const auto* tests : {&conformance::rule_tests(), &conformance::driver_tests(),
+                              &conformance::driver_exercises()}) {
+        for (const conformance::RuleTest& test : *tests)
+            rows.emplace_back(test.id(), test.stimulus);
+    }
+    return rows;
+}
+
 /// One line a row; on a terminal, a long one goes on in its column.
 std::string table(const Rows& rows) {
     constexpr std::size_t kTextColumnsMin = 24;
@@ -147,10 +160,10 @@ struct Topic {
     const char* name;
     Rows (*rows)();
 };
-constexpr Topic kTopics[] = {{"scenarios", scenario_rows}, {"adapters", adapter_rows},
-                             {"profiles", profile_rows},   {"defects", defect_rows},
-                             {"backends", backend_rows},   {"cost-models", cost_rows},
-                             {"faults", fault_rows},       {"rules", rule_rows}};
+constexpr Topic kTopics[] = {
+    {"scenarios", scenario_rows}, {"adapters", adapter_rows}, {"profiles", profile_rows},
+    {"defects", defect_rows},     {"backends", backend_rows}, {"cost-models", cost_rows},
+    {"faults", fault_rows},       {"rules", rule_rows},       {"tests", test_rows}};
 
 /// The topics' names with `between` them, and `last` before the last one.
 std::string topic_names(const char* between, const char* last) {

@@ -46,6 +46,13 @@ class ConformTest(unittest.TestCase):
 
 
 class Model(ConformTest):
+    def test_the_list_of_tests_has_those_of_every_target(self):
+        listed = subprocess.check_output([self.program, "list", "tests"], text=True)
+        names = [line.split()[0] for line in listed.splitlines()]
+        for target in ("model", "driver", "driver-on-qemu"):
+            self.assertLessEqual(set(self.conform("--target", target, "--list").split()), set(names))
+        self.assertEqual(len(names), len(set(names)))
+
     def test_it_keeps_every_rule_and_the_result_is_told_in_every_form(self):
         report, junit, page = map(self.path, ("r.json", "r.xml", "r.html"))
         text = self.conform("--report", report, "--junit", junit, "--html", page)

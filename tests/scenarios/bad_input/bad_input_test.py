@@ -388,7 +388,7 @@ class BadOption(ProgramTest):
     def test_the_help_names_all_and_ends_no_line_in_a_blank(self):
         usage = self.run_program("--help").stdout
         for topic in ["scenarios", "adapters", "profiles", "defects", "backends", "cost-models",
-                      "faults", "rules"]:
+                      "faults", "rules", "tests"]:
             self.assertIn(topic, usage)
         for verb in ["run", "validate", "conform", "mutants", "schema", "list"]:
             self.assertNotRegex(self.run_program(verb, "--help").stdout, r"[ \t]\n")

@@ -14,7 +14,10 @@ constexpr std::uint32_t kDirections = 0x1c;  // flags: none, to host, to device
 constexpr std::uint32_t kDirectionNone = 4;
 constexpr std::uint32_t kElementsMax = 128;
 constexpr std::uint32_t kSegmentsMax = 128;
-constexpr std::uint32_t kRequestsMax = 4096;
+// More than rings of 32 pages, and a device that works on 4,096 requests, can hold at a time.
+constexpr std::uint32_t kRequestsMax = 16384;
+constexpr std::uint64_t kPiecesMax = 4U << 20;
+constexpr std::size_t kPiecesKept = 1024;  // room that the next request in its place may use
 
 bool is_read_or_write(std::uint8_t opcode) {
     switch (opcode) {
@@ -97,10 +100,14 @@ void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     const std::uint64_t offset = std::uint64_t{slot} * kRequestBytes;
     const auto* at = read != nullptr ? static_cast<const std::byte*>(read) : requests_.data(offset);
     if (at == nullptr) at = machine_.memory(requests_.address_of(offset), kRequestBytes);
-    // No guest has so many: what is watched breaks rules, and is not to break the watch.
-    if (at == nullptr || table_.live() > kRequestsMax) {
-        rings_ = followed_ = false;
-        return;
+    if (at == nullptr) {
+        return lose_rings("no-memory", "The memory of the descriptor at " +
+                                           hex(requests_.address_of(offset)) + " is not known.");
+    }
+    // What is watched breaks rules, and is not to break the watch.
+    if (table_.live() == kRequestsMax) {
+        return lose_rings("too-many-requests", "More than " + std::to_string(kRequestsMax) +
+                                                   " requests are outstanding.");
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
     bool is_new;
@@ -187,13 +194,30 @@ void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* b
 }
 
 void Monitor::read_list(WatchedRequest& request) {
-    request.pieces.clear();
+    pieces_ -= request.pieces.size();
+    if (request.pieces.capacity() > kPiecesKept) {
+        request.pieces = {};
+    } else {
+        request.pieces.clear();
+    }
+    walk_list(request);
+    pieces_ += request.pieces.size();
+    if (pieces_ <= kPiecesMax) return;
+    lose_rings("too-many-elements", "The lists of the outstanding requests have more than " +
+                                        std::to_string(kPiecesMax) + " elements.");
+}
+
+void Monitor::walk_list(WatchedRequest& request) {
     std::uint64_t left = request.data_bytes;
     std::uint64_t at = request.data_addr;
     std::uint32_t elements = 0;
     std::uint32_t segments = 1;
     while (left != 0) {
         const std::byte* element = machine_.memory(at, 16);
+        if (element == nullptr && judge_driver_ && !machine_.knows_memory()) {
+            return lose_rings("no-memory",
+                              "The memory of a list's element at " + hex(at) + " is not known.");
+        }
         if (element == nullptr) break;
         if ((le32(element + 12) & 1U) != 0) {
             if (++segments > kSegmentsMax) break;

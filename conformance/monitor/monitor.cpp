@@ -120,6 +120,25 @@ void Monitor::line_set(bool level, SimTime at) {
                  {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
 }
 
+void Monitor::judge_bus_reset() {
+    // A guest that is no driver may leave no place for completions.
+    if (!judge_driver_ || written_ - cmp_cons_ > completion_mask_ + 1) return;
+    for (std::uint32_t id = 0; id < table_.slots(); ++id) {
+        const WatchedRequest& request = table_.at(id);
+        if (device(79, request.stage != Stage::Fetched || !table_.lives(id))) continue;
+        device_broke(79, "A request is in flight when RESET_BUS has been carried out.",
+                     {life_of(request)});
+        return;
+    }
+}
+
+// Of the last request that was published, too, a doorbell may be overdue.
+void Monitor::finish() {
+    if (owed_since_ == SimTime::never() || threshold_ != 0 || fetched_ == req_prod_) return;
+    if (driver(38, machine_.driver_now() <= owed_since_ + SimTime::from_us(1000))) return;
+    driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
+}
+
 std::uint32_t Monitor::word_of_state(std::uint32_t offset) const {
     const std::byte* at = machine_.memory(state_ + offset, 4);
     return at == nullptr ? 0 : le32(at);

@@ -26,6 +26,9 @@ public:
     /// What the machine tells is too little for these rules.
     void leave_out(const std::vector<std::string>& rules) { findings_.leave_out(rules); }
 
+    /// Nothing follows: what is overdue is told.
+    void finish();
+
     void register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) override;
     void register_written(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value,
                           SimTime at) override;
@@ -76,6 +79,7 @@ private:
     void completion_index_written(const void* data);
     void judge_completion_index(std::uint32_t value, const void* data);
     void message_index_written(const void* data);
+    void judge_bus_reset();
     void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                          std::uint64_t bytes);
     void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);

@@ -25,6 +25,12 @@ constexpr std::uint32_t kCheckCondition = 2;
 constexpr std::uint32_t kCmpl0 = 1;
 constexpr std::uint32_t kMsg0 = 4;
 
+/// Of 128 bytes: bus 0, the LUN in its second byte, zeros from byte 20 on.
+bool is_message(const std::uint8_t* bytes) {
+    const auto is_zero = [](std::uint8_t byte) { return byte == 0; };
+    return le32(bytes + 4) == 0 && bytes[12] == 0 && std::all_of(bytes + 14, bytes + 128, is_zero);
+}
+
 }  // namespace
 
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -170,9 +176,11 @@ void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr
     if (scsi_status == kCheckCondition && !device(115, host_status == 0)) {
         broke(115, "CHECK CONDITION comes with a hostStatus that is not SUCCESS.");
     }
-    if (!device(116,
-                sense == 0 || (scsi_status == kCheckCondition && sense <= request.sense_bytes))) {
+    const bool checked = scsi_status == kCheckCondition;
+    if (!device(116, sense == 0 || (checked && sense <= request.sense_bytes))) {
         broke(116, "A completion tells of sense that there can not be.");
+    } else if (!device(116, sense != 0 || !checked || request.sense_bytes == 0)) {
+        broke(116, "CHECK CONDITION comes without sense, and there is room for it.");
     }
 }
 
@@ -316,6 +324,10 @@ void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, const vo
             139, "A message is not written whole into the next slot.",
             {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
         return;
+    }
+    if (!device(139, data == nullptr || is_message(static_cast<const std::uint8_t*>(data)))) {
+        device_broke(139, "A message has another bus than 0, or bytes that must be 0 are not.",
+                     {write_evidence(addr, data, bytes)});
     }
     if (msg_written_ - msg_cons_ > message_mask_) {
         msg_cons_ = word_of_state(kMsgConsIdx);

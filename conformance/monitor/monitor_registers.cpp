@@ -22,6 +22,7 @@ constexpr std::uint32_t kFailed = 0xffffffff;
 
 constexpr std::uint32_t kAdapterReset = 1;
 constexpr std::uint32_t kSetupRings = 3;
+constexpr std::uint32_t kResetBus = 4;
 constexpr std::uint32_t kConfig = 7;
 constexpr std::uint32_t kSetupMsgRing = 8;
 constexpr std::uint32_t kSetupThreshold = 10;
@@ -162,7 +163,9 @@ void Monitor::data_written(std::uint32_t value) {
 void Monitor::register_settled() {
     if (!settling_) return;
     settling_ = false;
+    if (last_ == kResetBus && rings_) judge_bus_reset();
     if (last_ != kAdapterReset) return;
+    finish();
     forget_rings();
     causes_ = old_causes_ = ever_ = 0;
     was_reset_ = true;

@@ -309,6 +309,8 @@ std::vector<std::string> Run::failures() const {
 
 void Run::simulate() {
     sc_core::sc_start();
+    monitor_.finish();
+    for (const auto& neighbour : neighbours_) neighbour->run().monitor_.finish();
     if (bus_trace_ != nullptr) bus_trace_->finish();
     for (const std::string& failure : failures())
         log_.line(LogLevel::Error, machine_.conductor.now(), "run", failure);

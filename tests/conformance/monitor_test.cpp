@@ -46,6 +46,7 @@ const std::vector<Fault>& faults() {
          }},
         {"DEVICE-059", [](Bus& b) { b.start(), b.device_word(kRequests, 5); }},
         {"DEVICE-060", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 8); }},
+        {"DEVICE-079", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.command(4, {}); }},
         {"DEVICE-082", [](Bus& b) { b.start(), b.serve(), b.reset(), b.device_word(kBuffer, 1); }},
         {"DEVICE-084", [](Bus& b) { b.start(), b.serve(), b.line_falls = false, b.reset(); }},
         {"DEVICE-104", [](Bus& b) { b.start(), b.serve(), b.complete(1, 7); }},
@@ -64,6 +65,10 @@ const std::vector<Fault>& faults() {
          [](Bus& b) {
              b.start(), b.publish(), b.fetch_all(), b.host_status = 0x12, b.complete(0, 7, 2);
          }},
+        {"DEVICE-116",
+         [](Bus& b) {
+             b.start(), b.sense_room = 18, b.publish(), b.fetch_all(), b.complete(0, 7, 2);
+         }},
         {"DEVICE-119",
          [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 7, 256); }},
         {"DEVICE-120", [](Bus& b) { b.start(), b.monitor.line_set(true, b.time); }},
@@ -74,6 +79,16 @@ const std::vector<Fault>& faults() {
         {"DEVICE-134",
          [](Bus& b) { b.write(0, 10), b.status(1), b.command(10, {1}), b.status(~0U); }},
         {"DEVICE-136", [](Bus& b) { b.start(), b.device_word(kState + 128, 1); }},
+        {"DEVICE-139",
+         [](Bus& b) {
+             std::uint8_t raw[128] = {};
+             raw[4] = 1, b.start(), b.device_write(kMessages, raw, 128);
+         }},
+        {"DEVICE-139",
+         [](Bus& b) {
+             std::uint8_t raw[128] = {};
+             raw[127] = 1, b.start(), b.device_write(kMessages, raw, 128);
+         }},
         {"DEVICE-140", [](Bus& b) { b.reset(), b.set_up(), b.device_word(kState + 128, 1); }},
         {"DRIVER-004", [](Bus& b) { b.monitor.register_read(8, 1, 0); }},
         {"DRIVER-006", [](Bus& b) { b.set_up(); }},
@@ -92,6 +107,24 @@ const std::vector<Fault>& faults() {
          [](Bus& b) { b.start(), b.publish(), b.describe(1), b.driver_word(kState, 2); }},
         {"DRIVER-028", [](Bus& b) { b.start(), b.cdb_bytes = 17, b.publish(); }},
         {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 24, b.publish(); }},
+        {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 16, b.publish(); }},
+        {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 8, b.opcode = 0x8a, b.publish(); }},
+        {"DRIVER-030",
+         [](Bus& b) {
+             const std::uint32_t element[4] = {kBuffer, 0, 513};
+             b.driver_write(0x14000, element, 16);
+             b.start(), b.flags = 9, b.buffer = 0x14000, b.publish();
+         }},
+        {"DRIVER-038",
+         [](Bus& b) {
+             b.start(), b.describe(0), b.driver_word(kState, 1);
+             b.time += SimTime::from_us(2000), b.monitor.finish();
+         }},
+        {"DRIVER-038",
+         [](Bus& b) {
+             b.start(), b.describe(0), b.driver_word(kState, 1);
+             b.time += SimTime::from_us(2000), b.reset();
+         }},
         {"DRIVER-038",
          [](Bus& b) {
              b.start(), b.describe(0), b.driver_word(kState, 1);
@@ -147,6 +180,8 @@ TEST(Monitor, DoesNotJudgeADriverWhileSomebodyElseActs) {
 TEST(Monitor, JudgesADeviceWhileSomebodyElseActs) {
     for (const Fault& fault : faults()) {
         if (std::string(fault.rule).rfind("DEVICE", 0) != 0) continue;
+        // Such a guest may leave no place for what RESET_BUS ends.
+        if (std::string(fault.rule) == "DEVICE-079") continue;
         Bus bus;
         bus.monitor.ignore_driver();
         fault.acts(bus);

@@ -90,6 +90,7 @@ public:
         std::uint8_t raw[128] = {};
         const std::uint64_t words[3] = {context, buffer, 512};
         std::memcpy(raw, words, sizeof words);
+        raw[32] = sense_room;
         raw[36] = flags;
         raw[40] = opcode;
         raw[56] = cdb_bytes;
@@ -140,6 +141,7 @@ public:
     Monitor monitor{*this};
     std::uint64_t context = 7;
     std::uint64_t buffer = kBuffer;
+    std::uint8_t sense_room = 0;
     std::uint8_t flags = 8, opcode = 0x28, cdb_bytes = 10, rest = 0, moved = 0, host_status = 0,
                  pad = 0;
     bool line_falls = true;

@@ -48,7 +48,10 @@ Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexce
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
     if (mutated(Mutant::O73) && in_pass_) return Error::Busy;
-    if (const auto fine = check_request(request); !fine.ok()) return fine;
+    if (const auto fine = check_request(request); !fine.ok()) {
+        if (mutated(Mutant::O145) && !contexts_.full()) contexts_.take();
+        return fine;
+    }
     if (config_.on_full == OnFull::Refuse && must_wait(request)) {
         ++counters_.refused;
         log(LogCode::Refused, request.target, request.lun, 0, outstanding());

@@ -101,6 +101,9 @@ void Adapter::mutate_plan(Request& request) {
         request.single.bytes = descriptor.data_bytes;
     }
     const bool listed = (descriptor.flags & protocol::kFlagSgList) != 0;
+    if (mutated(Mutant::O147) && request.plan.op == MediaOp::None) {
+        request.plan.transfer_bytes = std::min(request.plan.transfer_bytes, descriptor.data_bytes);
+    }
     if (mutated(Mutant::D101) && listed && descriptor.data_bytes == 0 &&
         gather_list(dma_, descriptor.data_addr, 1, request.pieces) == SgVerdict::Fault) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);

@@ -169,8 +169,8 @@ void describe_neighbours(Entry& root, const RunInfo& info) {
     if (info.neighbours.empty()) return;
     root.json("neighbours",
               "Of each machine beside this one verdict, failures, simulated_ns, requests, "
-              "throughput, latency, stages, notifications, cpu, rings, recovery and integrity, as "
-              "a report of its own has them; only if the scenario has some",
+              "throughput, latency, stages, notifications, cpu, rings, recovery, integrity and "
+              "protocol, as a report of its own has them; only if the scenario has some",
               info.neighbours)
         .set_optional();
 }
@@ -237,6 +237,19 @@ void describe_protocol(Entry& root, const RunInfo& info) {
                                  "Lines: addresses, bytes before and after, the request's life, "
                                  "indices",
                                  violation.evidence);
+                  });
+    protocol.number("unwatched_count", "",
+                    "How often the monitor lost sight of the rings, up to the next reset or set-up "
+                    "of rings: what happens there breaks no rule for it",
+                    info.protocol->unwatched_count);
+    protocol.list("unwatched", "The first of them", info.protocol->unwatched,
+                  [](Entry& entry, const ProtocolGap& gap) {
+                      entry.number("since_ns", "ns", "From when on", gap.since_ns);
+                      entry.json("until_ns", "Until when; null: the end",
+                                 gap.until_ns ? nlohmann::ordered_json(*gap.until_ns)
+                                              : nlohmann::ordered_json());
+                      entry.text("reason", "A word for it", gap.reason);
+                      entry.text("what", "What cannot be followed", gap.what);
                   });
 }
 

@@ -125,6 +125,19 @@ std::string notifications(const ordered_json& report, const Style& style) {
                     milli_text(count(c, "hypervisor_cycles_per_request_milli"), 0));
 }
 
+/// That the monitor did not see all.
+std::string unwatched(const ordered_json& report, const Style& style) {
+    if (!report.contains("protocol")) return "";
+    const ordered_json& protocol = report.at("protocol");
+    const std::uint64_t times = count(protocol, "unwatched_count");
+    if (times == 0) return "";
+    const ordered_json& first = protocol.at("unwatched").front();
+    return line(style, "monitor",
+                "lost sight of the rings " + grouped(times) + (times == 1 ? " time" : " times") +
+                    ", first at " + time_text(count(first, "since_ns")) + " (" +
+                    first.at("reason").get<std::string>() + ")");
+}
+
 /// How many expectations held, then the first thing that did not and how many others.
 std::string verdict(const ordered_json& report, const Style& style) {
     const ordered_json& expectations = report.at("expectations");
@@ -162,7 +175,8 @@ std::string verdict(const ordered_json& report, const Style& style) {
 std::string summary_text(const ordered_json& report, const SummaryStyle& wanted) {
     const Style style{wanted.color, std::clamp(wanted.columns, kColumnsMin, kColumnsMax)};
     return title(report, style) + requests(report, style) + latency(report, style) +
-           stages(report, style) + notifications(report, style) + verdict(report, style);
+           stages(report, style) + notifications(report, style) + unwatched(report, style) +
+           verdict(report, style);
 }
 
 }  // namespace pvscsim::reports

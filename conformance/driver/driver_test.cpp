@@ -11,7 +11,11 @@ Outcome run_driver_test(const RuleTest& test, const DriverMaker& make) {
     } catch (const Skipped& skipped) {
         reason = skipped.reason;
     }
-    bench.judge(test.rule);
+    try {
+        bench.judge(test.rule);
+    } catch (const Skipped& skipped) {
+        if (reason.empty()) reason = skipped.reason;
+    }
     if (!bench.failures().empty()) return {Verdict::Fail, bench.failures()};
     if (!reason.empty()) return {Verdict::Skip, {reason}};
     return {Verdict::Pass, {}};

@@ -58,6 +58,20 @@ void Findings::broken(Violation violation) {
     if (kept_.size() < kKept) kept_.push_back(std::move(violation));
 }
 
+void Findings::lost_sight(SimTime since, std::string reason, std::string what) {
+    if (blind_) return;
+    blind_ = true;
+    ++unwatched_count_;
+    if (unwatched_.size() == kKept) return;
+    unwatched_.push_back({since, SimTime::never(), std::move(reason), std::move(what)});
+}
+
+void Findings::sees_again(SimTime at) {
+    // What was lost beyond those that are kept has no end that could be told.
+    if (blind_ && unwatched_count_ == unwatched_.size()) unwatched_.back().until = at;
+    blind_ = false;
+}
+
 std::vector<std::string> Findings::tested() const {
     std::vector<std::string> ids;
     bool device[kDeviceRules + 1];

@@ -20,6 +20,14 @@ struct Violation {
     std::vector<std::string> evidence;  ///< addresses, bytes before and after, the request's life
 };
 
+/// A time in which what the rings hold could not be followed from outside.
+struct Unwatched {
+    SimTime since;
+    SimTime until;       ///< the next reset or set-up of rings; never: the end
+    std::string reason;  ///< a word
+    std::string what;    ///< in a sentence
+};
+
 /// How often a rule was broken, and the first time.
 struct BrokenRule {
     std::uint64_t count = 0;
@@ -37,6 +45,8 @@ public:
     virtual SimTime now() const = 0;
     /// Where the processor is that runs the driver now: it may be ahead of the rest.
     virtual SimTime driver_now() const { return now(); }
+    /// Whether memory() gives null only where there is none, and not for what it does not know.
+    virtual bool knows_memory() const { return true; }
 
 protected:
     ~WatchedMachine() = default;
@@ -58,6 +68,10 @@ public:
     void went(Path path) { paths_[static_cast<std::size_t>(path)] = true; }
     /// Keeps the first kKept and counts the others.
     void broken(Violation violation);
+    /// From `since` on what the rings hold is not known. Keeps the first kKept, counts the others.
+    void lost_sight(SimTime since, std::string reason, std::string what);
+    /// They can be followed again.
+    void sees_again(SimTime at);
     /// Nothing is said of these rules: the observer does not see enough for them.
     void leave_out(const std::vector<std::string>& rules) {
         left_out_.insert(rules.begin(), rules.end());
@@ -67,6 +81,8 @@ public:
     const std::vector<Violation>& kept() const { return kept_; }
     /// What was broken, by rule.
     const std::map<std::string, BrokenRule>& by_rule() const { return by_rule_; }
+    std::uint64_t unwatched_count() const { return unwatched_count_; }
+    const std::vector<Unwatched>& unwatched() const { return unwatched_; }
     /// The ids of the rules that were tested, in order.
     std::vector<std::string> tested() const;
 
@@ -78,6 +94,9 @@ private:
     std::vector<Violation> kept_;
     std::map<std::string, BrokenRule> by_rule_;
     std::set<std::string> left_out_;
+    bool blind_ = false;
+    std::uint64_t unwatched_count_ = 0;
+    std::vector<Unwatched> unwatched_;
 };
 
 /// DEVICE-007 and the like.

@@ -84,8 +84,30 @@ std::string Monitor::indices() const {
            text("cmpConsIdx", cmp_cons_);
 }
 
+// Until the next reset or set-up of rings; what that leaves unjudged is told.
+void Monitor::lose_rings(const char* reason, const std::string& what) {
+    findings_.lost_sight(machine_.now(), reason, what);
+    rings_ = followed_ = false;
+}
+
+void Monitor::lose_rings_to_guest(std::uint64_t addr) {
+    lose_rings(
+        "buffer-in-rings",
+        "A request has its buffer where the rings are: the device writes to " + hex(addr) + ".");
+}
+
+// A completion that found no memory is a cause that nobody can see: no more is judged then.
+bool Monitor::hides_causes() {
+    if (!rings_ || written_ == cmp_prod_) return false;
+    const std::uint64_t slot = (written_ - 1) & completion_mask_;
+    const std::uint64_t addr = completions_.address_of(slot * 32);
+    if (machine_.memory(addr, 8) != nullptr) return false;
+    lose_rings("no-memory", "The completion at " + hex(addr) + " found no memory.");
+    return true;
+}
+
 void Monitor::message_sent(SimTime at) {
-    if (!followed_ || device(124, (mask_at(at) & ever_) != 0)) return;
+    if (!followed_ || device(124, (mask_at(at) & ever_) != 0) || hides_causes()) return;
     device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
                  {"INTR_MASK " + hex(mask_) + ", causes so far " + hex(ever_)});
 }
@@ -93,8 +115,28 @@ void Monitor::message_sent(SimTime at) {
 void Monitor::line_set(bool level, SimTime at) {
     line_ = level;
     if (!level || !followed_ || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
+    if (hides_causes()) return;
     device_broke(120, "The interrupt line rose, and no enabled cause was pending.",
                  {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
+}
+
+void Monitor::judge_bus_reset() {
+    // A guest that is no driver may leave no place for completions.
+    if (!judge_driver_ || written_ - cmp_cons_ > completion_mask_ + 1) return;
+    for (std::uint32_t id = 0; id < table_.slots(); ++id) {
+        const WatchedRequest& request = table_.at(id);
+        if (device(79, request.stage != Stage::Fetched || !table_.lives(id))) continue;
+        device_broke(79, "A request is in flight when RESET_BUS has been carried out.",
+                     {life_of(request)});
+        return;
+    }
+}
+
+// Of the last request that was published, too, a doorbell may be overdue.
+void Monitor::finish() {
+    if (owed_since_ == SimTime::never() || threshold_ != 0 || fetched_ == req_prod_) return;
+    if (driver(38, machine_.driver_now() <= owed_since_ + SimTime::from_us(1000))) return;
+    driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
 }
 
 std::uint32_t Monitor::word_of_state(std::uint32_t offset) const {

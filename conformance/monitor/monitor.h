@@ -26,6 +26,9 @@ public:
     /// What the machine tells is too little for these rules.
     void leave_out(const std::vector<std::string>& rules) { findings_.leave_out(rules); }
 
+    /// Nothing follows: what is overdue is told.
+    void finish();
+
     void register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) override;
     void register_written(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value,
                           SimTime at) override;
@@ -56,7 +59,8 @@ private:
     void check_config_page();
     void forget_rings();
     void lose_track();
-    void lose_rings() { rings_ = followed_ = false; }
+    void lose_rings(const char* reason, const std::string& what);
+    void lose_rings_to_guest(std::uint64_t addr);
 
     // monitor_device.cpp
     void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
@@ -67,6 +71,7 @@ private:
     void completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                             std::uint64_t bytes);
     std::uint32_t ended_by(std::uint64_t addr, const std::uint8_t* bytes);
+    bool ended_before(std::uint64_t context) const;
     void check_completion(const WatchedRequest& request, std::uint64_t addr,
                           const std::uint8_t* bytes);
     void state_written(std::uint64_t addr, const void* data, std::uint64_t bytes);
@@ -74,6 +79,7 @@ private:
     void completion_index_written(const void* data);
     void judge_completion_index(std::uint32_t value, const void* data);
     void message_index_written(const void* data);
+    void judge_bus_reset();
     void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                          std::uint64_t bytes);
     void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);
@@ -91,6 +97,7 @@ private:
     static std::size_t page_of(std::uint64_t addr) { return addr >> 12 & 4095; }
     void judge_request(const WatchedRequest& request, const std::uint8_t* bytes);
     void read_list(WatchedRequest& request);
+    void walk_list(WatchedRequest& request);
     void consumed(std::uint32_t value);
     void messages_consumed(std::uint32_t value);
 
@@ -112,6 +119,7 @@ private:
     std::string life_in_slot(std::uint32_t index) const;
     std::string write_evidence(std::uint64_t addr, const void* data, std::uint64_t bytes) const;
     std::string indices() const;
+    bool hides_causes();
     /// What may hold at `at`: a posted write ahead of that has not taken effect.
     std::uint32_t mask_at(SimTime at) const {
         return at <= mask_since_ ? mask_ | old_mask_ : mask_;
@@ -152,6 +160,7 @@ private:
     // The rings.
     bool followed_ = true;  // the guest's set-up is one that can be followed from outside
     bool rings_ = false;
+    bool replaces_ = false;        // rings were there when SETUP_RINGS came
     bool status_checked_ = false;  // of SETUP_RINGS
     std::uint64_t state_ = 0;
     RingPages requests_;
@@ -164,6 +173,7 @@ private:
     std::uint32_t fetched_ = 0;   // descriptors read by the device
     std::uint32_t req_cons_ = 0;  // as published by the device
     std::uint32_t written_ = 0;   // completions written
+    std::uint32_t excess_ = 0;    // of them, those that ended no request
     std::uint32_t cmp_prod_ = 0;
     std::uint32_t cmp_cons_ = 0;
     std::uint32_t cmp_read_ = 0;  // completions read by the driver
@@ -177,6 +187,7 @@ private:
     std::uint32_t cons_seen_ = 0;              // cmpConsIdx
     std::uint32_t threshold_ = 0;              // as published by the device
     RequestTable table_;
+    std::uint64_t pieces_ = 0;                // of all lists in table_
     std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there
     std::vector<std::uint32_t> finished_by_;  // of the completion ring: the request that it ends
     /// The request whose data begins or goes on in a page, and the one whose data ends there, by

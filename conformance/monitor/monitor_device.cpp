@@ -25,6 +25,12 @@ constexpr std::uint32_t kCheckCondition = 2;
 constexpr std::uint32_t kCmpl0 = 1;
 constexpr std::uint32_t kMsg0 = 4;
 
+/// Of 128 bytes: bus 0, the LUN in its second byte, zeros from byte 20 on.
+bool is_message(const std::uint8_t* bytes) {
+    const auto is_zero = [](std::uint8_t byte) { return byte == 0; };
+    return le32(bytes + 4) == 0 && bytes[12] == 0 && std::all_of(bytes + 14, bytes + 128, is_zero);
+}
+
 }  // namespace
 
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -112,6 +118,17 @@ bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint
     return rings_;
 }
 
+// Whether the completion ring still has a completion with `context` that was written earlier.
+bool Monitor::ended_before(std::uint64_t context) const {
+    const std::uint32_t kept = std::min(written_, completion_mask_ + 1);
+    for (std::uint32_t back = 1; back <= kept; ++back) {
+        const std::uint64_t slot = (written_ - back) & completion_mask_;
+        const std::byte* at = machine_.memory(completions_.address_of(slot * kCompletionBytes), 8);
+        if (at != nullptr && le64(at) == context) return true;
+    }
+    return false;
+}
+
 // The request that a completion belongs to, or none.
 std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
     const std::uint64_t context = le64(bytes);
@@ -120,12 +137,19 @@ std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
     findings_.tested_device(104);
     if (id != RequestTable::kNone) return id;
     std::vector<std::string> evidence{write_evidence(addr, bytes, kCompletionBytes)};
-    const std::uint32_t before = table_.find(context, Stage::Completed);
     const std::uint32_t waiting = table_.find(context, Stage::Published);
+    std::uint32_t before = table_.find(context, Stage::Completed);
+    // Of one whose completion was consumed nothing but its life may be left, or not even that.
+    const bool is_live = before != RequestTable::kNone || waiting != RequestTable::kNone;
+    for (std::uint32_t old = 0; !is_live && old < table_.slots(); ++old) {
+        const WatchedRequest& request = table_.at(old);
+        if (request.stage == Stage::Completed && request.context == context) before = old;
+    }
     if (before != RequestTable::kNone || waiting != RequestTable::kNone) {
         evidence.push_back(life_of(table_.at(before != RequestTable::kNone ? before : waiting)));
     }
-    if (before != RequestTable::kNone) {
+    if (before != RequestTable::kNone ||
+        (waiting == RequestTable::kNone && ended_before(context))) {
         device_broke(104, "A request is completed a second time.", evidence);
     } else if (waiting != RequestTable::kNone) {
         device_broke(104, "A request is completed that was not fetched.", evidence);
@@ -152,9 +176,11 @@ void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr
     if (scsi_status == kCheckCondition && !device(115, host_status == 0)) {
         broke(115, "CHECK CONDITION comes with a hostStatus that is not SUCCESS.");
     }
-    if (!device(116,
-                sense == 0 || (scsi_status == kCheckCondition && sense <= request.sense_bytes))) {
+    const bool checked = scsi_status == kCheckCondition;
+    if (!device(116, sense == 0 || (checked && sense <= request.sense_bytes))) {
         broke(116, "A completion tells of sense that there can not be.");
+    } else if (!device(116, sense != 0 || !checked || request.sense_bytes == 0)) {
+        broke(116, "CHECK CONDITION comes without sense, and there is room for it.");
     }
 }
 
@@ -179,10 +205,17 @@ void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const
 void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
                                std::uint64_t bytes) {
     const std::uint32_t slot = written_ & completion_mask_;
-    // Such a guest may also give pages that are no memory, beyond the end of all addresses.
-    if ((settling_ && !judge_driver_) || asked_for(addr, bytes)) return lose_rings();
-    if (!device(105, bytes == kCompletionBytes && data != nullptr &&
-                         offset == std::uint64_t{slot} * kCompletionBytes)) {
+    // A guest that is no driver may also give pages beyond the end of all addresses.
+    if (settling_ && !judge_driver_ && (last_ == 3 || last_ == 8)) {
+        return lose_rings("rings-no-memory", "A set-up writes to a ring's page that is no memory.");
+    }
+    const bool is_next = bytes == kCompletionBytes && data != nullptr &&
+                         offset == std::uint64_t{slot} * kCompletionBytes;
+    const bool is_completion =
+        is_next && (table_.find(le64(data), Stage::Fetched) != RequestTable::kNone ||
+                    ended_before(le64(data)));
+    if (!is_completion && asked_for(addr, bytes)) return lose_rings_to_guest(addr);
+    if (!device(105, is_next)) {
         device_broke(
             105, "A completion is not written whole into the next slot.",
             {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
@@ -208,6 +241,7 @@ void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const v
     }
     finished_by_[slot] = RequestTable::kNone;
     ++written_;
+    ++excess_;
 }
 
 void Monitor::ended(std::uint32_t id) {
@@ -232,7 +266,7 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
         threshold_ = le32(data);
         return;
     }
-    if (asked_for(addr, bytes)) return lose_rings();
+    if (asked_for(addr, bytes)) return lose_rings_to_guest(addr);
     findings_.tested_device(40);
     device_broke(40, "The device writes to the state page what is not its own.",
                  {write_evidence(addr, data, bytes)});
@@ -257,7 +291,7 @@ void Monitor::request_index_written(const void* data) {
 void Monitor::completion_index_written(const void* data) {
     const std::uint32_t value = le32(data);
     const bool covered = value - cmp_prod_ - 1 < written_ - cmp_prod_;
-    const bool consumed = req_cons_ - value <= request_mask_ + 1;
+    const bool consumed = req_cons_ + excess_ - value <= request_mask_ + 1;
     findings_.went(Path::Index);
     if (!covered || !consumed) judge_completion_index(value, data);
     cmp_prod_ = value;
@@ -275,7 +309,7 @@ void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
     if (!device(107, value - cmp_prod_ - 1 < written_ - cmp_prod_)) {
         device_broke(107, "cmpProdIdx does not move on to completions that are there.", evidence);
     }
-    if (!device(57, req_cons_ - value <= request_mask_ + 1)) {
+    if (!device(57, req_cons_ + excess_ - value <= request_mask_ + 1)) {
         device_broke(57, "A completion is published before reqConsIdx covers its request.",
                      evidence);
     }
@@ -284,12 +318,16 @@ void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
 void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                               std::uint64_t bytes) {
     const std::uint32_t slot = msg_written_ & message_mask_;
-    if (asked_for(addr, bytes)) return lose_rings();
+    if (asked_for(addr, bytes)) return lose_rings_to_guest(addr);
     if (!device(139, bytes == kMessageBytes && offset == std::uint64_t{slot} * kMessageBytes)) {
         device_broke(
             139, "A message is not written whole into the next slot.",
             {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
         return;
+    }
+    if (!device(139, data == nullptr || is_message(static_cast<const std::uint8_t*>(data)))) {
+        device_broke(139, "A message has another bus than 0, or bytes that must be 0 are not.",
+                     {write_evidence(addr, data, bytes)});
     }
     if (msg_written_ - msg_cons_ > message_mask_) {
         msg_cons_ = word_of_state(kMsgConsIdx);

@@ -12,24 +12,25 @@ namespace {
 constexpr std::uint32_t kListed = 1;         // flag: the address is that of a list
 constexpr std::uint32_t kDirections = 0x1c;  // flags: none, to host, to device
 constexpr std::uint32_t kDirectionNone = 4;
+constexpr std::uint32_t kToHost = 8;
+constexpr std::uint32_t kToDevice = 16;
 constexpr std::uint32_t kElementsMax = 128;
 constexpr std::uint32_t kSegmentsMax = 128;
-constexpr std::uint32_t kRequestsMax = 4096;
+// More than rings of 32 pages, and a device that works on 4,096 requests, can hold at a time.
+constexpr std::uint32_t kRequestsMax = 16384;
+constexpr std::uint64_t kPiecesMax = 4U << 20;
+constexpr std::size_t kPiecesKept = 1024;  // room that the next request in its place may use
 
-bool is_read_or_write(std::uint8_t opcode) {
-    switch (opcode) {
-        case 0x08:
-        case 0x0a:
-        case 0x28:
-        case 0x2a:
-        case 0xa8:
-        case 0xaa:
-        case 0x88:
-        case 0x8a:
-            return true;
-        default:
-            return false;
-    }
+// READ and WRITE of 6, 10, 12 and 16 bytes: 08, 28, a8, 88, and those with bit 1 for writes.
+constexpr bool is_read_or_write(std::uint8_t opcode) {
+    return (opcode & 0x5dU) == 0x08;
+}
+
+/// Whether those are the one direction flag that goes with such a request.
+constexpr bool fits(std::uint32_t directions, std::uint8_t opcode, bool has_data) {
+    if (!has_data) return directions == kDirectionNone;
+    if (is_read_or_write(opcode)) return directions == ((opcode & 2U) != 0 ? kToDevice : kToHost);
+    return directions == kToHost || directions == kToDevice;
 }
 
 }  // namespace
@@ -97,10 +98,14 @@ void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     const std::uint64_t offset = std::uint64_t{slot} * kRequestBytes;
     const auto* at = read != nullptr ? static_cast<const std::byte*>(read) : requests_.data(offset);
     if (at == nullptr) at = machine_.memory(requests_.address_of(offset), kRequestBytes);
-    // No guest has so many: what is watched breaks rules, and is not to break the watch.
-    if (at == nullptr || table_.live() > kRequestsMax) {
-        rings_ = followed_ = false;
-        return;
+    if (at == nullptr) {
+        return lose_rings("no-memory", "The memory of the descriptor at " +
+                                           hex(requests_.address_of(offset)) + " is not known.");
+    }
+    // What is watched breaks rules, and is not to break the watch.
+    if (table_.live() == kRequestsMax) {
+        return lose_rings("too-many-requests", "More than " + std::to_string(kRequestsMax) +
+                                                   " requests are outstanding.");
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
     bool is_new;
@@ -153,14 +158,12 @@ void Monitor::context_repeated(const WatchedRequest& request) {
 
 // All that judge_request() looks at, at once.
 bool Monitor::is_faultless(const WatchedRequest& request, const std::uint8_t* bytes) {
-    const std::uint32_t direction = le32(bytes + 36) & kDirections;
     std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
                          le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
     rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
     rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
-    const bool one = direction != 0 && (direction & (direction - 1)) == 0;
-    return rest == 0 && one && bytes[56] <= 16 &&
-           (request.data_bytes == 0) == (direction == kDirectionNone);
+    return rest == 0 && bytes[56] <= 16 &&
+           fits(le32(bytes + 36) & kDirections, request.opcode, request.data_bytes != 0);
 }
 
 void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* bytes) {
@@ -171,10 +174,9 @@ void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* b
             {life_of(request), "descriptor at " + hex(requests_.address_of(slot * kRequestBytes)) +
                                    ": " + hex_bytes(bytes, kRequestBytes)});
     };
-    const std::uint32_t direction = le32(bytes + 36) & kDirections;
-    const bool one = direction != 0 && (direction & (direction - 1)) == 0;
-    if (!driver(29, one && (request.data_bytes == 0) == (direction == kDirectionNone))) {
-        broke(29, "A request has not the one direction flag that fits its length.");
+    const std::uint32_t directions = le32(bytes + 36) & kDirections;
+    if (!driver(29, fits(directions, request.opcode, request.data_bytes != 0))) {
+        broke(29, "A request has not the one direction flag that fits its length and its CDB.");
     }
     if (!driver(28, bytes[56] <= 16)) broke(28, "The length of a CDB is above 16.");
     std::uint64_t rest = le16(bytes + 70) | le32(bytes + 124);
@@ -187,13 +189,31 @@ void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* b
 }
 
 void Monitor::read_list(WatchedRequest& request) {
-    request.pieces.clear();
+    pieces_ -= request.pieces.size();
+    if (request.pieces.capacity() > kPiecesKept) {
+        request.pieces = {};
+    } else {
+        request.pieces.clear();
+    }
+    walk_list(request);
+    pieces_ += request.pieces.size();
+    if (pieces_ <= kPiecesMax) return;
+    lose_rings("too-many-elements", "The lists of the outstanding requests have more than " +
+                                        std::to_string(kPiecesMax) + " elements.");
+}
+
+void Monitor::walk_list(WatchedRequest& request) {
     std::uint64_t left = request.data_bytes;
     std::uint64_t at = request.data_addr;
     std::uint32_t elements = 0;
     std::uint32_t segments = 1;
+    bool longer = false;
     while (left != 0) {
         const std::byte* element = machine_.memory(at, 16);
+        if (element == nullptr && judge_driver_ && !machine_.knows_memory()) {
+            return lose_rings("no-memory",
+                              "The memory of a list's element at " + hex(at) + " is not known.");
+        }
         if (element == nullptr) break;
         if ((le32(element + 12) & 1U) != 0) {
             if (++segments > kSegmentsMax) break;
@@ -201,7 +221,9 @@ void Monitor::read_list(WatchedRequest& request) {
             elements = 0;
             continue;
         }
-        const std::uint64_t bytes = std::min<std::uint64_t>(left, le32(element + 8));
+        const std::uint64_t told = le32(element + 8);
+        const std::uint64_t bytes = std::min(left, told);
+        longer = told > left;
         request.pieces.emplace_back(le64(element), bytes);
         left -= bytes;
         const bool fits = ++elements <= kElementsMax && at / 4096 == (at + 15) / 4096;
@@ -215,8 +237,11 @@ void Monitor::read_list(WatchedRequest& request) {
         }
         if (!fits || !stays) return;
     }
-    if (driver(30, left == 0)) return;
-    driver_broke(30, "A list describes fewer bytes than dataLen.", {life_of(request)});
+    if (driver(30, left == 0 && !longer)) return;
+    driver_broke(30,
+                 longer ? "A list describes more bytes than dataLen."
+                        : "A list describes fewer bytes than dataLen.",
+                 {life_of(request)});
 }
 
 void Monitor::consumed(std::uint32_t value) {

@@ -22,6 +22,7 @@ constexpr std::uint32_t kFailed = 0xffffffff;
 
 constexpr std::uint32_t kAdapterReset = 1;
 constexpr std::uint32_t kSetupRings = 3;
+constexpr std::uint32_t kResetBus = 4;
 constexpr std::uint32_t kConfig = 7;
 constexpr std::uint32_t kSetupMsgRing = 8;
 constexpr std::uint32_t kSetupThreshold = 10;
@@ -96,7 +97,7 @@ void Monitor::register_written(std::uint32_t offset, std::uint32_t bytes, std::u
             causes_since_ = at;
             return;
         case kIntrMask:
-            if (!driver(21, value == 0 || rings_ || !followed_)) {
+            if (followed_ && !driver(21, value == 0 || rings_)) {
                 driver_broke(21, "Interrupts are enabled, and there are no rings.",
                              {"INTR_MASK := " + hex(value)});
             }
@@ -162,7 +163,9 @@ void Monitor::data_written(std::uint32_t value) {
 void Monitor::register_settled() {
     if (!settling_) return;
     settling_ = false;
+    if (last_ == kResetBus && rings_) judge_bus_reset();
     if (last_ != kAdapterReset) return;
+    finish();
     forget_rings();
     causes_ = old_causes_ = ever_ = 0;
     was_reset_ = true;
@@ -180,7 +183,9 @@ void Monitor::function_reset() {
 
 // What a register took from an access that is none of the protocol's is not known from outside.
 void Monitor::lose_track() {
-    rings_ = followed_ = mask_known_ = settling_ = false;
+    lose_rings("register-access",
+               "A register was written with another width than 32 bits, or unaligned.");
+    mask_known_ = settling_ = false;
     stray_ = true;
     command_ = kIdle;
     mask_ = old_mask_ = 15;
@@ -189,15 +194,17 @@ void Monitor::lose_track() {
 void Monitor::forget_rings() {
     rings_ = false;
     followed_ = true;
+    findings_.sees_again(machine_.now());
     requests_.clear();
     completions_.clear();
     messages_.clear();
     table_.clear();
+    pieces_ = 0;
     begins_in_.fill(RequestTable::kNone);
     ends_in_.fill(RequestTable::kNone);
     owed_since_ = non_rw_since_ = SimTime::never();
     threshold_ = prod_seen_ = cons_seen_ = 0;
-    req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = 0;
+    req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = excess_ = 0;
     msg_prod_ = msg_cons_ = msg_written_ = msg_read_ = 0;
 }
 
@@ -216,6 +223,7 @@ void Monitor::rings_requested() {
     if (!legal) return;
     // Nor is it known what has become pending meanwhile.
     if (!followed_) causes_ = old_causes_ = ever_ = kRingCauses;
+    replaces_ = rings_ || !followed_;
     forget_rings();
     requests_.set(page_addresses(&args_[4], req_pages));
     completions_.set(page_addresses(&args_[68], cmp_pages));
@@ -230,10 +238,13 @@ void Monitor::rings_requested() {
     pages.insert(pages.end(), completions_.pages().begin(), completions_.pages().end());
     pages.push_back(state_);
     std::sort(pages.begin(), pages.end());
-    followed_ = std::adjacent_find(pages.begin(), pages.end()) == pages.end();
-    rings_ = followed_;
     status_checked_ = false;
-    if (followed_) check_fresh_pages();
+    const auto twice = std::adjacent_find(pages.begin(), pages.end());
+    if (twice != pages.end()) {
+        return lose_rings("pages-twice", "The rings have page " + hex(*twice) + " more than once.");
+    }
+    rings_ = true;
+    check_fresh_pages();
 }
 
 void Monitor::check_fresh_pages() {
@@ -255,7 +266,7 @@ void Monitor::check_fresh_pages() {
 void Monitor::messages_requested() {
     const std::uint32_t pages = args_[0];
     const bool legal = is_power_of_two(pages) && pages <= 16;
-    if (!driver(20, rings_ || !followed_)) {
+    if (followed_ && !driver(20, rings_)) {
         driver_broke(20, "SETUP_MSG_RING comes before SETUP_RINGS.");
     }
     if (!driver(10, message_probed_)) {
@@ -343,8 +354,8 @@ void Monitor::status_read(std::uint32_t value) {
             if (last_ != kSetupRings || !rings_ || status_checked_) return;
             status_checked_ = true;
             if (value == 0) return check_fresh_state();
-            rings_ = followed_ = false;  // those before are still there, or none
-            return;
+            if (!replaces_) return forget_rings();
+            return lose_rings("set-up-refused", "SETUP_RINGS failed, and rings were there before.");
         case kConfig:
             return config_answered(value);
         case kSetupMsgRing:
@@ -377,7 +388,7 @@ void Monitor::interrupt_status_read(std::uint32_t value) {
     if (!device(129, (value & 10U) == 0)) {
         device_broke(129, "INTR_STATUS shows CMPL_1 or MSG_1.", evidence);
     }
-    if (followed_ && !device(126, (value & kRingCauses & ~causes_) == 0)) {
+    if (followed_ && !device(126, (value & kRingCauses & ~causes_) == 0) && !hides_causes()) {
         device_broke(126, "INTR_STATUS shows a cause, and nothing new is visible.", evidence);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/monitor/monitor_rules.h"
 
-#include "conformance/monitor/finding.h"
+#include <algorithm>
+#include <iterator>
 
 namespace pvscsim::conformance {
 
@@ -21,19 +22,26 @@ struct Needs {
 };
 
 constexpr Needs kDeviceNeeds[] = {
-    {8, kRegisters},   {12, kRegisters},  {14, kRegisters},
-    {18, kRegisters},  {19, kRegisters},  {23, kRegisters},
-    {28, kRing},       {29, kRing},       {32, kRegisters},
-    {38, kRing},       {39, kRing},       {40, kRing},
-    {50, kFetch},      {53, kFetch},      {55, kFetch},
-    {56, kFetch},      {57, kFetch},      {59, kFetch},
-    {60, kFetch},      {82, kFetch},      {84, kRegisters | kInterrupts},
-    {104, kFetch},     {105, kRing},      {106, kFetch},
-    {107, kRing},      {108, kConsumed},  {113, kFetch},
-    {115, kFetch},     {116, kFetch},     {119, kFetch},
-    {120, kSignalled}, {124, kSignalled}, {126, kRing},
-    {129, kRegisters}, {133, kFetch},     {134, kRegisters},
-    {135, kConsumed},  {136, kRing},      {139, kRing},
+    {8, kRegisters},   {12, kRegisters},
+    {14, kRegisters},  {18, kRegisters},
+    {19, kRegisters},  {23, kRegisters},
+    {28, kRing},       {29, kRing},
+    {32, kRegisters},  {38, kRing},
+    {39, kRing},       {40, kRing},
+    {50, kFetch},      {53, kFetch},
+    {55, kFetch},      {56, kFetch},
+    {57, kFetch},      {59, kFetch},
+    {60, kFetch},      {79, kFetch},
+    {82, kFetch},      {84, kRegisters | kInterrupts},
+    {104, kFetch},     {105, kRing},
+    {106, kFetch},     {107, kRing},
+    {108, kConsumed},  {113, kFetch},
+    {115, kFetch},     {116, kFetch},
+    {119, kFetch},     {120, kSignalled},
+    {124, kSignalled}, {126, kRing},
+    {129, kRegisters}, {133, kFetch},
+    {134, kRegisters}, {135, kConsumed},
+    {136, kRing},      {139, kRing},
     {140, kRing},
 };
 
@@ -64,20 +72,37 @@ constexpr Needs kDriverNeeds[] = {
     {67, kConsumed},
 };
 
+/// Rules of registers, commands and CONFIG's page.
+constexpr std::uint32_t kDeviceWithoutRings[] = {8, 12, 18, 19, 23, 28, 29, 32, 84, 129, 134};
+constexpr std::uint32_t kDriverWithoutRings[] = {4, 6, 7, 10, 13, 19};
+
+template <class Needed, class Without>
+void add(const char* kind, const Needed& needed, const Without& without,
+         std::vector<MonitorRule>& all) {
+    for (const Needs& each : needed) {
+        const bool of_rings =
+            std::find(std::begin(without), std::end(without), each.number) == std::end(without);
+        all.push_back({rule_id(kind, each.number), each.senses, of_rings});
+    }
+}
+
 }  // namespace
 
 const std::vector<MonitorRule>& monitor_rules() {
     static const std::vector<MonitorRule> rules = [] {
         std::vector<MonitorRule> all;
-        for (const Needs& each : kDeviceNeeds) {
-            all.push_back({rule_id("DEVICE", each.number), each.senses});
-        }
-        for (const Needs& each : kDriverNeeds) {
-            all.push_back({rule_id("DRIVER", each.number), each.senses});
-        }
+        add("DEVICE", kDeviceNeeds, kDeviceWithoutRings, all);
+        add("DRIVER", kDriverNeeds, kDriverWithoutRings, all);
         return all;
     }();
     return rules;
+}
+
+bool was_unwatched(const Findings& findings, const std::string& rule) {
+    if (findings.unwatched_count() == 0) return false;
+    const std::vector<MonitorRule>& rules = monitor_rules();
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const MonitorRule& each) { return each.of_rings && each.rule == rule; });
 }
 
 }  // namespace pvscsim::conformance

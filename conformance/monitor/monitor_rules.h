@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "conformance/monitor/finding.h"
+
 namespace pvscsim::conformance {
 
 /// What an observer has to see of a bus. Memory accesses mean their bytes too, but for data.
@@ -22,9 +24,13 @@ constexpr std::uint32_t kTime = 64;
 struct MonitorRule {
     std::string rule;  ///< DEVICE-105
     std::uint32_t needs;
+    bool of_rings;  ///< it is not judged while the rings cannot be followed
 };
 
 /// Each of them, in the order of the catalogue.
 const std::vector<MonitorRule>& monitor_rules();
+
+/// Whether that rule could not be judged all the time: a gap in the findings concerns it.
+bool was_unwatched(const Findings& findings, const std::string& rule);
 
 }  // namespace pvscsim::conformance

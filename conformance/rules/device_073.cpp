@@ -3,7 +3,7 @@
 // contexts the oldest match only) completes exactly once, with ABORTQUEUE unless it had already
 // finished, and affects no other request.
 // Source: QBB LNX.
-// Mutants: MUT-D67.
+// Mutants: MUT-D67, MUT-O134.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {
@@ -21,6 +21,22 @@ PVS_RULE_TEST(073, aborts_exactly_the_request_that_is_named,
     for (const Done& one : done) {
         bench.expect_ended(one, one.context == 2 ? kAbortQueue : kSuccess, kGood,
                            "request " + std::to_string(one.context));
+    }
+}
+
+PVS_RULE_TEST(073, leaves_a_finished_request_as_it_ended,
+              "aborts a request whose completion is there and not consumed",
+              "one completion, SUCCESS") {
+    bench.start();
+    bench.begin_slow(6, kData);
+    bench.publish(test_unit_ready().with_context(5));
+    bench.kick();
+    bench.settle();
+    bench.expect_equal(bench.abort(5, 0), 0, "ABORT_CMD");
+    const std::vector<Done> done = bench.take(2);
+    bench.expect_equal(done.size(), 2, "completions");
+    for (const Done& one : done) {
+        bench.expect_ended(one, kSuccess, kGood, "request " + std::to_string(one.context));
     }
 }
 

@@ -3,7 +3,7 @@
 // invalid (DEVICE-109, or moved back), publish before it completes a completion for every in-
 // flight request of that logical unit, BUSRESET unless already finished.
 // Source: LNX returns SUCCESS at once.
-// Mutants: MUT-D68, MUT-D69.
+// Mutants: MUT-D68, MUT-D69, MUT-O133.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {
@@ -32,6 +32,23 @@ PVS_RULE_TEST(078, leaves_other_units_alone_at_a_device_reset,
     const std::vector<Done> done = bench.take(1);
     bench.expect_equal(done.size(), 1, "completions");
     if (!done.empty()) bench.expect_ended(done[0], kSuccess, kGood, "the request");
+}
+
+PVS_RULE_TEST(078, leaves_a_finished_request_as_it_ended_at_a_device_reset,
+              "a completion that is not consumed and a slow read in flight, RESET_DEVICE",
+              "SUCCESS for the one, BUSRESET for the other, each once") {
+    bench.start();
+    bench.begin_slow(6, kData);
+    bench.publish(test_unit_ready().at(1).with_context(5));
+    bench.kick();
+    bench.settle();
+    bench.expect_equal(bench.reset_device(1), 0, "RESET_DEVICE");
+    const std::vector<Done> done = bench.take(2);
+    bench.expect_equal(done.size(), 2, "completions");
+    for (const Done& one : done) {
+        bench.expect_ended(one, one.context == 5 ? kSuccess : kBusReset, kGood,
+                           "request " + std::to_string(one.context));
+    }
 }
 
 }  // namespace pvscsim::conformance

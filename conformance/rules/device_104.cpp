@@ -2,7 +2,7 @@
 // DEVICE-104, MUST: Complete every fetched request exactly once, except those ended by
 // ADAPTER_RESET, SETUP_RINGS or PCI reset, which complete at most once.
 // Source: all.
-// Mutants: MUT-D45.
+// Mutants: MUT-D45, MUT-O146.
 #include "conformance/suite/bench.h"
 
 namespace pvscsim::conformance {

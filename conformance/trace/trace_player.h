@@ -20,6 +20,7 @@ public:
     const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const override {
         return memory_.find(addr, bytes);
     }
+    bool knows_memory() const override { return false; }
     SimTime now() const override { return now_; }
     SimTime driver_now() const override { return driver_now_; }
 

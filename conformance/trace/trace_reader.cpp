@@ -205,6 +205,7 @@ void Reader::take_end() {
                       std::to_string(records));
     }
     ended_ = true;
+    player_.monitor().finish();
 }
 
 void Reader::take_header() {

@@ -74,6 +74,7 @@ void TraceRecorder::end() {
 }
 
 void TraceRecorder::finish() {
+    begin();
     put("end");
     put_number(records_);
     put("\n");

@@ -112,6 +112,12 @@ std::uint64_t ListMemory::write_list(Platform& platform, std::uint16_t index,
         left -= element->bytes;
     }
     write_segment();
+    for (std::uint16_t other = 0; mutated(Mutant::O142) && other < 8; ++other) {
+        const Place touched = first_segment(other);
+        const std::uint32_t last = touched.offset + 99 * kElementBytes;
+        if (other != index) touched.buffer->read(last, segment.bytes.data(), 1);
+        if (other != index) touched.buffer->write(last, segment.bytes.data(), 1);
+    }
     *link = kNone;
     return list_addr;
 }

@@ -48,7 +48,10 @@ Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexce
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
     if (mutated(Mutant::O73) && in_pass_) return Error::Busy;
-    if (const auto fine = check_request(request); !fine.ok()) return fine;
+    if (const auto fine = check_request(request); !fine.ok()) {
+        if (mutated(Mutant::O145) && !contexts_.full()) contexts_.take();
+        return fine;
+    }
     if (config_.on_full == OnFull::Refuse && must_wait(request)) {
         ++counters_.refused;
         log(LogCode::Refused, request.target, request.lun, 0, outstanding());
@@ -156,6 +159,16 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
     }
     if (mutated(Mutant::O55)) {
         rings_.requests.write(slot_offset(rings_.req_prod - 1) + 127, &bytes[127], 1);
+    }
+    if (mutated(Mutant::O143) || mutated(Mutant::O144)) {
+        // What the request before this one has is touched once more, wherever it is.
+        static std::uint64_t before = 0;
+        std::uint8_t byte = 0;
+        const std::uint64_t at = before - rings_.requests.bus_addr();
+        if (before != 0) rings_.requests.read(static_cast<std::uint32_t>(at), &byte, 1);
+        if (before != 0) rings_.requests.write(static_cast<std::uint32_t>(at), &byte, 1);
+        const std::uint64_t data = request.element_count == 0 ? 0 : request.elements[0].bus_addr;
+        before = mutated(Mutant::O143) ? data : descriptor.sense_addr;
     }
     if (mutated(Mutant::R05)) rings_.state.store_release(state::kReqProdIdx, rings_.req_prod + 1);
     rings_.write_request(bytes);

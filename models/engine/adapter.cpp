@@ -135,12 +135,25 @@ std::uint32_t Adapter::read_register(std::uint32_t offset) const {
     }
 }
 
+namespace {
+
+/// Of mutants: whether a write for a command takes effect after a while.
+bool mutated_late(std::uint32_t offset, std::uint32_t value) {
+    static bool late = false;
+    if (offset == reg::kCommand) {
+        late = (mutated(Mutant::O136) && value == 7) || (mutated(Mutant::O137) && value == 8);
+    }
+    return late || mutated(Mutant::D23);
+}
+
+}  // namespace
+
 void Adapter::write_register(std::uint32_t offset, std::uint32_t value, SimTime at) {
     if (ended_ != nullptr) return;
     // Posted writes are judged when they arrive.
     const bool command = offset == reg::kCommand || offset == reg::kCommandData;
     if (command && faults_.deaf(at)) return;
-    if (mutated(Mutant::D23) && command) {
+    if (kHasMutants && command && mutated_late(offset, value)) {
         return push(at + SimTime::from_us(50), Work{WorkKind::RegisterWrite, offset, value});
     }
     switch (offset) {
@@ -240,7 +253,7 @@ void Adapter::reset(ResetKind kind, SimTime now) {
     look_pending_ = false;
     if (shared_ != nullptr) shared_->leave(this);
     faults_.reset();
-    threshold_ = 0;
+    if (!mutated(Mutant::O140)) threshold_ = 0;
     ++poll_epoch_;
     ++reset_epoch_;
     owed_.forget();

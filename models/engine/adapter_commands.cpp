@@ -76,6 +76,7 @@ std::uint32_t Adapter::carry_out(std::uint32_t command, const std::uint32_t* arg
         case Command::SetupReqCallThreshold:
             return setup_threshold(args[0] != 0);
         case Command::GetMaxTargets:
+            if (mutated(Mutant::O131)) return 1;
             return mutated(Mutant::O14) ? protocol::kTargetsMax + 1 : config_.max_targets;
         default:
             return kStatusFailed;
@@ -98,7 +99,7 @@ std::uint32_t Adapter::setup_rings(const std::uint32_t* args) {
         owed_.forget();
         faults_.forget_late();
     }
-    if (!mutated(Mutant::D17)) threshold_ = 0;
+    if (!mutated(Mutant::D17) && !mutated(Mutant::O140)) threshold_ = 0;
     ++poll_epoch_;
     hold_.clear();
     observer_.rings_installed(RingPlaces{rings_.state_addr(), rings_.request_page(0),
@@ -181,6 +182,11 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
     constexpr std::size_t kLostListBytes = 32768;       // 2,048 elements
     constexpr std::size_t kLostListsMax = 64;           // enough to be seen
     const SimTime now = command_time_;
+    if constexpr (kHasMutants) {
+        if (mutated(Mutant::O133) && status == HostStatus::BusReset) {
+            mutate_write(kMutantAgain, static_cast<std::uint32_t>(status), now);
+        }
+    }
     for (const std::uint32_t id : ids) {
         Request& request = requests_[id];
         DeviceStamps& stamps = request.stamps;
@@ -239,7 +245,7 @@ void Adapter::fetch_published() {
 
 std::uint32_t Adapter::abort(std::uint64_t context) {
     ++counters_.aborts;
-    fetch_published();
+    if (!mutated(Mutant::O139) || threshold_ == 0) fetch_published();
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_abort(context, command_time_, status)) return status;
     std::vector<std::uint32_t> in_flight = in_flight_of(-1, -1);
@@ -252,7 +258,11 @@ std::uint32_t Adapter::abort(std::uint64_t context) {
         end_requests(HostStatus::AbortQueue, ids, !config_.has(Defect::Q25));
         return kStatusOk;
     }
-    if (mutated(Mutant::O63)) {
+    const auto has_ended = [context](const Request& request) {
+        return request.state == State::Free && request.descriptor.context == context;
+    };
+    if (mutated(Mutant::O63) ||
+        (mutated(Mutant::O134) && std::any_of(requests_.begin(), requests_.end(), has_ended))) {
         protocol::CompletionDescriptor stranger;
         stranger.context = context;
         stranger.host_status = static_cast<std::uint16_t>(HostStatus::AbortQueue);
@@ -279,7 +289,7 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
         lun = 0;
     }
     ++counters_.device_resets;
-    fetch_published();
+    if (!mutated(Mutant::O138)) fetch_published();
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_reset(command_time_, status)) return status;
     targets_[target].scsi->unit(lun).reset();
@@ -291,13 +301,13 @@ std::uint32_t Adapter::reset_device(const std::uint32_t* args) {
 
 std::uint32_t Adapter::reset_bus() {
     ++counters_.bus_resets;
-    fetch_published();
+    if (!mutated(Mutant::O138)) fetch_published();
     std::uint32_t status = kStatusOk;
     if (faults_.any() && faults_.at_reset(command_time_, status)) return status;
     for (Target& target : targets_) {
         if (target.scsi != nullptr) target.scsi->reset();
     }
-    end_requests(HostStatus::BusReset, in_flight_of(-1, -1),
+    end_requests(HostStatus::BusReset, in_flight_of(mutated(Mutant::O135) ? 1 : -1, -1),
                  !config_.has(Defect::Q25) && !mutated(Mutant::D96));
     return kStatusOk;
 }

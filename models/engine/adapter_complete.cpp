@@ -131,7 +131,8 @@ void Adapter::write_sense(Request& request, const Sense& sense, SimTime now) {
 void Adapter::post(std::uint32_t id, SimTime now) {
     Request& request = requests_[id];
     if (faults_.any() && request.state == State::InFlight && faults_.at_post(id, now)) return;
-    const bool swallowed = mutated(Mutant::D39) && request.completion.context == 0;
+    const bool swallowed = (mutated(Mutant::D39) && request.completion.context == 0) ||
+                           (mutated(Mutant::O146) && request.completion.context == 150);
     if (request.state == State::InFlight && !swallowed) {
         hand_in(request.completion, request.stamps, now);
         if constexpr (kHasMutants) move_out_late(request);

@@ -36,8 +36,20 @@ bool is_read_or_write(std::uint8_t opcode) {
 
 }  // namespace
 
-/// Register writes that take effect too late.
+/// Register writes that take effect too late, and what else happens at a wrong time.
 void Adapter::mutate_write(std::uint32_t offset, std::uint32_t value, SimTime now) {
+    if (offset == kMutantAgain) {
+        // Requests that ended long ago end again.
+        for (const Request& request : requests_) {
+            if (request.state != State::Free || request.descriptor.context == 0) continue;
+            protocol::CompletionDescriptor again;
+            again.context = request.descriptor.context;
+            again.host_status = static_cast<std::uint16_t>(value);
+            ++in_flight_;
+            hand_in(again, DeviceStamps{}, now);
+        }
+        return;
+    }
     if (offset == kMutantReady) {
         targets_[value].present = true;
         targets_[value].scsi->reset();
@@ -66,6 +78,7 @@ void Adapter::mutate_request(Request& request) {
         bytes = kNoCdb;
     }
     if (mutated(Mutant::O100)) descriptor.lun[1] &= 7;
+    if (mutated(Mutant::O132)) descriptor.target &= 15;
     if (mutated(Mutant::D63)) descriptor.lun[1] = descriptor.lun[0];
     if (mutated(Mutant::D93)) bytes = std::min<std::uint8_t>(bytes, protocol::kCdbBytesMax);
     if (mutated(Mutant::D94) && bytes < protocol::kCdbBytesMax) {
@@ -88,6 +101,9 @@ void Adapter::mutate_plan(Request& request) {
         request.single.bytes = descriptor.data_bytes;
     }
     const bool listed = (descriptor.flags & protocol::kFlagSgList) != 0;
+    if (mutated(Mutant::O147) && request.plan.op == MediaOp::None) {
+        request.plan.transfer_bytes = std::min(request.plan.transfer_bytes, descriptor.data_bytes);
+    }
     if (mutated(Mutant::D101) && listed && descriptor.data_bytes == 0 &&
         gather_list(dma_, descriptor.data_addr, 1, request.pieces) == SgVerdict::Fault) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);

@@ -16,6 +16,7 @@ std::uint32_t CommandExecutor::probe_status(std::uint32_t command) const {
 void CommandPort::write_command(std::uint32_t command) {
     if (mutated(Mutant::O24) && collecting_) return write_data(command);
     const bool kept = mutated(Mutant::D19) && collecting_;
+    const bool outlasts = mutated(Mutant::O141) && collecting_ && command == 1;
     collecting_ = false;
     if (command >= kCommands.size() || !executor_.supports(command)) {
         status_ = mutated(Mutant::D20) ? protocol::kStatusOk : protocol::kStatusFailed;
@@ -27,6 +28,7 @@ void CommandPort::write_command(std::uint32_t command) {
     const protocol::CommandSpec& spec = kCommands[command];
     if (spec.dwords == 0) {
         status_ = executor_.execute(command, args_.data());
+        if (outlasts) collecting_ = true;
         return;
     }
     command_ = command;

@@ -12,6 +12,7 @@ namespace pvscsim {
 
 /// No register: stands for the moment at which a target that was announced too early is ready.
 inline constexpr std::uint32_t kMutantReady = ~0U;
+inline constexpr std::uint32_t kMutantAgain = ~1U;
 
 /// Mutants that are a defect of a real device, which can be switched on anyway.
 struct MutantDefect {

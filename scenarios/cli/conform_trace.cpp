@@ -57,6 +57,13 @@ Outcome outcome_of(const RuleTest& test, const TracePlayer& player,
         }
         return outcome;
     }
+    if (conformance::was_unwatched(findings, test.rule)) {
+        const conformance::Unwatched& gap = findings.unwatched().front();
+        return {Verdict::Skip,
+                {"not decided: " + time_text(gap.since, of_qemu) + " and " +
+                 std::to_string(findings.unwatched_count() - 1) +
+                 " times more the monitor lost sight of the rings: " + gap.what}};
+    }
     if (has(player.left_out())) {
         return {Verdict::Skip, {"not decided: the trace does not tell what the rule is about"}};
     }
@@ -78,6 +85,17 @@ nlohmann::ordered_json protocol_json(const Findings& findings) {
         entry["what"] = violation.what;
         entry["evidence"] = violation.evidence;
         protocol["violations"].push_back(std::move(entry));
+    }
+    protocol["unwatched_count"] = findings.unwatched_count();
+    protocol["unwatched"] = nlohmann::ordered_json::array();
+    for (const conformance::Unwatched& gap : findings.unwatched()) {
+        nlohmann::ordered_json entry;
+        entry["since_ns"] = gap.since.ns();
+        entry["until_ns"] = nullptr;
+        if (gap.until != SimTime::never()) entry["until_ns"] = gap.until.ns();
+        entry["reason"] = gap.reason;
+        entry["what"] = gap.what;
+        protocol["unwatched"].push_back(std::move(entry));
     }
     return protocol;
 }

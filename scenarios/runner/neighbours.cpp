@@ -11,9 +11,9 @@ namespace pvscsim::scenarios {
 namespace {
 
 /// What a report tells of a neighbour.
-constexpr std::array<const char*, 12> kTold{{"verdict", "failures", "simulated_ns", "requests",
+constexpr std::array<const char*, 13> kTold{{"verdict", "failures", "simulated_ns", "requests",
                                              "throughput", "latency", "stages", "notifications",
-                                             "cpu", "rings", "recovery", "integrity"}};
+                                             "cpu", "rings", "recovery", "integrity", "protocol"}};
 
 }  // namespace
 
@@ -43,7 +43,9 @@ std::vector<nlohmann::ordered_json> Run::neighbour_reports() const {
     for (const auto& neighbour : neighbours_) {
         const nlohmann::ordered_json whole = neighbour->run().result(0).report;
         nlohmann::ordered_json told;
-        for (const char* key : kTold) told[key] = whole.at(key);
+        for (const char* key : kTold) {
+            if (whole.contains(key)) told[key] = whole.at(key);
+        }
         reports.push_back(std::move(told));
     }
     return reports;

@@ -309,6 +309,8 @@ std::vector<std::string> Run::failures() const {
 
 void Run::simulate() {
     sc_core::sc_start();
+    monitor_.finish();
+    for (const auto& neighbour : neighbours_) neighbour->run().monitor_.finish();
     if (bus_trace_ != nullptr) bus_trace_->finish();
     for (const std::string& failure : failures())
         log_.line(LogLevel::Error, machine_.conductor.now(), "run", failure);
@@ -316,10 +318,15 @@ void Run::simulate() {
 
 reports::ProtocolFindings Run::protocol() const {
     const conformance::Findings& findings = monitor_.findings();
-    reports::ProtocolFindings told{findings.tested(), findings.count(), {}};
+    reports::ProtocolFindings told{
+        findings.tested(), findings.count(), {}, findings.unwatched_count(), {}};
     for (const conformance::Violation& violation : findings.kept()) {
         told.violations.push_back(
             {violation.rule, violation.at.ns(), violation.what, violation.evidence});
+    }
+    for (const conformance::Unwatched& gap : findings.unwatched()) {
+        told.unwatched.push_back({gap.since.ns(), {}, gap.reason, gap.what});
+        if (gap.until != SimTime::never()) told.unwatched.back().until_ns = gap.until.ns();
     }
     return told;
 }

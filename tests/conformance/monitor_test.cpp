@@ -1,149 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/monitor/monitor.h"
-
 #include <gtest/gtest.h>
 
-#include <cstring>
-#include <functional>
+#include "tests/conformance/monitored_bus.h"
 
 namespace pvscsim::conformance {
 namespace {
-
-constexpr std::uint64_t kState = 0x10000;
-constexpr std::uint64_t kRequests = 0x11000;
-constexpr std::uint64_t kCompletions = 0x12000;
-constexpr std::uint64_t kMessages = 0x13000;
-constexpr std::uint64_t kBuffer = 0x20000;
-
-/// A machine whose bus says what a test makes it say. Without faults: rings of one page, INTx.
-class Bus final : public WatchedMachine {
-public:
-    const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const override {
-        return addr < sizeof memory_ && bytes <= sizeof memory_ - addr ? memory_ + addr : nullptr;
-    }
-    SimTime now() const override { return time; }
-
-    void write(std::uint32_t offset, std::uint32_t value) {
-        monitor.register_written(offset, 4, value, time);
-        if (offset == 0 && value == 1) {
-            if (line_falls) monitor.line_set(false, time);
-        }
-    }
-    void command(
-        std::uint32_t id, const std::vector<std::uint32_t>& words,
-        const std::function<void()>& effect = [] {}) {
-        write(0, id);
-        for (const std::uint32_t word : words) write(4, word);
-        effect();
-        monitor.register_settled();
-    }
-    void status(std::uint32_t value) { monitor.register_read(8, 4, value); }
-    void reset() {
-        command(1, {});
-        status(0);
-    }
-    void set_up() {
-        std::vector<std::uint32_t> words(132);
-        words[0] = words[1] = 1;
-        words[2] = kState >> 12;
-        words[4] = kRequests >> 12;
-        words[68] = kCompletions >> 12;
-        command(3, words, [this] {
-            for (const std::uint32_t at : {0U, 4U, 12U, 16U, 24U}) device_word(kState + at, 0);
-            device_word(kState + 8, 5);
-            device_word(kState + 20, 7);
-        });
-        status(0);
-    }
-    void messages() {
-        write(0, 8);
-        status(34);
-        std::vector<std::uint32_t> words(34);
-        words[0] = 1;
-        words[2] = kMessages >> 12;
-        command(8, words, [this] {
-            device_word(kState + 128, 0);
-            device_word(kState + 132, 0);
-            device_word(kState + 136, 5);
-        });
-        status(34);
-    }
-    void start() {
-        reset();
-        set_up();
-        messages();
-        write(0x2010, 15);
-    }
-    void driver_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-        monitor.driver_writes(addr, from, bytes);
-        std::memcpy(memory_ + addr, from, bytes);
-    }
-    void driver_word(std::uint64_t addr, std::uint32_t value) { driver_write(addr, &value, 4); }
-    void device_write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-        monitor.device_writes(addr, from, bytes);
-        std::memcpy(memory_ + addr, from, bytes);
-    }
-    void device_word(std::uint64_t addr, std::uint32_t value) { device_write(addr, &value, 4); }
-
-    /// READ(10) of 512 bytes as request `index`.
-    void describe(std::uint32_t index) {
-        std::uint8_t raw[128] = {};
-        const std::uint64_t words[3] = {context, buffer, 512};
-        std::memcpy(raw, words, sizeof words);
-        raw[36] = flags;
-        raw[40] = opcode;
-        raw[56] = cdb_bytes;
-        raw[65] = 0x20;
-        raw[100] = rest;
-        driver_write(kRequests + index * 128, raw, 128);
-    }
-    void fetch(std::uint32_t index) {
-        monitor.device_read(kRequests + index * 128, memory_ + kRequests + index * 128, 128);
-    }
-    void complete(std::uint32_t index, std::uint64_t with, std::uint16_t scsi_status = 0) {
-        std::uint8_t raw[32] = {};
-        std::memcpy(raw, &with, 8);
-        raw[8] = moved;
-        raw[20] = host_status;
-        std::memcpy(raw + 22, &scsi_status, 2);
-        raw[31] = pad;
-        device_write(kCompletions + index * 32, raw, 32);
-    }
-    void publish() {
-        describe(0);
-        driver_word(kState, 1);
-        write(0x4018, 0);
-    }
-    void fetch_all() {
-        fetch(0);
-        device_word(kState + 4, 1);
-    }
-    void serve() {
-        publish();
-        fetch_all();
-        const std::uint8_t data[16] = {};
-        device_write(kBuffer, data, 16);
-        complete(0, context);
-        device_word(kState + 12, 1);
-        monitor.line_set(true, time);
-    }
-    void consume() {
-        monitor.register_read(0x100c, 4, 1);
-        write(0x100c, 1);
-        monitor.line_set(false, time);
-        monitor.driver_read(kCompletions, 32);
-        driver_word(kState + 16, 1);
-    }
-
-    std::byte memory_[0x30000] = {};
-    SimTime time = SimTime::from_us(5);
-    Monitor monitor{*this};
-    std::uint64_t context = 7;
-    std::uint64_t buffer = kBuffer;
-    std::uint8_t flags = 8, opcode = 0x28, cdb_bytes = 10, rest = 0, moved = 0, host_status = 0,
-                 pad = 0;
-    bool line_falls = true;
-};
 
 struct Fault {
     const char* rule;
@@ -185,6 +46,7 @@ const std::vector<Fault>& faults() {
          }},
         {"DEVICE-059", [](Bus& b) { b.start(), b.device_word(kRequests, 5); }},
         {"DEVICE-060", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 8); }},
+        {"DEVICE-079", [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.command(4, {}); }},
         {"DEVICE-082", [](Bus& b) { b.start(), b.serve(), b.reset(), b.device_word(kBuffer, 1); }},
         {"DEVICE-084", [](Bus& b) { b.start(), b.serve(), b.line_falls = false, b.reset(); }},
         {"DEVICE-104", [](Bus& b) { b.start(), b.serve(), b.complete(1, 7); }},
@@ -203,6 +65,10 @@ const std::vector<Fault>& faults() {
          [](Bus& b) {
              b.start(), b.publish(), b.fetch_all(), b.host_status = 0x12, b.complete(0, 7, 2);
          }},
+        {"DEVICE-116",
+         [](Bus& b) {
+             b.start(), b.sense_room = 18, b.publish(), b.fetch_all(), b.complete(0, 7, 2);
+         }},
         {"DEVICE-119",
          [](Bus& b) { b.start(), b.publish(), b.fetch_all(), b.complete(0, 7, 256); }},
         {"DEVICE-120", [](Bus& b) { b.start(), b.monitor.line_set(true, b.time); }},
@@ -213,6 +79,16 @@ const std::vector<Fault>& faults() {
         {"DEVICE-134",
          [](Bus& b) { b.write(0, 10), b.status(1), b.command(10, {1}), b.status(~0U); }},
         {"DEVICE-136", [](Bus& b) { b.start(), b.device_word(kState + 128, 1); }},
+        {"DEVICE-139",
+         [](Bus& b) {
+             std::uint8_t raw[128] = {};
+             raw[4] = 1, b.start(), b.device_write(kMessages, raw, 128);
+         }},
+        {"DEVICE-139",
+         [](Bus& b) {
+             std::uint8_t raw[128] = {};
+             raw[127] = 1, b.start(), b.device_write(kMessages, raw, 128);
+         }},
         {"DEVICE-140", [](Bus& b) { b.reset(), b.set_up(), b.device_word(kState + 128, 1); }},
         {"DRIVER-004", [](Bus& b) { b.monitor.register_read(8, 1, 0); }},
         {"DRIVER-006", [](Bus& b) { b.set_up(); }},
@@ -231,6 +107,24 @@ const std::vector<Fault>& faults() {
          [](Bus& b) { b.start(), b.publish(), b.describe(1), b.driver_word(kState, 2); }},
         {"DRIVER-028", [](Bus& b) { b.start(), b.cdb_bytes = 17, b.publish(); }},
         {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 24, b.publish(); }},
+        {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 16, b.publish(); }},
+        {"DRIVER-029", [](Bus& b) { b.start(), b.flags = 8, b.opcode = 0x8a, b.publish(); }},
+        {"DRIVER-030",
+         [](Bus& b) {
+             const std::uint32_t element[4] = {kBuffer, 0, 513};
+             b.driver_write(0x14000, element, 16);
+             b.start(), b.flags = 9, b.buffer = 0x14000, b.publish();
+         }},
+        {"DRIVER-038",
+         [](Bus& b) {
+             b.start(), b.describe(0), b.driver_word(kState, 1);
+             b.time += SimTime::from_us(2000), b.monitor.finish();
+         }},
+        {"DRIVER-038",
+         [](Bus& b) {
+             b.start(), b.describe(0), b.driver_word(kState, 1);
+             b.time += SimTime::from_us(2000), b.reset();
+         }},
         {"DRIVER-038",
          [](Bus& b) {
              b.start(), b.describe(0), b.driver_word(kState, 1);
@@ -286,6 +180,8 @@ TEST(Monitor, DoesNotJudgeADriverWhileSomebodyElseActs) {
 TEST(Monitor, JudgesADeviceWhileSomebodyElseActs) {
     for (const Fault& fault : faults()) {
         if (std::string(fault.rule).rfind("DEVICE", 0) != 0) continue;
+        // Such a guest may leave no place for what RESET_BUS ends.
+        if (std::string(fault.rule) == "DEVICE-079") continue;
         Bus bus;
         bus.monitor.ignore_driver();
         fault.acts(bus);

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -134,6 +135,25 @@ class Recorded(TraceTest):
         self.assertIn("--input", self.call("conform", "--input", trace, code=(2,)))
 
 
+    def test_a_rule_of_the_rings_is_no_pass_where_they_could_not_be_followed(self):
+        trace, _ = self.record("quickstart")
+        with open(trace, encoding="ascii") as file:
+            lines = file.read().splitlines()
+        lines.insert(-1, "write 0x4 2 0")
+        whole = self.judge(trace)
+        lines[-1] = f"end {int(lines[-1].split()[1]) + 1}"
+        told = self.judge(self.path("blind.trace", "\n".join(lines) + "\n"), code=(1,))
+        self.assertEqual([gap["reason"] for gap in told["protocol"]["unwatched"]], ["register-access"])
+        now = {test["rule"]: test for test in told["tests"]}
+        for test in whole["tests"]:
+            if test["verdict"] == "pass" and test["rule"] in ("DEVICE-008", "DEVICE-023", "DRIVER-007"):
+                self.assertEqual(now[test["rule"]]["verdict"], "pass")
+            elif test["verdict"] == "pass" and test["rule"] in ("DEVICE-060", "DEVICE-105", "DRIVER-022"):
+                self.assertEqual(now[test["rule"]]["verdict"], "skip")
+                self.assertIn("lost sight of the rings", now[test["rule"]]["evidence"][0])
+        self.assertEqual(now["DRIVER-004"]["verdict"], "fail")
+
+
 class Bad(TraceTest):
     def test_a_trace_that_is_not_whole_or_not_one_is_refused_with_its_line(self):
         record = "read 0x100c 4 0x0\n"
@@ -171,21 +191,28 @@ class Bad(TraceTest):
         said = self.call("conform", "--target", "trace", "--input", "-", code=(2,), input=b"x\n")
         self.assertIn("standard input:1:", said)
 
-    def test_a_long_one_is_judged_in_little_memory(self):
-        # Ever other pages of memory, far more than are kept, and rings whose requests never end.
+    def memory_for(self, mib):
+        """KiB at the most that a trace of so many MiB takes. It is full of what takes memory: ever other
+        pages, far more than are kept, lists, and requests that never end, until rings are set up anew."""
         words = ["1", "1", "0x10", "0", "0x11", "0"] + ["0"] * 62 + ["0x12", "0"] + ["0"] * 62
-        begin = ["write 0 4 1", "settled", "read 8 4 0", "memory 0x10000 12288 0", "write 0 4 3"]
-        begin += [f"write 4 4 {word}" for word in words] + ["settled", "read 8 4 0"]
-        part = [f"cpu-write 0x10000 4 {i.to_bytes(4, 'little').hex()}" for i in range(1, 64)]
+        part = ["write 0 4 1", "settled", "read 8 4 0", "memory 0x10000 12288 0", "write 0 4 3"]
+        part += [f"write 4 4 {word}" for word in words] + ["settled", "read 8 4 0"]
+        part += [f"memory 0x20000 2032 {struct.pack('<QII', 0x40000, 4, 0).hex() * 127}"]
+        for i in range(17_000):
+            listed = i % 2
+            request = struct.pack("<QQQQII", i + 1, 0x20000 if listed else 0x40000, 508, 0, 0, 8 + listed)
+            part.append(f"cpu-write {0x11000 + i % 32 * 128:#x} 128 {request.ljust(128, bytes(1)).hex()}")
+            part.append(f"cpu-write 0x10000 4 {struct.pack('<I', i + 1).hex()}")
         part += [f"cpu-write {0x100000 + 4096 * i:#x} 64 {i:0128x}" for i in range(1, 8192)]
         part = ("\n".join(part) + "\n").encode()
-        times = (8 << 20 if SHORT else 150 << 20) // len(part)
-        records = len(begin) + times * part.count(b"\n")
-        judge = subprocess.Popen([self.program, "conform", "--target", "trace", "--input", "-"],
+        times = (mib << 20) // len(part)
+        records = times * part.count(b"\n")
+        judge = subprocess.Popen([self.program, "conform", "--target", "trace", "--input", "-",
+                                  "--report", "-"],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                  preexec_fn=None if SHORT else lambda: resource.setrlimit(
                                      resource.RLIMIT_AS, (400 << 20, 400 << 20)))
-        judge.stdin.write((HEADER + ALL + "\n".join(begin) + "\n").encode())
+        judge.stdin.write((HEADER + ALL).encode())
         for _ in range(times):
             judge.stdin.write(part)
         judge.stdin.write(f"end {records}\n".encode())
@@ -195,9 +222,17 @@ class Bad(TraceTest):
         judge.stdout.close()
         judge.returncode = os.waitstatus_to_exitcode(status)
         self.assertEqual(judge.returncode, 1, said[-2000:])
-        self.assertIn("FAIL  DRIVER-022", said)  # more requests than the rings hold
-        if not SHORT:  # of a build for tests of memory, more
-            self.assertLess(usage.ru_maxrss, 64 << 10)
+        self.assertIn('"verdict": "fail"', said)  # more requests than the rings hold
+        self.assertIn(f'"unwatched_count": {times},', said)  # and than are followed
+        return usage.ru_maxrss
+
+    def test_a_long_one_is_judged_in_the_memory_of_a_short_one(self):
+        if SHORT:  # of a build for tests of memory, which takes more
+            self.memory_for(8)
+            return
+        short, long = self.memory_for(30), self.memory_for(300)
+        self.assertLess(short, 64 << 10)
+        self.assertLess(abs(long - short), 2 << 10)
 
 
 class QemuLog(TraceTest):

@@ -20,6 +20,49 @@ STALLED = laid_over(SMALL, {
 LOG_LINE = re.compile(r" *\d+\.\d{12} s  (error|warning|info|debug) +(\w+): ")
 
 
+RAW = {"after_completed": 100, "do": "guest", "actions": [
+    {"do": "write_register", "offset": 0, "value": 1}, {"do": "setup_rings"},
+    {"do": "request", "slot": 0, "context": 9, "cdb": "000000000000"},
+    {"do": "write_memory", "base": "state", "offset": 0, "value": 1},
+    {"do": "write_register", "offset": 16408, "value": 0}, {"do": "wait", "ns": 1_000_000},
+    {"do": "write_register", "offset": 4096, "value": 1, "width": 2}]}
+TWICE = {"point": "completion", "effect": "duplicate"}
+
+
+class Monitor(simulator.SimulatorTest):
+    def test_a_second_completion_is_told_as_one_whoever_acts(self):
+        for script in ([], [RAW]):
+            report = self.report(laid_over(SMALL, {
+                "script": script, "driver.request_timeout_ms": 20, "faults": [{**TWICE, "nth": 50}],
+                "expect": {"protocol.violations_count": 1}}))
+            self.assertEqual([each["rule"] for each in report["protocol"]["violations"]],
+                             ["DEVICE-104"])
+
+    def test_what_it_cannot_follow_is_told_in_the_report_and_in_one_line(self):
+        file = {"script": [RAW], "driver.request_timeout_ms": 20}
+        protocol = self.report(laid_over(SMALL, file))["protocol"]
+        self.assertEqual(protocol["unwatched_count"], 1)
+        (gap,) = protocol["unwatched"]
+        self.assertEqual(gap["reason"], "register-access")
+        self.assertGreater(gap["until_ns"], gap["since_ns"])
+        said = self.execute("scenario.json").stdout
+        self.assertRegex(said, r"monitor +lost sight of the rings 1 time, first at \S+ ms[\s\S]*"
+                               r"\(register-access\)")
+        self.report(SMALL)
+        self.assertNotIn("lost sight", self.execute("scenario.json").stdout)
+
+    def test_a_neighbour_has_one_of_its_own(self):
+        beside = laid_over(SMALL, {"neighbours": [{"seed": 3}], "faults": [{**TWICE, "nth": 5}],
+                                   "expect": {"protocol.violations_count": 1}})
+        report = self.report(beside)
+        own = report["neighbours"][0]["protocol"]
+        self.assertEqual(own["violations_count"], 0)
+        self.assertGreater(len(own["rules_exercised"]), 40)
+        self.assertEqual(set(own), set(report["protocol"]))
+        plain = self.report(laid_over(beside, {"expect": {}}), "--no-monitor")
+        self.assertNotIn("protocol", plain["neighbours"][0])
+
+
 class Verdict(simulator.SimulatorTest):
     def failures(self, document):
         report = self.report(document, code=1)
@@ -139,7 +182,9 @@ class Ladder(simulator.SimulatorTest):
             with self.subTest(lost=count):
                 document = laid_over(STALLED, {
                     "driver.abort_timeout_ms": 30, "driver.reset_timeout_ms": 50,
-                    "faults": STALLED["faults"] + lost[:count]})
+                    "faults": STALLED["faults"] + lost[:count],
+                    # The bus reset leaves in flight what it must end.
+                    "expect": {"protocol.violations_count": int(count == 3)}})
                 report = self.report(document)
                 self.assertEqual([report["recovery"][step] for step in steps],
                                  [int(i <= count) for i in range(4)])

@@ -28,7 +28,7 @@ constexpr const char* kUsage =
     "alone\n"
     "  schema NAME           print the JSON schema of a scenario, a report or a waiver file\n"
     "  list [TOPIC]          print scenarios, adapters, profiles, defects, backends, cost-models,\n"
-    "                        faults, rules\n\n"
+    "                        faults, rules, tests\n\n"
     "  --version             print the version\n"
     "  --help                print this; `pvscsim VERB --help` prints a verb's options\n\n"
     "Exit codes: 0 all expectations held, 1 one did not, 2 bad input, 3 something needed is not\n"

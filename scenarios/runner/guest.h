@@ -71,8 +71,8 @@ public:
 
     /// All requests have ended, and the driver has been stopped.
     bool finished() const { return finished_; }
-    /// The guest does nothing more, whether it finished or gave up.
-    bool over() const { return phase_ == Phase::Done; }
+    /// The guest does nothing more, whether it finished, its driver stopped, or gave up.
+    bool over() const { return finished_ || !trouble_.empty(); }
     SimTime began_at() const { return began_; }
     SimTime ended_at() const { return ended_; }
     /// Why the guest gave up; empty if it did not.

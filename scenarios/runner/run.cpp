@@ -56,7 +56,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       options_(options),
       log_(options.log),
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum,
-               beside == nullptr ? nullptr : &beside->machine_.conductor),
+               beside == nullptr ? nullptr : &beside->machine_),
       view_(machine_.conductor, machine_.memory.map(), *machine_.platform),
       bus_trace_(options.bus_trace
                      ? std::make_unique<conformance::TraceRecorder>(
@@ -336,6 +336,7 @@ RunOutput Run::result(std::uint64_t wall_us) const {
     info.expected = expected_values(scenario_);
     info.failures = failures();
     if (options_.monitor) info.protocol = protocol();
+    info.shared_backends = shared_backend_reports();
     info.neighbours = neighbour_reports();
     for (std::size_t i = 0; i < info.neighbours.size(); ++i) {
         if (info.neighbours[i].at("verdict") == "pass") continue;

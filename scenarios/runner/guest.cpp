@@ -30,6 +30,10 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
       handed_(scenario.machine.vcpus),
       question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)),
       scripted_(scenario, machine) {
+    if (machine.faults.watches(FaultPoint::DmaMap)) {
+        machine.platform->may_refuse_maps(
+            [this](const driver::ScsiRequest& scsi) { return cannot_map(scsi); });
+    }
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;

@@ -294,6 +294,10 @@ std::vector<std::string> Run::failures() const {
         failures.push_back(std::to_string(guest_.contexts_left()) +
                            " of the driver's contexts were in use at the end");
     }
+    if (guest_.finished() && machine_.platform->mapped_requests() != 0) {
+        failures.push_back("the data of " + std::to_string(machine_.platform->mapped_requests()) +
+                           " requests was mapped for the device at the end");
+    }
     if (recorder_.disordered_count() != 0) {
         failures.push_back(std::to_string(recorder_.disordered_count()) +
                            " requests were ended by completions that were not theirs");

@@ -79,7 +79,7 @@ def scenario(**keys):
                     "shared_line_per_s": 0, "memory_order": "strong", "coherence": "coherent",
                     "iommu": {"mode": "strict", "tlb_entries": 64, "tlb_ways": 4, "hit_ns": 5,
                               "walk_ns": 250, "huge_ring_pages": False, "map_cycles": 400,
-                              "unmap_cycles": 900}},
+                              "unmap_cycles": 900, "omit": "none"}},
         "device": {"profile": "ideal", "layout": "memory_bar0", "express": True,
                    "power_management": True, "no_soft_reset": False, "msi": True, "msix": True,
                    "ring_pages_max": 32,

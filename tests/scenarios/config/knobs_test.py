@@ -312,6 +312,7 @@ KNOBS = {
     ("script", 0, "to", "depth_max"): ("migrated", 1),
     ("neighbours", 0, "share_worker"): ("neighbours", False),
     ("neighbours", 0, "seed"): ("neighbours", 9),
+    ("machine", "iommu", "omit"): ("plain", "map"),
     ("targets", 0, "shared_backend"): ("shared", "other"),
     ("shared_backends", 0, "preset"): ("shared", "disk-array", None,
                                        {("shared_backends", 0, "backend"): {"units": 3}}),

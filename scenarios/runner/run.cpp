@@ -48,7 +48,6 @@ std::uint64_t peak_memory_kib() {
 
 Run::Run(const Scenario& scenario, const RunOptions& options) : Run(scenario, options, nullptr) {
     add_neighbours();
-    check_context().seed = scenario.seed;
 }
 
 Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)

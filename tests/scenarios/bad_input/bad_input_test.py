@@ -233,9 +233,9 @@ class BadScenario(ProgramTest):
                     "s.json#/machine/vcpus: duplicate key")
 
     def test_nesting_of_100000(self):
-        message = "s.json: expected arrays and objects nested at most 64 deep, got more"
-        self.refuse("[" * 100000 + "]" * 100000, message)
-        self.refuse("{\"a\":" * 100000 + "1" + "}" * 100000, message)
+        message = "expected arrays and objects nested at most 64 deep, got more"
+        self.refuse("[" * 100000 + "]" * 100000, "s.json:1:65: " + message)
+        self.refuse("{\"a\":\n" * 100000 + "1" + "}" * 100000, "s.json:65:1: " + message)
 
     def test_a_file_without_end(self):
         for verb in ["run", "validate"]:
@@ -287,6 +287,10 @@ class BadTrace(ProgramTest):
     def test_a_truncated_xz(self):
         whole = lzma.compress((TRACE_LINE * 1000).encode())
         self.refuse(whole[:len(whole) // 2], "t.xz", name="t.xz")
+
+    def test_an_xz_with_something_behind_it(self):
+        self.refuse(lzma.compress((TRACE_LINE * 1000).encode()) + b"junk",
+                    "t.xz: the xz file is followed by something else: 4 bytes", name="t.xz")
 
     def test_an_xz_by_name_alone(self):
         for content in [b"", TRACE_LINE]:

@@ -316,7 +316,11 @@ bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime no
         return false;
     }
     ++counters_.messages;
-    if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
+    observer_.message_posted(messages_.prod() - 1, {id, lun, added}, now);
+    if (fault != nullptr && messages_.post(message)) {  // twice
+        ++counters_.messages;
+        observer_.message_posted(messages_.prod() - 1, {id, lun, added}, now);
+    }
     const bool was_told = (status_ & protocol::kIntrMsg0) != 0;
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);

@@ -89,6 +89,11 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
     if (options.trace) {
         recorder_.trace_to(&trace_);
         guest_.trace_to(&trace_);
+        machine_.ledger.messages_to([this](const UnitChange& unit, SimTime posted, SimTime taken) {
+            trace_.message(posted, taken,
+                           std::string(unit.added ? "added" : "removed") + " target " +
+                               std::to_string(unit.target) + " lun " + std::to_string(unit.lun));
+        });
     }
     if (options.vcd || log_.wants(LogLevel::Debug)) watch_signals();
     listen();

@@ -47,12 +47,13 @@ public:
     }
     /// A list whose elements `describe(Entry&, const T&)` fills.
     template <typename T, typename Describe>
-    void list(std::string_view key, std::string_view meaning, const std::vector<T>& values,
-              Describe describe) {
+    Entry& list(std::string_view key, std::string_view meaning, const std::vector<T>& values,
+                Describe describe) {
         Entry& entry = add(Kind::List, key, {}, meaning);
         for (const T& value : example_ ? std::vector<T>(1) : values) {
             describe(entry.add(Kind::Object, {}, {}, {}), value);
         }
+        return entry;
     }
     /// Marks a value that need not be there.
     void set_optional() { optional_ = true; }

@@ -7,8 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "reports/trace_tracks.h"
-
 namespace pvscsim::reports {
 
 namespace {
@@ -198,7 +196,8 @@ void write_level(TraceFile& file, const std::string& name, std::vector<SimTime> 
     }
 }
 
-void write_rings(TraceFile& file, const std::vector<LifeRecord>& requests) {
+void write_rings(TraceFile& file, const std::vector<LifeRecord>& requests,
+                 std::vector<TraceSlice> messages) {
     std::vector<TraceSlice> posts;
     std::array<std::vector<SimTime>, 4> times;  // published, fetched, posted, taken
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -221,6 +220,7 @@ void write_rings(TraceFile& file, const std::vector<LifeRecord>& requests) {
         }
     }
     file.lanes(kRings, "completion ring", std::move(posts));
+    file.lanes(kRings, "message ring", std::move(messages));
     write_level(file, "request ring entries", times[0], times[1]);
     write_level(file, "completion ring entries", times[2], times[3]);
 }
@@ -244,6 +244,10 @@ void TraceWriter::instant(SimTime time, std::string_view name) {
     instants_.push_back({time, name_id(name), 0});
 }
 
+void TraceWriter::message(SimTime posted, SimTime taken, std::string_view name) {
+    messages_.push_back({posted, taken, std::string(name)});
+}
+
 void TraceWriter::counter(std::string_view track, SimTime time, std::uint64_t value) {
     counters_.push_back({time, name_id(track), value});
 }
@@ -265,7 +269,7 @@ std::string TraceWriter::json() const {
         }
         file.track(kGuest, "vCPU " + std::to_string(vcpu), std::move(slices));
     }
-    write_rings(file, requests_);
+    write_rings(file, requests_, messages_);
     write_device(file, requests_);
     file.group(kRun);
     const std::uint32_t script = file.new_tracks(kRun, "script", 1);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/base/life_record.h"
+#include "reports/trace_tracks.h"
 
 namespace pvscsim::reports {
 
@@ -25,6 +26,8 @@ public:
     void vcpu_span(std::uint16_t vcpu, SimTime begin, SimTime end, std::string_view name);
     /// A moment on the track of the script: hot-plug, faults, resets.
     void instant(SimTime time, std::string_view name);
+    /// A message of the device, from its post to when the driver took it.
+    void message(SimTime posted, SimTime taken, std::string_view name);
     /// The level of a quantity from `time` on, as a track of its own.
     void counter(std::string_view track, SimTime time, std::uint64_t value);
 
@@ -49,6 +52,7 @@ private:
     SimTime complete_cost_;
     std::vector<LifeRecord> requests_;
     std::vector<Span> spans_;
+    std::vector<TraceSlice> messages_;
     std::vector<Sample> instants_;
     std::vector<Sample> counters_;
     std::vector<std::string> names_;

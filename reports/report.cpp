@@ -21,6 +21,7 @@ Entry example_report() {
     info.protocol.emplace();
     info.host.emplace();
     info.neighbours.emplace_back();
+    info.shared_backends.emplace_back();
     const RunRecorder recorder({});
     RunCounters counters;
     counters.raw_guest.emplace();

@@ -31,6 +31,24 @@ struct HostFigures {
     std::string sync;  ///< how vCPUs synchronise: "on-demand" or "every-access"
 };
 
+/// What a target had of storage that it shared.
+struct ShareFigures {
+    std::uint32_t machine = 0;  ///< 0: the scenario's own; neighbours count from 1
+    std::uint32_t target = 0;
+    std::uint64_t requests = 0;
+    SimTime service;  ///< sum over them, as is the next
+    SimTime waited;
+};
+
+/// Storage that several targets share.
+struct SharedBackendFigures {
+    std::string name;
+    std::uint32_t servers = 1;
+    std::uint32_t waiting_max = 0;
+    SimTime span;  ///< from the first arrival to the last end
+    std::vector<ShareFigures> targets;
+};
+
 /// What was run.
 struct RunInfo {
     std::string scenario;  ///< name
@@ -42,6 +60,7 @@ struct RunInfo {
     std::vector<ExpectedValue> expected;
     std::vector<std::string> failures;         ///< why the run has failed whatever was expected
     std::optional<ProtocolFindings> protocol;  ///< absent: nobody watched
+    std::vector<SharedBackendFigures> shared_backends;
     std::vector<nlohmann::ordered_json> neighbours;  ///< a report each, of machines beside this
     std::optional<HostFigures> host;                 ///< absent: left out
 };

@@ -165,6 +165,42 @@ void describe_migrations(Entry& root, const RunCounters& counters) {
     migrations.number("targets_left", "", "Targets that stayed behind", m.targets_left);
 }
 
+void describe_share(Entry& entry, const ShareFigures& share) {
+    entry.number("machine", "", "0: the scenario's own; neighbours count from 1", share.machine);
+    entry.number("target", "", "Target id there", share.target);
+    entry.number("requests", "", "Its requests that were served", share.requests);
+    entry.number("service_mean_ns", "ns", "Mean time in service",
+                 scaled_ratio(1, share.service.ps, Uint128{share.requests} * 1000));
+    entry.number("waited_mean_ns", "ns", "Mean time in the queue before that",
+                 scaled_ratio(1, share.waited.ps, Uint128{share.requests} * 1000));
+}
+
+void describe_shared_backends(Entry& root, const RunInfo& info) {
+    if (info.shared_backends.empty()) return;
+    root.list("shared_backends",
+              "Storage that several targets share, from power-on to the end of the last machine; "
+              "only if the scenario has some",
+              info.shared_backends,
+              [](Entry& entry, const SharedBackendFigures& shared) {
+                  std::uint64_t requests = 0;
+                  std::uint64_t service_ps = 0;
+                  for (const ShareFigures& share : shared.targets) {
+                      requests += share.requests;
+                      service_ps += share.service.ps;
+                  }
+                  entry.text("name", "Its name", shared.name);
+                  entry.number("requests", "", "Requests served", requests);
+                  entry.number(
+                      "utilisation_ppm", "ppm",
+                      "Busy share of its servers from the first arrival to the last end",
+                      scaled_ratio(1000000, service_ps, Uint128{shared.span.ps} * shared.servers));
+                  entry.number("waiting_max", "", "Most requests that waited at one time",
+                               shared.waiting_max);
+                  entry.list("targets", "Whom it serves", shared.targets, describe_share);
+              })
+        .set_optional();
+}
+
 void describe_neighbours(Entry& root, const RunInfo& info) {
     if (info.neighbours.empty()) return;
     root.json("neighbours",
@@ -283,6 +319,7 @@ void describe_report(Entry& root, const ReportSource& source) {
     describe_protocol(root, source.info);
     describe_raw_guest(root, source.counters);
     describe_migrations(root, source.counters);
+    describe_shared_backends(root, source.info);
     describe_neighbours(root, source.info);
     describe_iommu(root, source.counters);
     describe_events(root, source.counters);

@@ -108,6 +108,13 @@ struct Expectation {
     std::string at_most;
 };
 
+/// Storage for several targets, of the scenario's machine and of its neighbours.
+struct SharedBackendConfig {
+    std::string name;
+    std::string preset;  ///< as TargetConfig::preset
+    BackendConfig backend;
+};
+
 /// Another machine on the same host: like the scenario's own, with an adapter, disks and a workload
 /// of its own.
 struct NeighbourConfig {
@@ -130,11 +137,23 @@ struct Scenario {
     DeviceConfig device;
     driver::AdapterConfig driver;
     std::vector<TargetConfig> targets{TargetConfig{}};
+    std::vector<SharedBackendConfig> shared_backends;
     WorkloadConfig workload;
     std::vector<FaultConfig> faults;
     std::vector<ScriptStep> script;
     std::vector<NeighbourConfig> neighbours;
     std::vector<Expectation> expectations;
+
+    /// Which of `shared_backends` serves `target`, or their number if none does.
+    std::size_t shared_backend(const TargetConfig& target) const {
+        std::size_t i = 0;
+        while (i < shared_backends.size() && shared_backends[i].name != target.shared_backend) ++i;
+        return i;
+    }
+    const BackendConfig& backend_of(const TargetConfig& target) const {
+        const std::size_t shared = shared_backend(target);
+        return shared == shared_backends.size() ? target.backend : shared_backends[shared].backend;
+    }
 };
 
 }  // namespace pvscsim::scenarios

@@ -147,7 +147,7 @@ void HostAdapter::finish(const Completion& completion) noexcept {
     }
     release(index);
     ++counters_.completed;
-    upper_.completed(request);
+    detail::hand_over(platform_, upper_, request);
     if (mutated(Mutant::R42) && request.outcome == Outcome::Aborted) upper_.completed(request);
 }
 
@@ -177,7 +177,7 @@ void HostAdapter::hand_back(ScsiRequest& request, Outcome outcome,
     request.sense_bytes = 0;
     request.context = 0;
     ++counters_.completed;
-    upper_.completed(request);
+    detail::hand_over(platform_, upper_, request);
 }
 
 void HostAdapter::after_pass() noexcept {

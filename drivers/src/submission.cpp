@@ -57,6 +57,9 @@ Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
         log(LogCode::Refused, request.target, request.lun, 0, outstanding());
         return Error::Full;
     }
+    if (request.data_bytes != 0) {
+        if (const auto mapped = platform_.map_data(request); !mapped.ok()) return mapped;
+    }
     ++counters_.submitted;
     request.context = 0;
     const bool must_queue =

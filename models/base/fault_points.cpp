@@ -123,7 +123,7 @@ std::vector<FaultSpec> all_faults() {  // NOLINT(readability-function-size): a t
     {P::Doorbell, E::Lose, false, kPublished, "the adapter does not look", kFound},
     {P::Doorbell, E::Delay, false, kPublished, "the adapter looks `stall_ns` later", "none"},
     {P::Poll, E::Lose, false, kPublished, "it does not look this time", "none: it looks again a period later, and at each completion"},
-    {P::Worker, E::Stall, true, kAny, "it is off its processor for `stall_ns`: it fetches and posts nothing; commands are executed", "none if it ends before the time-out"},
+    {P::Worker, E::Stall, true, kAny, "it is off its processor for `stall_ns`: it fetches and posts nothing, for any adapter that it serves; commands are executed", "none if it ends before the time-out"},
     {P::Completion, E::Lose, false, kEnded, "it is never posted; the adapter has forgotten the request", kLadder},
     {P::Completion, E::Duplicate, false, kEnded, "it is posted twice", kRejected},
     {P::Completion, E::StaleContext, false, kEnded, "it carries the context of the one before", "rejected as stale; for the request itself as if it were lost"},

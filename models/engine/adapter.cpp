@@ -46,12 +46,27 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
       slot_(agenda.add(*this)),
       port_(*this) {}
 
-void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
-                         std::unique_ptr<Backend> backend, bool present) {
+void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Storage storage,
+                         bool present) {
     targets_[id].scsi = std::move(scsi);
     targets_[id].scsi->find_others_in(&targets_);
-    targets_[id].backend = std::move(backend);
+    targets_[id].storage = std::move(storage);
     targets_[id].present = present;
+}
+
+void Adapter::archive(Archive& a) {
+    a(port_, faults_);
+    AdapterCore::archive(a);
+}
+
+void Adapter::share_worker(SharedWorker* worker) {
+    shared_ = worker;
+    if (worker != nullptr) worker->serve(*this);
+}
+
+void Adapter::take_worker_off(SimTime until) {
+    if (shared_ != nullptr) return shared_->stall(until);
+    stall_worker(until);
 }
 
 void Adapter::preset_ring_indices(std::uint32_t index) {
@@ -316,7 +331,11 @@ bool Adapter::announce(std::uint8_t id, std::uint8_t lun, bool added, SimTime no
         return false;
     }
     ++counters_.messages;
-    if (fault != nullptr && messages_.post(message)) ++counters_.messages;  // twice
+    observer_.message_posted(messages_.prod() - 1, {id, lun, added}, now);
+    if (fault != nullptr && messages_.post(message)) {  // twice
+        ++counters_.messages;
+        observer_.message_posted(messages_.prod() - 1, {id, lun, added}, now);
+    }
     const bool was_told = (status_ & protocol::kIntrMsg0) != 0;
     status_ |= protocol::kIntrMsg0;
     observer_.level(DeviceSignal::IntrStatus, now, status_);

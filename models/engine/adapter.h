@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "models/backend/backend.h"
+#include "models/backend/storage.h"
 #include "models/base/agenda.h"
 #include "models/engine/adapter_core.h"
 #include "models/engine/adapter_faults.h"
@@ -23,6 +23,7 @@ namespace pvscsim {
 /// (take over a result, move data out, post), so completions are posted in the order in which the
 /// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
 class Adapter final : public Actor,
+                      public WorkerClient,
                       private AdapterCore,
                       private CommandExecutor,
                       private BackendSink {
@@ -32,8 +33,8 @@ public:
             FaultPlan& faults, DeviceObserver& observer);
 
     /// A target's logical units and storage. `present` false: there, but not attached yet.
-    void add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi,
-                    std::unique_ptr<Backend> backend, bool present);
+    void add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Storage storage,
+                    bool present);
     void hot_add(std::uint8_t id, SimTime now);
     void hot_remove(std::uint8_t id, SimTime now);
     /// A logical unit of a target that is there comes or goes, or changes its size.
@@ -62,10 +63,7 @@ public:
     Turn act(SimTime now) override;
 
     /// State with that of all targets, field by field, in either direction.
-    void archive(Archive& a) {
-        a(port_);
-        AdapterCore::archive(a);
-    }
+    void archive(Archive& a);
     /// Ends the device if its state cannot be saved. (Q23)
     void prepare_to_save(SimTime now);
     Agenda::Slot slot() const { return slot_; }
@@ -87,9 +85,11 @@ public:
     const DeviceRings& rings() const { return rings_; }
     const DepthGovernor& depth() const { return depth_; }
     const MessageRing& message_ring() const { return messages_; }
-    void share_worker(SharedWorker* worker) { shared_ = worker; }
+    void share_worker(SharedWorker* worker);
+    void stall_worker(SimTime until) override { faults_.stall_worker(until); }
+    void take_worker_off(SimTime until);  ///< whomever it serves
     BackendSink& backend_sink() { return *this; }
-    const Backend* backend(std::uint8_t id) const { return targets_[id].backend.get(); }
+    const Backend* backend(std::uint8_t id) const { return targets_[id].storage.own(); }
     /// For initiators that do not come through the adapter; null if none is attached.
     ScsiTarget* attached_target(std::uint8_t id) { return targets_.attached(id); }
     /// Another initiator's command has ended those of the guest at a unit.

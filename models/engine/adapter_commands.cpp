@@ -195,8 +195,8 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
             request.completion.context = request.descriptor.context;
             request.completion.host_status = static_cast<std::uint16_t>(status);
             if (mutated(Mutant::O87)) request.completion.data_bytes = request.descriptor.data_bytes;
-            const Backend* const backend = targets_[request.descriptor.target].backend.get();
-            stamps.service_begin = backend == nullptr ? now : backend->start_of(id);
+            const Storage& storage = targets_[request.descriptor.target].storage;
+            stamps.service_begin = storage.empty() ? now : storage.start_of(id);
             stamps.service_end = now;
         }
         // What had been settled ahead of time has not happened.

@@ -55,7 +55,7 @@ protected:
         if (mutated(Mutant::O36) && a.reading()) mask_ = 0;
         for (Target& target : targets_) {
             if (target.scsi == nullptr) continue;
-            a(target.present, *target.scsi, *target.backend);
+            a(target.present, *target.scsi, target.storage);
         }
     }
 

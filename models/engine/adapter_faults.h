@@ -43,6 +43,11 @@ public:
     void deafen(SimTime until) { deaf_until_ = later_of(deaf_until_, until); }
 
     void reach(FaultStage stage, SimTime now) { plan_.reach(stage, now); }
+    /// State, field by field, in either direction.
+    void archive(Archive& a) {
+        a(halted_, damaged_fetch_, stalled_until_, deaf_until_, last_context_, late_, late_epoch_);
+    }
+
     /// True if the adapter does not see the doorbell now.
     bool at_doorbell(SimTime now);
     /// True if it does not look at its request ring this time.

@@ -312,7 +312,7 @@ SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
 // With the depth that storage bears: its target is told to send less.
 bool Adapter::too_deep(Request& request) {
     if (depth_.throttles() ||
-        targets_[request.descriptor.target].backend->outstanding() < depth_.limit()) {
+        targets_[request.descriptor.target].storage.outstanding() < depth_.limit()) {
         return false;
     }
     ++counters_.task_set_full;
@@ -330,9 +330,9 @@ SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival)
     job.data_bytes = request.plan.transfer_bytes;
     job.kind = kind_of(request.plan.op);
     if (faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
-    Backend& backend = *targets_[request.descriptor.target].backend;
-    backend.submit(job, arrival);
-    const SimTime busy = backend.processor_time(job.kind, job.data_bytes);
+    Storage& storage = targets_[request.descriptor.target].storage;
+    storage.submit(job, arrival);
+    const SimTime busy = storage.processor_time(job.kind, job.data_bytes);
     if (busy == SimTime{}) return SimTime{};
     cycles_.copy += clock_.cycles(busy);
     return clock_.edge(arrival + busy);

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "models/backend/backend.h"
+#include "models/backend/storage.h"
 #include "models/base/archive.h"
 #include "models/base/fault_points.h"
 #include "models/base/sim_time.h"
@@ -130,7 +130,7 @@ struct AdapterTypes {
     };
     struct Target {
         std::unique_ptr<ScsiTarget> scsi;
-        std::unique_ptr<Backend> backend;
+        Storage storage;
         bool present = false;
     };
     struct Targets final : std::array<Target, protocol::kTargetsMax>, UnitDirectory {

@@ -32,6 +32,13 @@ struct RingPlaces {
     std::uint32_t first_index = 0;  ///< that all ring indices start at
 };
 
+/// What a message says.
+struct UnitChange {
+    std::uint8_t target = 0;
+    std::uint8_t lun = 0;
+    bool added = false;
+};
+
 /// What a waveform shows of the adapter.
 enum class DeviceSignal : std::uint8_t {
     ReqProdIdx,
@@ -58,6 +65,10 @@ public:
                         const DeviceStamps& stamps) = 0;
     /// An interrupt goes out that covers every completion before `cmp_prod`.
     virtual void interrupt_sent(SimTime at, std::uint32_t cmp_prod) = 0;
+    /// A message has been posted as `index` of its ring: a unit is there now, or is not any more.
+    virtual void message_posted(std::uint32_t index, const UnitChange& change, SimTime at) {
+        static_cast<void>(index), static_cast<void>(change), static_cast<void>(at);
+    }
     /// A command of the register interface has been carried out; COMMAND_STATUS reads `status`.
     virtual void command(std::uint32_t command, std::uint32_t status, SimTime at) = 0;
     /// `signal` has `value` from `at` on.

@@ -27,6 +27,7 @@ struct TargetConfig {
     bool present = true;                     ///< false: attached later by the script
     std::string preset;                      ///< backend preset by name; empty: `backend` alone
     BackendConfig backend;
+    std::string shared_backend;  ///< by name, in place of one of its own; empty: its own
 };
 
 }  // namespace pvscsim

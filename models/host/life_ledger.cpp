@@ -6,6 +6,7 @@
 namespace pvscsim {
 
 void LifeLedger::rings_installed(const RingPlaces& places) {
+    unread_messages_.clear();  // gone with their ring
     places_ = places;
     produced_ = consumed_ = uncovered_ = places.first_index;
     read_count_ = 0;
@@ -15,6 +16,14 @@ void LifeLedger::rings_installed(const RingPlaces& places) {
 
 void LifeLedger::published(std::uint32_t index, SimTime at) {
     for (; produced_ != index; ++produced_) published_[produced_ & (published_.size() - 1)] = at;
+}
+
+void LifeLedger::messages_taken(std::uint32_t index, SimTime at) {
+    constexpr std::uint32_t kHalf = 1U << 31;
+    while (!unread_messages_.empty() && index - unread_messages_.front().index - 1 < kHalf) {
+        messages_(unread_messages_.front().change, unread_messages_.front().posted, at);
+        unread_messages_.pop_front();
+    }
 }
 
 void LifeLedger::posted(std::uint32_t completion_index, std::uint64_t context,

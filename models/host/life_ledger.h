@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -29,6 +30,15 @@ public:
     /// Where the device's commands go (number, status, time); empty: nowhere.
     void commands_to(std::function<void(std::uint32_t, std::uint32_t, SimTime)> sink) {
         commands_ = std::move(sink);
+    }
+    void message_posted(std::uint32_t index, const UnitChange& change, SimTime at) override {
+        if (messages_) unread_messages_.push_back({index, change, at});
+    }
+    /// The driver has published msgConsIdx `index` at `at`.
+    void messages_taken(std::uint32_t index, SimTime at);
+    /// Where messages go that the driver has taken (what, posted, taken); empty: nowhere.
+    void messages_to(std::function<void(const UnitChange&, SimTime, SimTime)> sink) {
+        messages_ = std::move(sink);
     }
     void level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
         if (levels_) levels_(signal, at, value);
@@ -69,11 +79,18 @@ private:
         SimTime seen;       ///< when the index was loaded by which the driver found it
         std::uint64_t context = 0;
     };
+    struct Message {
+        std::uint32_t index;
+        UnitChange change;
+        SimTime posted;
+    };
     static constexpr std::size_t kStaleMax = 4096;
     void grow();
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
     std::function<void(std::uint32_t, std::uint32_t, SimTime)> commands_;
+    std::function<void(const UnitChange&, SimTime, SimTime)> messages_;
+    std::deque<Message> unread_messages_;
     RingPlaces places_;
     std::uint32_t produced_ = 0;  // reqProdIdx as last seen
     std::uint32_t consumed_ = 0;  // cmpConsIdx

@@ -276,6 +276,8 @@ void SimPlatform::index_visible(std::uint64_t bus_addr, const void* from, SimTim
     } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
         ledger_.consumed(index);
         ledger_.level(DeviceSignal::CmpConsIdx, at, index);
+    } else if (bus_addr == places.state_addr + state::kMsgConsIdx) {
+        ledger_.messages_taken(index, at);
     }
 }
 

@@ -41,10 +41,12 @@ public:
     }
     /// Memory of the order and coherence that the machine's configuration asks for.
     void use_memory_model(Agenda& agenda, std::uint64_t seed);
-    /// Makes a request's data the same for processor and device: what the owner of the data does
-    /// before it is submitted and after it has ended.
-    void sync_data_for_device(const driver::ScsiRequest& request);
-    void sync_data_for_cpu(const driver::ScsiRequest& request);
+    /// `refuses` says whether a request's data cannot be mapped now; empty: it always can.
+    void may_refuse_maps(std::function<bool(const driver::ScsiRequest&)> refuses) {
+        refuses_map_ = std::move(refuses);
+    }
+    /// Requests whose data is mapped.
+    std::uint32_t mapped_requests() const { return mapped_requests_; }
     Vcpu& current() { return *current_; }
     SimTime driver_now() const { return current_->now(); }
     /// Where the driver's log goes; empty: nowhere.
@@ -53,7 +55,8 @@ public:
     }
     /// Tells `watch` of the driver's accesses to shared memory.
     void watch(BusWatch* watch) { watch_ = watch; }
-    /// Rings and lists are mapped there from allocate_dma() to free_dma(); null: nowhere.
+    /// Rings and lists are mapped there from allocate_dma() to free_dma(), and data of requests
+    /// from map_data() to unmap_data(); null: nowhere.
     void use_iommu(Iommu* iommu) { iommu_ = iommu; }
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
@@ -80,6 +83,8 @@ public:
     void sync_for_cpu(driver::DmaRange range) noexcept override {
         if (model_ != nullptr) sync_ring_for_cpu(range);
     }
+    driver::Result<void> map_data(driver::ScsiRequest& request) noexcept override;
+    void unmap_data(driver::ScsiRequest& request) noexcept override;
     driver::Result<void> enable_interrupts(driver::InterruptMode mode) noexcept override;
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override;
@@ -96,6 +101,9 @@ public:
                driver::Order order) noexcept override;
 
 private:
+    void map_elements(const driver::ScsiRequest& request, bool map);
+    void sync_data_for_device(const driver::ScsiRequest& request);
+    void sync_data_for_cpu(const driver::ScsiRequest& request);
     std::uint16_t find_capability(std::uint8_t id);
     bool enable_msix();
     bool enable_msi();
@@ -126,6 +134,8 @@ private:
     LifeLedger& ledger_;
     FaultPlan& faults_;
     Iommu* iommu_ = nullptr;
+    std::function<bool(const driver::ScsiRequest&)> refuses_map_;
+    std::uint32_t mapped_requests_ = 0;
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;

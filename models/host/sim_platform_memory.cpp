@@ -102,6 +102,40 @@ void SimPlatform::sync_ring_for_cpu(driver::DmaRange range) {
     model_->sync_for_cpu(range);
 }
 
+driver::Result<void> SimPlatform::map_data(driver::ScsiRequest& request) noexcept {
+    if (refuses_map_ && refuses_map_(request)) return driver::Error::NoMemory;
+    ++mapped_requests_;
+    if (iommu_ != nullptr && config_.iommu.omit != OmitMapping::Map) map_elements(request, true);
+    sync_data_for_device(request);
+    return {};
+}
+
+void SimPlatform::unmap_data(driver::ScsiRequest& request) noexcept {
+    sync_data_for_cpu(request);
+    if (iommu_ != nullptr && config_.iommu.omit == OmitMapping::Unmap) return;
+    --mapped_requests_;
+    if (iommu_ != nullptr && config_.iommu.omit != OmitMapping::Map) map_elements(request, false);
+}
+
+// Device and guest both see the tables: whatever precedes happens before they change.
+void SimPlatform::map_elements(const driver::ScsiRequest& request, bool map) {
+    if (config_.iommu.mode != IommuMode::Strict) return;
+    const DmaRights rights =
+        request.direction == driver::DataDirection::ToDevice ? DmaRights::Read : DmaRights::Write;
+    const std::uint32_t each = map ? config_.iommu.map_cycles : config_.iommu.unmap_cycles;
+    current_->charge(map ? Activity::Submit : Activity::Complete,
+                     std::uint64_t{each} * request.element_count);
+    current_->sync();
+    for (std::uint32_t i = 0; i < request.element_count; ++i) {
+        const driver::SgElement& element = request.elements[i];
+        if (map) {
+            iommu_->map(element.bus_addr, element.bytes, rights);
+        } else {
+            iommu_->unmap(element.bus_addr, element.bytes, rights);
+        }
+    }
+}
+
 void SimPlatform::sync_data_for_device(const driver::ScsiRequest& request) {
     if (config_.coherence == Coherence::Coherent) return;
     charge_sync(request.data_bytes);

@@ -48,6 +48,12 @@ public:
     /// Takes the page of `addr` away, whoever mapped it, until it is mapped again.
     void revoke(std::uint64_t addr);
 
+    /// Whether somebody has mapped the page of `addr` and nobody has taken it away.
+    bool maps(std::uint64_t addr) const {
+        const Mapping* const mapping = find(addr / kPageBytes);
+        return mapping != nullptr && !mapping->revoked;
+    }
+
     /// The device's access; false: refused. What it costs is added to `cost`.
     bool access(std::uint64_t addr, std::uint64_t bytes, bool is_write, SimTime& cost);
     /// Of the last access that was refused.

@@ -9,6 +9,9 @@ namespace pvscsim {
 /// mapped while the request is outstanding, for the direction of its data alone.
 enum class IommuMode : std::uint8_t { Off, Static, Strict };
 
+/// What the guest forgets, to see that it matters.
+enum class OmitMapping : std::uint8_t { None, Map, Unmap };
+
 /// Between the adapter and memory: what the adapter may reach, and what finding out costs.
 struct IommuConfig {
     IommuMode mode = IommuMode::Off;
@@ -19,6 +22,7 @@ struct IommuConfig {
     bool huge_ring_pages = false;      ///< rings and lists are mapped by 2 MiB
     std::uint32_t map_cycles = 400;    ///< of the vCPU, for each element that it maps
     std::uint32_t unmap_cycles = 900;  ///< ... unmaps and invalidates
+    OmitMapping omit = OmitMapping::None;
 };
 
 }  // namespace pvscsim

@@ -348,6 +348,10 @@
             table('Violations', ['rule', 'what', 'when'], report.protocol.violations.map(
                 (v) => [v.rule, v.what, timeText(v.at_ns)]), true, 2);
         }
+        (report.shared_backends || []).forEach((shared) => table('Shared backend: ' + shared.name,
+            ['machine', 'target', 'requests', 'mean service', 'mean wait'], shared.targets.map((t) => [
+                t.machine === 0 ? 'own' : 'neighbour ' + (t.machine - 1), String(t.target),
+                grouped(t.requests), timeText(t.service_mean_ns), timeText(t.waited_mean_ns)]), true));
         (report.neighbours || []).forEach((neighbour, i) => {
             const {stages, cpu, latency, ...parts} = neighbour;
             table('Neighbours: ' + i, null, rowsOf(parts, '').concat(['mean_ns', 'p99_ns', 'max_ns']

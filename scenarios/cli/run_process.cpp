@@ -14,6 +14,7 @@
 #include <cstring>
 #include <new>
 
+#include "models/base/check.h"
 #include "reports/html_page.h"
 #include "reports/report.h"
 #include "scenarios/config/config_error.h"
@@ -92,6 +93,7 @@ void run_and_send(const RunEngine& engine, const Scenario& scenario, const RunTa
 [[noreturn]] void be_the_run(const RunEngine& engine, const Scenario& scenario, const RunTask& task,
                              int descriptor) {
     const FrameWriter out(descriptor);
+    check_context().seed = scenario.seed;  // before anything is built
     try {
         run_and_send(engine, scenario, task, out);
     } catch (const ConfigError& error) {
@@ -102,7 +104,9 @@ void run_and_send(const RunEngine& engine, const Scenario& scenario, const RunTa
         out.send(Frame::Problem, scenario.file + ": the run needs more memory than there is",
                  ExitCode::Lacking);
     } catch (const std::exception& error) {
-        out.send(Frame::Problem, scenario.file + ": internal error: " + error.what(),
+        out.send(Frame::Problem,
+                 scenario.file + ": internal error (seed " + std::to_string(scenario.seed) +
+                     "): " + error.what(),
                  ExitCode::Bug);
     }
     std::fflush(nullptr);

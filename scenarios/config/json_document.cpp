@@ -29,6 +29,26 @@ std::string place_of(std::string_view text, std::size_t position) {
     return ":" + std::to_string(line) + ":" + std::to_string(std::max<std::size_t>(column, 1));
 }
 
+/// Where the first array or object begins that lies deeper than `depth_max`; the parser, which
+/// tells no place, has read `text` as far as there without fault.
+std::size_t too_deep_in(std::string_view text, std::size_t depth_max) {
+    std::size_t depth = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
+        if (quoted && letter == '\\') {
+            ++at;
+        } else if (letter == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (letter == '[' || letter == '{')) {
+            if (++depth > depth_max) return at + 1;
+        } else if (!quoted && (letter == ']' || letter == '}')) {
+            --depth;
+        }
+    }
+    return text.size();
+}
+
 /// Builds the document from the parser's events, which alone tell of duplicate keys and of the
 /// text of numbers.
 class DocumentBuilder final : public nlohmann::json_sax<Json> {
@@ -106,7 +126,7 @@ private:
 
     bool open(Json value) {
         if (open_.size() == kJsonDepthMax) {
-            throw ConfigError(file_, "",
+            throw ConfigError(file_, place_of(text_, too_deep_in(text_, kJsonDepthMax)),
                               "expected arrays and objects nested at most " +
                                   std::to_string(kJsonDepthMax) + " deep, got more");
         }

@@ -53,7 +53,8 @@ const Section<IommuConfig>& iommu_section() {
          number("walk_ns", &I::walk_ns, span, "ns", "A translation that is not.").only_if("mode", {"static", "strict"}),
          flag("huge_ring_pages", &I::huge_ring_pages, "Rings and lists are mapped by pages of 2 MiB.").only_if("mode", {"static", "strict"}),
          number("map_cycles", &I::map_cycles, cycles, "cycles", "Of the vCPU, to map an element.").only_if("mode", {"strict"}),
-         number("unmap_cycles", &I::unmap_cycles, cycles, "cycles", "Of the vCPU, to unmap an element and have its translations forgotten.").only_if("mode", {"strict"})},
+         number("unmap_cycles", &I::unmap_cycles, cycles, "cycles", "Of the vCPU, to unmap an element and have its translations forgotten.").only_if("mode", {"strict"}),
+         choice("omit", &I::omit, {"none", "map", "unmap"}, "What is left out of the driver's mappings of data, to show that it is missed.").only_if("mode", {"strict"})},
         validate_iommu};
     return section;
 }

@@ -129,7 +129,8 @@ void append_section(const SectionSpec& section, const std::string& path, std::st
             const auto before = std::find_if(told.begin(), told.end(), [&](const auto& other) {
                 return other.first == field.inner;
             });
-            const bool again = path.rfind("neighbours", 0) == 0 || path == "script[]";
+            const bool again = path.rfind("neighbours", 0) == 0 || path == "shared_backends[]" ||
+                               path == "script[]";
             if (again && before != told.end()) {
                 out += "\n`" + path + "." + std::string(field.key) + "` has the keys of `" +
                        before->second + "`.\n";

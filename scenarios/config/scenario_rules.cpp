@@ -192,6 +192,81 @@ void check_sizes(const Node& node, const Scenario& scenario) {
     }
 }
 
+/// Targets name shared backends that are there.
+void check_shared_names(const Node& node, const Scenario& scenario) {
+    std::string names;
+    for (const SharedBackendConfig& shared : scenario.shared_backends) {
+        names += (names.empty() ? "\"" : ", \"") + shared.name + "\"";
+    }
+    for (std::size_t i = 0; i < scenario.targets.size(); ++i) {
+        const std::string& name = scenario.targets[i].shared_backend;
+        const auto& all = scenario.shared_backends;
+        const bool known =
+            std::any_of(all.begin(), all.end(),
+                        [&name](const SharedBackendConfig& shared) { return shared.name == name; });
+        if (name.empty() || known) continue;
+        throw node["targets"][i].problem_at(
+            "shared_backend",
+            names.empty()
+                ? "expected none, as there are no \"shared_backends\", got \"" + name + "\""
+                : "expected one of " + names + ", got \"" + name + "\"");
+    }
+}
+
+std::uint64_t units_on(const std::string& name, const std::vector<TargetConfig>& targets) {
+    std::uint64_t units = 0;
+    for (const TargetConfig& target : targets) {
+        if (target.shared_backend == name) units += std::uint64_t{target.count} * target.luns;
+    }
+    return units;
+}
+
+/// Each has a name of its own, and something to serve.
+void check_shared_backends(const Node& node, const Scenario& scenario) {
+    constexpr std::uint64_t kUnitsMax = 65536;
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < scenario.shared_backends.size(); ++i) {
+        const std::string& name = scenario.shared_backends[i].name;
+        const Node place = node["shared_backends"][i];
+        if (!names.insert(name).second) {
+            throw place.problem_at("name", "expected a name of its own, got \"" + name + "\"");
+        }
+        std::uint64_t units = units_on(name, scenario.targets);
+        for (const NeighbourConfig& each : scenario.neighbours) {
+            units += units_on(name, each.targets);
+        }
+        if (units == 0 || units > kUnitsMax) {
+            throw place.problem("expected 1 to " + text_of(kUnitsMax) +
+                                " logical units of targets that name it, got " + text_of(units));
+        }
+    }
+}
+
+/// What must fit together in one machine.
+void check_machine(const Node& node, const Scenario& scenario) {
+    if (scenario.machine.shared_line_per_s != 0 &&
+        scenario.driver.interrupt_mode != driver::InterruptMode::Intx) {
+        throw node.problem_below("/machine/shared_line_per_s",
+                                 "expected 0 unless \"driver/interrupt_mode\" is \"intx\", got " +
+                                     text_of(scenario.machine.shared_line_per_s));
+    }
+    const Owners owners = check_target_ids(node, scenario);
+    check_shared_names(node, scenario);
+    check_script(node, scenario, owners);
+    check_faults(node, scenario, owners);
+    const bool any_present = std::any_of(scenario.targets.begin(), scenario.targets.end(),
+                                         [](const TargetConfig& target) { return target.present; });
+    if (!any_present && scenario.workload.kind != WorkloadKind::Boot) {
+        throw node.problem_at("targets", "expected one that is present from the start, got none");
+    }
+    if (const auto problem = script_buffer_problem(scenario)) {
+        throw node.problem_below(problem->path, problem->text);
+    }
+    if (scenario.workload.kind == WorkloadKind::Synthetic) {
+        check_sizes(node, scenario);
+    }
+}
+
 }  // namespace
 
 Scenario neighbour_scenario(const Scenario& scenario, std::size_t index) {
@@ -206,34 +281,17 @@ Scenario neighbour_scenario(const Scenario& scenario, std::size_t index) {
     own.device = neighbour.device;
     own.driver = neighbour.driver;
     own.targets = neighbour.targets;
+    own.shared_backends = scenario.shared_backends;
     own.workload = neighbour.workload;
     return own;
 }
 
 void validate_scenario(const Node& node, const Scenario& scenario) {
     for (std::size_t i = 0; i < scenario.neighbours.size(); ++i) {
-        validate_scenario(node["neighbours"][i], neighbour_scenario(scenario, i));
+        check_machine(node["neighbours"][i], neighbour_scenario(scenario, i));
     }
-    if (scenario.machine.shared_line_per_s != 0 &&
-        scenario.driver.interrupt_mode != driver::InterruptMode::Intx) {
-        throw node.problem_below("/machine/shared_line_per_s",
-                                 "expected 0 unless \"driver/interrupt_mode\" is \"intx\", got " +
-                                     text_of(scenario.machine.shared_line_per_s));
-    }
-    const Owners owners = check_target_ids(node, scenario);
-    check_script(node, scenario, owners);
-    check_faults(node, scenario, owners);
-    const bool any_present = std::any_of(scenario.targets.begin(), scenario.targets.end(),
-                                         [](const TargetConfig& target) { return target.present; });
-    if (!any_present && scenario.workload.kind != WorkloadKind::Boot) {
-        throw node.problem_at("targets", "expected one that is present from the start, got none");
-    }
-    if (const auto problem = script_buffer_problem(scenario)) {
-        throw node.problem_below(problem->path, problem->text);
-    }
-    if (scenario.workload.kind == WorkloadKind::Synthetic) {
-        check_sizes(node, scenario);
-    }
+    check_shared_backends(node, scenario);
+    check_machine(node, scenario);
 }
 
 }  // namespace pvscsim::scenarios

@@ -152,10 +152,12 @@ const Section<NeighbourConfig>& neighbour_section() {
 }
 
 /// Not written where there are none.
-Field<Scenario> neighbours_field() {
-    Field<Scenario> field = list("neighbours", &Scenario::neighbours, {0, 8}, neighbour_section());
-    field.write = [write = field.write](const Scenario& from) {
-        return from.neighbours.empty() ? Json() : write(from);
+template <class T>
+Field<Scenario> rare_list(std::string_view key, std::vector<T> Scenario::*member, Range count,
+                          const Section<T>& section) {
+    Field<Scenario> field = list(key, member, count, section);
+    field.write = [member, write = field.write](const Scenario& from) {
+        return (from.*member).empty() ? Json() : write(from);
     };
     return field;
 }
@@ -175,10 +177,11 @@ const Section<Scenario>& scenario_section() {
          object("device", &S::device, device_section()),
          object("driver", &S::driver, driver_section()),
          list("targets", &S::targets, {1, 256}, target_section()),
+         rare_list("shared_backends", &S::shared_backends, {0, 64}, shared_backend_section()),
          object("workload", &S::workload, workload_section()),
          list("faults", &S::faults, {0, 1000}, fault_section()),
          list("script", &S::script, {0, 1000}, step_section()),
-         neighbours_field(),
+         rare_list("neighbours", &S::neighbours, {0, 8}, neighbour_section()),
          expect_field()},
         validate_scenario};
     return section;

@@ -21,6 +21,7 @@ const Section<PmemConfig>& pmem_section();
 const Section<NvmeTcpConfig>& nvme_tcp_section();
 const Section<BackendConfig>& backend_section();
 const Section<TargetConfig>& target_section();
+const Section<SharedBackendConfig>& shared_backend_section();
 const Section<WorkloadConfig>& workload_section();
 const Section<FaultConfig>& fault_section();
 const Section<ScriptedCommand>& scripted_command_section();

@@ -55,23 +55,38 @@ std::vector<std::string> preset_names() {
     return names;
 }
 
-Field<TargetConfig> preset_field() {
+template <class S>
+Field<S> preset_field() {
     FieldSpec spec =
         detail::field_spec("preset", FieldType::Choice, "",
                            "Fills `backend` with the figures of a class of devices; what "
                            "`backend` says itself is laid over them.");
     spec.choices = preset_names();
     return {std::move(spec),
-            [](const Node& node, const FieldSpec& own, TargetConfig& into) {
+            [](const Node& node, const FieldSpec& own, S& into) {
                 into.preset = own.choices[read_choice(node, own)];
                 into.backend = find_backend_preset(into.preset)->config;
             },
-            [](const TargetConfig& from) {
+            [](const S& from) {
                 return from.preset.empty() ? nullptr : nlohmann::ordered_json(from.preset);
             }};
 }
 
+/// Not written where the target shares one.
+Field<TargetConfig> own_backend_field() {
+    Field<TargetConfig> field = object("backend", &TargetConfig::backend, backend_section());
+    field.write = [write = field.write](const TargetConfig& from) {
+        return from.shared_backend.empty() ? write(from) : nullptr;
+    };
+    return field;
+}
+
 void validate_target(const Node& node, const TargetConfig& target) {
+    for (const char* key : {"preset", "backend"}) {
+        if (!target.shared_backend.empty() && node.value().contains(key)) {
+            throw node.problem_at(key, "counts only if there is no \"shared_backend\"");
+        }
+    }
     if (target.first_id + target.count > 256) {
         throw node.problem_at("count", "expected ids up to 255, got " +
                                            std::to_string(target.first_id + target.count - 1));
@@ -189,9 +204,20 @@ const Section<TargetConfig>& target_section() {
          number("physical_exponent", &T::physical_exponent, {0, 7}, "", "2^n logical blocks are a physical one, READ CAPACITY(16) says."),
          number("lowest_aligned_block", &T::lowest_aligned_block, {0, 127}, "", "The first logical block that begins a physical one; less than 2^`physical_exponent`."),
          flag("present", &T::present, "Attached from the start; otherwise the script attaches it."),
-         preset_field(),
-         object("backend", &T::backend, backend_section())},
+         preset_field<T>(),
+         own_backend_field(),
+         text("shared_backend", &T::shared_backend, {1, 100}, "Name of one of `shared_backends`, which serves these targets in place of `preset` and `backend`.")},
         validate_target};
+    return section;
+}
+
+const Section<SharedBackendConfig>& shared_backend_section() {
+    using B = SharedBackendConfig;
+    static const Section<B> section{
+        {"shared_backends", "Storage that serves several targets, of the scenario's machine and of its neighbours: its queue, servers, media units and bandwidth are there once for all that name it. Targets lie on it one behind the other.", {}, {}},
+        {text("name", &B::name, {1, 100}, "How targets name it, each another.").required(),
+         preset_field<B>(),
+         object("backend", &B::backend, backend_section())}};
     return section;
 }
 // clang-format on

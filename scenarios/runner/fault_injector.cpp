@@ -51,7 +51,7 @@ void FaultInjector::carry_out(const FaultConfig& fault, SimTime now) {
             adapter.halt();
             break;
         case FaultPoint::Worker:
-            adapter.stall_worker(until);
+            machine_.device.adapter().take_worker_off(until);
             break;
         case FaultPoint::Vcpu:
             machine_.interrupt_vcpu().steal_until(until);

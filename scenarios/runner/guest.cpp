@@ -30,6 +30,10 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
       handed_(scenario.machine.vcpus),
       question_(std::make_unique<GuestRequest>(*machine.ram, kQuestionBytes)),
       scripted_(scenario, machine) {
+    if (machine.faults.watches(FaultPoint::DmaMap)) {
+        machine.platform->may_refuse_maps(
+            [this](const driver::ScsiRequest& scsi) { return cannot_map(scsi); });
+    }
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;
@@ -43,7 +47,7 @@ void Guest::add_units(const TargetConfig& target, bool booting) {
         for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
             units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
                                   target.block_bytes, target.capacity_blocks,
-                                  target.backend.servers});
+                                  scenario_.backend_of(target).servers});
             unit_ids_.push_back({static_cast<std::uint16_t>(id), static_cast<std::uint16_t>(lun)});
             if (target.present && !booting) {
                 discovery_.make_ready(static_cast<std::uint8_t>(id),

@@ -71,8 +71,8 @@ public:
 
     /// All requests have ended, and the driver has been stopped.
     bool finished() const { return finished_; }
-    /// The guest does nothing more, whether it finished or gave up.
-    bool over() const { return phase_ == Phase::Done; }
+    /// The guest does nothing more, whether it finished, its driver stopped, or gave up.
+    bool over() const { return finished_ || !trouble_.empty(); }
     SimTime began_at() const { return began_; }
     SimTime ended_at() const { return ended_; }
     /// Why the guest gave up; empty if it did not.
@@ -137,7 +137,6 @@ private:
     bool fetch_next(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
-    void map_data(Vcpu& vcpu, GuestRequest& request, bool map) const;
     void fill(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
@@ -148,7 +147,7 @@ private:
         return units_[first_unit_[target] + lun];
     }
     GuestRequest* new_request();
-    bool cannot_map(Vcpu& vcpu, GuestRequest& request);
+    bool cannot_map(const driver::ScsiRequest& scsi);
     void pass_stage(Vcpu& vcpu, FaultStage stage);
 
     const Scenario& scenario_;

@@ -125,17 +125,14 @@ GuestRequest* Guest::new_request() {
 }
 
 // The platform may be out of what maps buffers for the device; then the request waits a while.
-bool Guest::cannot_map(Vcpu& vcpu, GuestRequest& request) {
-    if (request.internal || !machine_.faults.watches(FaultPoint::DmaMap)) return false;
+bool Guest::cannot_map(const driver::ScsiRequest& scsi) {
+    const GuestRequest& request = *static_cast<const GuestRequest*>(scsi.owner);
+    if (request.internal) return false;
+    Vcpu& vcpu = machine_.platform->current();
     vcpu.sync();
     const IoRequest& io = request.io;
-    if (machine_.faults.strike(FaultPoint::DmaMap, vcpu.now(), {io.target, io.lba, io.blocks}) ==
-        nullptr) {
-        return false;
-    }
-    unmapped_.push_back(&request);
-    wake_at(vcpu, vcpu.now() + kMapAgainAfter);
-    return true;
+    return machine_.faults.strike(FaultPoint::DmaMap, vcpu.now(), {io.target, io.lba, io.blocks}) !=
+           nullptr;
 }
 
 // What strikes now strikes before the guest goes on.
@@ -148,14 +145,20 @@ void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
 
 // True unless the driver has no room for it.
 bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
-    if (cannot_map(vcpu, request)) return true;
     const bool again = request.turned_away;
     request.turned_away = false;
     if (!again) note_submission(vcpu, request);
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
     pass_stage(vcpu, FaultStage::Unpublished);
+    request.outstanding = true;
     const auto taken = driver_.submit(request.scsi());
-    return taken.ok() || refused(request, taken.error());
+    if (taken.ok()) return true;
+    request.outstanding = false;
+    if (taken.error() != driver::Error::NoMemory) return refused(request, taken.error());
+    request.turned_away = true;
+    unmapped_.push_back(&request);
+    wake_at(vcpu, vcpu.now() + kMapAgainAfter);
+    return true;
 }
 
 void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
@@ -169,44 +172,25 @@ void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
         ++outstanding_;
     }
     if (phase_ == Phase::Working) recorder_.submitted();
-    if (machine_.iommu != nullptr) map_data(vcpu, request, true);
-    machine_.platform->sync_data_for_device(request.scsi());
-}
-
-// Device and guest both see the tables: whatever precedes happens before they change.
-void Guest::map_data(Vcpu& vcpu, GuestRequest& request, bool map) const {
-    Iommu& iommu = *machine_.iommu;
-    if (iommu.config().mode != IommuMode::Strict || request.scsi().element_count == 0) return;
-    const driver::ScsiRequest& scsi = request.scsi();
-    const DmaRights rights =
-        scsi.direction == driver::DataDirection::ToDevice ? DmaRights::Read : DmaRights::Write;
-    const std::uint32_t each = map ? iommu.config().map_cycles : iommu.config().unmap_cycles;
-    vcpu.charge(map ? Activity::Submit : Activity::Complete,
-                std::uint64_t{each} * scsi.element_count);
-    vcpu.sync();
-    request.mapped = map;
-    for (std::uint32_t i = 0; i < scsi.element_count; ++i) {
-        const driver::SgElement& element = scsi.elements[i];
-        if (map) {
-            iommu.map(element.bus_addr, element.bytes, rights);
-        } else {
-            iommu.unmap(element.bus_addr, element.bytes, rights);
-        }
-    }
 }
 
 bool Guest::revoke_page() {
+    // In an element of two pages or more, the one with its middle ends in it and is its alone.
+    const auto middle = [](GuestRequest& request) {
+        const driver::SgElement& element = request.scsi().elements[0];
+        return element.bus_addr + element.bytes / 2;
+    };
     GuestRequest* newest = nullptr;
     for (GuestRequest& request : requests_) {
-        if (request.mapped && request.scsi().elements[0].bytes >= 2 * Iommu::kPageBytes &&
+        if (request.outstanding && request.scsi().element_count != 0 &&
+            request.scsi().elements[0].bytes >= 2 * Iommu::kPageBytes &&
+            machine_.iommu->maps(middle(request)) &&
             (newest == nullptr || request.sequence > newest->sequence)) {
             newest = &request;
         }
     }
     if (newest == nullptr) return false;
-    // In an element of two pages or more, the one with its middle ends in it and is its alone.
-    const driver::SgElement& element = newest->scsi().elements[0];
-    machine_.iommu->revoke(element.bus_addr + element.bytes / 2);
+    machine_.iommu->revoke(middle(*newest));
     return true;
 }
 
@@ -265,10 +249,9 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
     pass_stage(vcpu, FaultStage::Handler);
-    machine_.platform->sync_data_for_cpu(scsi);
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
+    request.outstanding = false;
     machine_.ledger.take(scsi.context, life_);
-    if (machine_.iommu != nullptr) map_data(vcpu, request, false);
     if (request.internal) {
         if (phase_ == Phase::Working) record(vcpu, request);
         if (&request != question_.get()) return scripted_.ended(request, vcpu.now());

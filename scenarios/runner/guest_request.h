@@ -70,7 +70,7 @@ public:
     IntegrityChecker::Snapshot snapshot;
     std::uint16_t submit_vcpu = 0;
     std::uint8_t attempts = 0;
-    bool mapped = false;       ///< its data, in the IOMMU
+    bool outstanding = false;  ///< the driver has it
     bool turned_away = false;  ///< refused by the driver, to be tried again
     bool internal = false;     ///< the guest's own, not the workload's
 

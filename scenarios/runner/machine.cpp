@@ -25,9 +25,9 @@ void map_all_memory(Iommu& iommu, std::uint64_t bytes) {
 
 }  // namespace
 
-Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
-    : own_conductor(shared == nullptr ? std::make_unique<Conductor>("conductor", mode) : nullptr),
-      conductor(shared == nullptr ? *own_conductor : *shared),
+Machine::Machine(const Scenario& scenario, SyncMode mode, Machine* beside)
+    : own_conductor(beside == nullptr ? std::make_unique<Conductor>("conductor", mode) : nullptr),
+      conductor(beside == nullptr ? *own_conductor : beside->conductor),
       faults(scenario.faults, scenario.seed),
       interrupts("interrupts", SimTime::from_ns(scenario.machine.interrupt_delivery_ns)),
       device("device", conductor, scenario.device, interrupts, faults, ledger),
@@ -48,6 +48,17 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     bus.config_socket.bind(device.config_socket);
     bus.device_socket.bind(device.register_socket);
     bus.message_socket.bind(interrupts.message_socket);
+    if (beside != nullptr) {
+        shared_ = beside->shared_;
+    } else {
+        for (const SharedBackendConfig& config : scenario.shared_backends) {
+            own_shared_.push_back(std::make_unique<SharedBackend>(conductor.agenda(),
+                                                                  config.backend, scenario.seed,
+                                                                  "shared_backend." + config.name));
+            shared_.push_back(own_shared_.back().get());
+        }
+    }
+    join_shared_backends(scenario);
     add_targets(scenario);
     if (scenario.machine.shared_line_per_s != 0) {
         line_neighbour =
@@ -60,18 +71,34 @@ Machine::Machine(const Scenario& scenario, SyncMode mode, Conductor* shared)
     }
 }
 
+// Once: who is restored is the client that it was.
+void Machine::join_shared_backends(const Scenario& scenario) {
+    for (const TargetConfig& config : scenario.targets) {
+        if (config.shared_backend.empty()) continue;
+        SharedBackend& shared = *shared_[scenario.shared_backend(config)];
+        for (std::uint32_t i = 0; i < config.count; ++i) {
+            clients_[config.first_id + i] = shared.add_client(config.luns, config.capacity_blocks);
+        }
+    }
+}
+
 void Machine::add_targets(const Scenario& scenario) {
     for (const TargetConfig& config : scenario.targets) {
         for (std::uint32_t i = 0; i < config.count; ++i) {
             const auto id = static_cast<std::uint8_t>(config.first_id + i);
-            device.adapter().add_target(
-                id, std::make_unique<ScsiTarget>(config, id),
-                std::make_unique<Backend>(conductor.agenda(), config.backend, scenario.seed,
-                                          "backend." + std::to_string(id),
-                                          device.adapter().backend_sink()),
-                config.present);
+            device.adapter().add_target(id, std::make_unique<ScsiTarget>(config, id),
+                                        storage_of(scenario, config, id), config.present);
         }
     }
+}
+
+Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target, std::uint8_t id) {
+    BackendSink& sink = device.adapter().backend_sink();
+    if (!target.shared_backend.empty()) {
+        return Storage(*shared_[scenario.shared_backend(target)], clients_[id], sink);
+    }
+    return Storage(std::make_unique<Backend>(conductor.agenda(), target.backend, scenario.seed,
+                                             "backend." + std::to_string(id), sink));
 }
 
 // What was in flight goes on from the bytes alone: whatever they lack is lost.
@@ -82,7 +109,8 @@ void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to,
     for (const TargetConfig& config : scenario.targets) {
         for (std::uint32_t i = 0; i < config.count; ++i) {
             const auto id = static_cast<std::uint8_t>(config.first_id + i);
-            slots.push_back(device.adapter().backend(id)->slot());
+            const Backend* const own = device.adapter().backend(id);
+            if (own != nullptr) slots.push_back(own->slot());
         }
     }
     Archive saved;
@@ -93,6 +121,14 @@ void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to,
     Archive restored(saved.take_bytes());
     device.archive(restored);
     PVS_CHECK(restored.at_end());
+    for (SharedBackend* const shared : shared_) {
+        Archive bytes;
+        shared->archive(bytes);
+        shared->renew();
+        Archive again(bytes.take_bytes());
+        shared->archive(again);
+        PVS_CHECK(again.at_end());
+    }
 }
 
 void Machine::stand_still(SimTime until) {

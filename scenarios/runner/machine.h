@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
+#include "models/backend/shared_backend.h"
 #include "models/base/fault_plan.h"
 #include "models/device/pvscsi_device.h"
 #include "models/host/guest_ram.h"
@@ -16,6 +18,7 @@
 #include "models/memory/guest_memory.h"
 #include "models/memory/iommu.h"
 #include "models/pci/system_bus.h"
+#include "pvscsim/protocol/constants.h"
 #include "scenarios/config_structs.h"
 
 namespace pvscsim::scenarios {
@@ -24,8 +27,8 @@ namespace pvscsim::scenarios {
 /// is the order of ranks in the agenda: the device before the backends before the vCPUs.
 class Machine {
 public:
-    /// `shared` drives the machine beside another's; null: it has a conductor of its own.
-    Machine(const Scenario& scenario, SyncMode mode, Conductor* shared = nullptr);
+    /// `beside` drives this machine too, and has the storage that they share; null: this one does.
+    Machine(const Scenario& scenario, SyncMode mode, Machine* beside = nullptr);
 
     /// Adds the vCPUs, which run `program`.
     void populate(const Scenario& scenario, GuestProgram& program);
@@ -34,10 +37,15 @@ public:
     /// Saves the adapter with its targets, destroys them, makes new ones and restores them. The new
     /// adapter is like `to`, which can take what was saved.
     void save_and_restore(const Scenario& scenario, const DeviceConfig& to, SimTime now);
+    /// Storage that targets of this machine share, in the scenario's order; null: it has none
+    /// there.
+    const std::vector<SharedBackend*>& shared_backends() const { return shared_; }
+    /// What target `id` is to its shared backend.
+    std::uint32_t client(std::uint32_t id) const { return clients_[id]; }
     /// Nobody runs, nor does the adapter's worker.
     void stand_still(SimTime until);
 
-    const std::unique_ptr<Conductor> own_conductor;  ///< null if it shares another's
+    const std::unique_ptr<Conductor> own_conductor;  ///< null if it stands beside another
     Conductor& conductor;
     FaultPlan faults;
     GuestMemory memory{"memory"};
@@ -52,7 +60,13 @@ public:
     std::vector<std::unique_ptr<Vcpu>> vcpus;
 
 private:
+    void join_shared_backends(const Scenario& scenario);
     void add_targets(const Scenario& scenario);
+    Storage storage_of(const Scenario& scenario, const TargetConfig& target, std::uint8_t id);
+
+    std::vector<std::unique_ptr<SharedBackend>> own_shared_;  // empty if it stands beside another
+    std::vector<SharedBackend*> shared_;
+    std::array<std::uint32_t, protocol::kTargetsMax> clients_{};  // by id
     std::uint32_t interrupt_vcpu_;
 };
 

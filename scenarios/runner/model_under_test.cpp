@@ -198,11 +198,12 @@ private:
         TargetConfig target;
         target.capacity_blocks = kBlocks;
         if (id == kSlow) target.backend.read.ns = target.backend.write.ns = 100'000 * kSlowSteps;
-        device_.adapter().add_target(id, std::make_unique<ScsiTarget>(target, id),
-                                     std::make_unique<Backend>(conductor_.agenda(), target.backend,
-                                                               1, "backend." + std::to_string(id),
-                                                               device_.adapter().backend_sink()),
-                                     id != kPluggable);
+        device_.adapter().add_target(
+            id, std::make_unique<ScsiTarget>(target, id),
+            Storage(std::make_unique<Backend>(conductor_.agenda(), target.backend, 1,
+                                              "backend." + std::to_string(id),
+                                              device_.adapter().backend_sink())),
+            id != kPluggable);
     }
     void place() {
         const bool first_is_io = config_.layout == PciLayout::IoBar0;

@@ -51,4 +51,38 @@ std::vector<nlohmann::ordered_json> Run::neighbour_reports() const {
     return reports;
 }
 
+/// What the targets of this machine, the `machine`th, had of the shared backend `index`.
+void Run::add_shares(std::uint32_t machine, std::size_t index,
+                     std::vector<reports::ShareFigures>& into) const {
+    for (const TargetConfig& target : scenario_.targets) {
+        if (target.shared_backend != scenario_.shared_backends[index].name) continue;
+        for (std::uint32_t i = 0; i < target.count; ++i) {
+            const std::uint32_t id = target.first_id + i;
+            const SharedBackend::Share& share =
+                machine_.shared_backends()[index]->share(machine_.client(id));
+            into.push_back({machine, id, share.requests, share.service, share.waited});
+        }
+    }
+}
+
+std::vector<reports::SharedBackendFigures> Run::shared_backend_reports() const {
+    std::vector<reports::SharedBackendFigures> all;
+    if (beside_ != nullptr) return all;
+    for (std::size_t i = 0; i < scenario_.shared_backends.size(); ++i) {
+        const SharedBackend& shared = *machine_.shared_backends()[i];
+        reports::SharedBackendFigures figures;
+        figures.name = scenario_.shared_backends[i].name;
+        figures.servers = shared.servers();
+        figures.waiting_max = shared.waiting_max();
+        figures.span = shared.span();
+        add_shares(0, i, figures.targets);
+        std::uint32_t machine = 0;
+        for (const auto& neighbour : neighbours_) {
+            neighbour->run().add_shares(++machine, i, figures.targets);
+        }
+        all.push_back(std::move(figures));
+    }
+    return all;
+}
+
 }  // namespace pvscsim::scenarios

@@ -48,7 +48,6 @@ std::uint64_t peak_memory_kib() {
 
 Run::Run(const Scenario& scenario, const RunOptions& options) : Run(scenario, options, nullptr) {
     add_neighbours();
-    check_context().seed = scenario.seed;
 }
 
 Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
@@ -56,7 +55,7 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
       options_(options),
       log_(options.log),
       machine_(scenario, options.sync_every_access ? SyncMode::EveryAccess : SyncMode::Quantum,
-               beside == nullptr ? nullptr : &beside->machine_.conductor),
+               beside == nullptr ? nullptr : &beside->machine_),
       view_(machine_.conductor, machine_.memory.map(), *machine_.platform),
       bus_trace_(options.bus_trace
                      ? std::make_unique<conformance::TraceRecorder>(
@@ -90,6 +89,11 @@ Run::Run(const Scenario& scenario, const RunOptions& options, Run* beside)
     if (options.trace) {
         recorder_.trace_to(&trace_);
         guest_.trace_to(&trace_);
+        machine_.ledger.messages_to([this](const UnitChange& unit, SimTime posted, SimTime taken) {
+            trace_.message(posted, taken,
+                           std::string(unit.added ? "added" : "removed") + " target " +
+                               std::to_string(unit.target) + " lun " + std::to_string(unit.lun));
+        });
     }
     if (options.vcd || log_.wants(LogLevel::Debug)) watch_signals();
     listen();
@@ -294,6 +298,10 @@ std::vector<std::string> Run::failures() const {
         failures.push_back(std::to_string(guest_.contexts_left()) +
                            " of the driver's contexts were in use at the end");
     }
+    if (guest_.finished() && machine_.platform->mapped_requests() != 0) {
+        failures.push_back("the data of " + std::to_string(machine_.platform->mapped_requests()) +
+                           " requests was mapped for the device at the end");
+    }
     if (recorder_.disordered_count() != 0) {
         failures.push_back(std::to_string(recorder_.disordered_count()) +
                            " requests were ended by completions that were not theirs");
@@ -343,6 +351,7 @@ RunOutput Run::result(std::uint64_t wall_us) const {
     info.expected = expected_values(scenario_);
     info.failures = failures();
     if (options_.monitor) info.protocol = protocol();
+    info.shared_backends = shared_backend_reports();
     info.neighbours = neighbour_reports();
     for (std::size_t i = 0; i < info.neighbours.size(); ++i) {
         if (info.neighbours[i].at("verdict") == "pass") continue;

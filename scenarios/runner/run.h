@@ -53,6 +53,9 @@ private:
     std::vector<std::string> failures() const;
     void add_neighbours();
     std::vector<nlohmann::ordered_json> neighbour_reports() const;
+    std::vector<reports::SharedBackendFigures> shared_backend_reports() const;
+    void add_shares(std::uint32_t machine, std::size_t index,
+                    std::vector<reports::ShareFigures>& into) const;
 
     reports::ProtocolFindings protocol() const;
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <system_error>
+#include <vector>
 
 #include "scenarios/config/config_error.h"
 
@@ -94,6 +95,29 @@ bool ByteSource::starts_as_xz() {
     return read_raw(start.data(), start.size()) == start.size() && start == kXzMagic;
 }
 
+// Something else may follow a whole xz file, or the file be cut short: the last footer tells,
+// which has a checksum of its own, and what comes after it.
+void ByteSource::fail_without_footer() {
+    constexpr long kSearched = 1L << 20;
+    seek(0, SEEK_END);
+    const long end = std::ftell(file_.get());
+    const long begin = std::max(0L, end - kSearched);
+    std::vector<std::uint8_t> tail(static_cast<std::size_t>(end - begin));
+    seek(begin, SEEK_SET);
+    tail.resize(read_raw(tail.data(), tail.size()));
+    for (std::size_t at = tail.size(); at >= LZMA_STREAM_HEADER_SIZE; --at) {
+        lzma_stream_flags flags{};
+        const std::uint8_t* const footer = tail.data() + at - LZMA_STREAM_HEADER_SIZE;
+        if (lzma_stream_footer_decode(&flags, footer) != LZMA_OK) continue;
+        const std::size_t behind = tail.size() - at;
+        const bool another = behind >= kXzMagic.size() &&
+                             std::equal(kXzMagic.begin(), kXzMagic.end(), tail.data() + at);
+        if (another) break;
+        fail("the xz file is followed by something else: " + std::to_string(behind) + " bytes");
+    }
+    fail("the xz file is truncated: it has no footer at its end");
+}
+
 // The last bytes of an xz file are a footer with a checksum of its own, perhaps padded with groups
 // of four zeros: whether the end is there can be told without unpacking anything.
 void ByteSource::check_footer() {
@@ -109,7 +133,7 @@ void ByteSource::check_footer() {
             break;
         }
     }
-    fail("the xz file is truncated: it has no footer at its end");
+    fail_without_footer();
 }
 
 std::size_t ByteSource::read(char* to, std::size_t size) {

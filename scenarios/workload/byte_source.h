@@ -39,6 +39,7 @@ private:
     std::size_t unpack(char* to, std::size_t size);
     bool starts_as_xz();
     void check_footer();
+    [[noreturn]] void fail_without_footer();
     void seek(long offset, int origin);
     [[noreturn]] void fail(const std::string& message) const;
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """check_trace.py TRACE TRACK...: flows are paired and lie in slices, slices nest, events are in
-order of time, every track has a name, and those given (such as "vCPU 0") are there."""
+order of time, every track has a name, and those given (such as "vCPU 0") are there; "message ring:2" wants so many
+slices there, each of them what a message says."""
 import collections
 import decimal
 import json
+import re
 import sys
 
 
@@ -13,6 +15,7 @@ def main():
     assert trace["displayTimeUnit"] == "ns"
     names = {}
     slices = collections.defaultdict(list)
+    titles = collections.defaultdict(list)
     flows = collections.defaultdict(list)
     last = decimal.Decimal(0)
     for event in trace["traceEvents"]:
@@ -28,9 +31,11 @@ def main():
             assert place in names, f"no name for the track of {event}"
         if event["ph"] == "X":
             slices[place].append((event["ts"], event["ts"] + event["dur"]))
+            titles[place].append(event["name"])
         if event["ph"] in "stf":
             flows[event["id"]].append(event)
     check_names(names)
+    check_messages({names[place]: track for place, track in titles.items()})
     for place, track in slices.items():
         check_nesting(names[place], track)
     check_flows(flows, names, {place: set(b for b, _ in track) for place, track in slices.items()})
@@ -41,7 +46,17 @@ def check_names(names):
     values = list(names.values())
     assert len(values) == len(set(values)), "two tracks have one name"
     for name in sys.argv[2:]:
-        assert name in values, f"no track {name}"
+        assert name.partition(":")[0] in values, f"no track {name}"
+
+
+def check_messages(titles):
+    told = [title for name, track in titles.items() if name.startswith("message ring")
+            for title in track]
+    for title in told:
+        assert re.fullmatch(r"(added|removed) target \d+ lun \d+", title), title
+    for name in sys.argv[2:]:
+        least = name.partition(":")[2]
+        assert not least or len(told) >= int(least), f"{len(told)} messages, not {least}"
 
 
 def check_nesting(name, track):

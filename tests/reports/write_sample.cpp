@@ -38,6 +38,10 @@ int main() {
     const SampleRun run(5000, &trace);
     trace.vcpu_span(0, {}, pvscsim::SimTime::from_us(100), "start");
     trace.instant(pvscsim::SimTime::from_us(500), "hot_add target 3");
+    trace.message(pvscsim::SimTime::from_us(500), pvscsim::SimTime::from_us(502),
+                  "added target 3 lun 0");
+    trace.message(pvscsim::SimTime::from_us(501), pvscsim::SimTime::from_us(502),
+                  "removed target 1 lun 2");
     const auto report = make_report(run.info, run.recorder, run.counters);
     write("report.json", report_text(report));
     write("report.html", html_page(report));

@@ -90,6 +90,48 @@ TEST_F(AdapterArchive, KeepsWhichUnitsAreThereAndWhatIsOwed) {
     EXPECT_EQ(owed[0].type, 1U);
 }
 
+TEST_F(AdapterArchive, KeepsWhatInjectedFaultsHaveBegun) {
+    set_up_rings();
+    adapter->take_worker_off(now + SimTime::from_us(100));
+    guest->publish(read_10(1));
+    kick();
+    run_us(50);
+    save_and_restore();
+    run_us(49);
+    EXPECT_EQ(adapter->in_flight(), 0U);
+    run_us(10);
+    EXPECT_EQ(guest->take().size(), 1U);
+
+    adapter->faults().deafen(now + SimTime::from_us(10));
+    save_and_restore();
+    EXPECT_TRUE(adapter->faults().deaf(now + SimTime::from_us(9)));
+    EXPECT_FALSE(adapter->faults().deaf(now + SimTime::from_us(10)));
+
+    adapter->faults().halt();
+    save_and_restore();
+    EXPECT_TRUE(serve({read_10(2)}).empty());
+}
+
+TEST_F(AdapterArchive, KeepsACompletionThatIsToComeASecondTime) {
+    FaultConfig late;
+    late.point = FaultPoint::Abort;
+    late.effect = FaultEffect::Late;
+    late.nth = 1;
+    late.stall_ns = 50'000;
+    start(DeviceConfig{}, {late});
+    set_up_rings();
+    guest->publish(read_10(1));
+    kick();
+    run(SimTime::from_ns(1500));
+    EXPECT_EQ(abort(1), 0U);
+    EXPECT_EQ(guest->take().size(), 1U);
+    save_and_restore();
+    run_us(100);
+    const std::vector<Done> again = guest->take();
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].context, 1U);
+}
+
 TEST_F(AdapterArchive, EndsTheDeviceThatHasQ01AndQ23) {
     DeviceConfig config;
     config.defects = 1U << static_cast<std::uint32_t>(Defect::Q01) |

@@ -100,7 +100,7 @@ protected:
         scsi->unit(1).forget_attention();
         auto backend = std::make_unique<Backend>(
             *agenda, target.backend, 1, "backend." + std::to_string(id), adapter->backend_sink());
-        adapter->add_target(id, std::move(scsi), std::move(backend), present);
+        adapter->add_target(id, std::move(scsi), Storage(std::move(backend)), present);
     }
 
     void write(std::uint32_t offset, std::uint32_t value) {

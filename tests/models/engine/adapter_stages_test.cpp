@@ -142,6 +142,40 @@ TEST_F(AdapterStages, OfABatchFollowEachOtherInWorkerAndPipeline) {
     EXPECT_EQ(stamps(2).dma_out_done, first + SimTime{2 * transfer(4096)});
 }
 
+/// Another adapter of the same worker.
+struct OtherClient final : WorkerClient {
+    void stall_worker(SimTime until) override { stalled_until = until; }
+    SimTime stalled_until;
+};
+
+TEST_F(AdapterStages, WaitWhileASharedWorkerIsOffItsProcessorWhoeverWasToStall) {
+    SharedWorker worker;
+    OtherClient other;
+    worker.serve(other);
+    adapter->share_worker(&worker);
+    adapter->take_worker_off(now + SimTime::from_us(20));
+    EXPECT_EQ(other.stalled_until, now + SimTime::from_us(20));
+
+    worker.stall(now + SimTime::from_us(100));
+    guest->publish(read_10(1));
+    kick();
+    run_us(99);
+    EXPECT_EQ(adapter->counters().looks, 0U);
+    run_us(2);
+    EXPECT_EQ(adapter->counters().looks, 1U);
+    run_us(100);
+    EXPECT_EQ(guest->take().size(), 1U);
+}
+
+TEST_F(AdapterStages, StandStillOfOneMachineDoesNotStallTheSharedWorker) {
+    SharedWorker worker;
+    OtherClient other;
+    worker.serve(other);
+    adapter->share_worker(&worker);
+    adapter->stall_worker(now + SimTime::from_us(20));
+    EXPECT_EQ(other.stalled_until, SimTime{});
+}
+
 TEST_F(AdapterStages, NeedNoWakeWhileTheWorkerStillPolls) {
     DeviceConfig config = costed();
     config.worker.idle_poll_ns = 500000;

@@ -103,5 +103,25 @@ TEST_F(LifeLedgerTest, RemembersTheMostCompletionsThatLayUnread) {
     EXPECT_EQ(ledger.unread_max(), 5U);
 }
 
+TEST(LifeLedger, TellsWhenEachMessageWasTakenAcrossTheWrap) {
+    LifeLedger ledger;
+    std::vector<std::pair<std::uint8_t, std::uint64_t>> taken;
+    ledger.messages_to([&taken](const UnitChange& change, SimTime posted, SimTime at) {
+        EXPECT_EQ(posted.ns(), change.target);
+        taken.emplace_back(change.target, at.ns());
+    });
+    for (std::uint8_t i = 0; i < 4; ++i) {
+        ledger.message_posted(0xfffffffeU + i, {i, 0, true}, SimTime::from_ns(i));
+    }
+    ledger.messages_taken(0xffffffffU, SimTime::from_ns(10));
+    ledger.messages_taken(0xffffffffU, SimTime::from_ns(11));
+    ledger.messages_taken(1, SimTime::from_ns(12));
+    EXPECT_EQ(taken,
+              (std::vector<std::pair<std::uint8_t, std::uint64_t>>{{0, 10}, {1, 12}, {2, 12}}));
+    ledger.rings_installed({});
+    ledger.messages_taken(2, SimTime::from_ns(13));
+    EXPECT_EQ(taken.size(), 3U);
+}
+
 }  // namespace
 }  // namespace pvscsim

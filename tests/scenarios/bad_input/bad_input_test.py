@@ -99,6 +99,41 @@ class BadScenario(ProgramTest):
             self.refuse_keys("s.json#/script/" + message, targets=[{"luns": 3}], script=script,
                              workload={"region_blocks": 1000})
 
+    def test_a_shared_backend_that_cannot_be(self):
+        array = {"name": "array"}
+        on_array = {"shared_backend": "array"}
+        for message, keys in [
+                ("targets/0/shared_backend: expected none, as there are no \"shared_backends\", got "
+                 "\"array\"", {"targets": [on_array]}),
+                ("targets/0/shared_backend: expected one of \"array\", \"b\", got \"c\"",
+                 {"targets": [{"shared_backend": "c"}, {"first_id": 1, **on_array},
+                              {"first_id": 2, "shared_backend": "b"}],
+                  "shared_backends": [array, {"name": "b"}]}),
+                ("neighbours/0/targets/0/shared_backend: expected one of \"array\", got \"b\"",
+                 {"targets": [on_array], "shared_backends": [array],
+                  "neighbours": [{"targets": [{"shared_backend": "b"}]}]}),
+                ("targets/0/backend: counts only if there is no \"shared_backend\"",
+                 {"targets": [{**on_array, "backend": {"servers": 2}}],
+                  "shared_backends": [array]}),
+                ("targets/0/preset: counts only if there is no \"shared_backend\"",
+                 {"targets": [{**on_array, "preset": "null"}], "shared_backends": [array]}),
+                ("shared_backends/1/name: expected a name of its own, got \"array\"",
+                 {"targets": [on_array], "shared_backends": [array, array]}),
+                ("shared_backends/0: expected 1 to 65536 logical units of targets that name it, "
+                 "got 0", {"shared_backends": [array]}),
+                ("shared_backends/0: expected 1 to 65536 logical units of targets that name it, "
+                 "got 73441", {"targets": [on_array], "shared_backends": [array],
+                               "device": {"max_targets": 256},
+                               "neighbours": [{"device": {"max_targets": 256}, "targets": [
+                                   {**on_array, "luns": 255, "count": 96}]}] * 3}),
+                ("shared_backends/0/name: expected a string", {"shared_backends": [{"name": ""}]}),
+                ("shared_backends/0/name: expected a string", {"shared_backends": [{}]}),
+                ("shared_backends/0/backend/servers: expected an integer in [1, 4096], got 0",
+                 {"shared_backends": [{**array, "backend": {"servers": 0}}]}),
+                ("shared_backends/0/preset: expected one of \"null\"",
+                 {"shared_backends": [{**array, "preset": "tape"}]})]:
+            self.refuse_keys("s.json#/" + message, **keys)
+
     def test_an_adapter_to_move_to_that_cannot_be(self):
         for message, keys in [
                 ("to/ring_pages_max: expected one of 1, 2, 4, 8, 16, 32, got 3",
@@ -198,9 +233,9 @@ class BadScenario(ProgramTest):
                     "s.json#/machine/vcpus: duplicate key")
 
     def test_nesting_of_100000(self):
-        message = "s.json: expected arrays and objects nested at most 64 deep, got more"
-        self.refuse("[" * 100000 + "]" * 100000, message)
-        self.refuse("{\"a\":" * 100000 + "1" + "}" * 100000, message)
+        message = "expected arrays and objects nested at most 64 deep, got more"
+        self.refuse("[" * 100000 + "]" * 100000, "s.json:1:65: " + message)
+        self.refuse("{\"a\":\n" * 100000 + "1" + "}" * 100000, "s.json:65:1: " + message)
 
     def test_a_file_without_end(self):
         for verb in ["run", "validate"]:
@@ -252,6 +287,10 @@ class BadTrace(ProgramTest):
     def test_a_truncated_xz(self):
         whole = lzma.compress((TRACE_LINE * 1000).encode())
         self.refuse(whole[:len(whole) // 2], "t.xz", name="t.xz")
+
+    def test_an_xz_with_something_behind_it(self):
+        self.refuse(lzma.compress((TRACE_LINE * 1000).encode()) + b"junk",
+                    "t.xz: the xz file is followed by something else: 4 bytes", name="t.xz")
 
     def test_an_xz_by_name_alone(self):
         for content in [b"", TRACE_LINE]:

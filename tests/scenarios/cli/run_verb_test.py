@@ -37,13 +37,20 @@ class RunVerb(ProgramTest):
     def test_a_run_that_dies_is_named_and_leaves_no_output(self):
         deaths = {"abort": (70, "signal 6"), "segfault": (70, "signal 11"),
                   "kill": (3, "signal 9"), "exit": (70, "status 5"),
-                  "throw": (70, "thrown on purpose"), "no memory": (3, "more memory"),
+                  "throw": (70, "internal error (seed 1): thrown on purpose"),
+                  "no memory": (3, "more memory"),
                   "refuse": (2, "a.trace:3: expected a trace's line")}
         for wish, (code, message) in deaths.items():
             with self.subTest(wish):
                 self.write("s.json", scenario(wish))
                 arguments = ["run", "s.json", "--quiet", "--report", "r.json"]
                 self.assert_refused(arguments, code, message)
+
+    def test_a_failed_check_names_the_seed_before_anything_is_built(self):
+        self.write("s.json", scenario("check"))
+        ended = self.run_program("run", "s.json", "--seed", "4711")
+        self.assertEqual(ended.returncode, 70)
+        self.assertIn("check failed: wish.empty() (simulated 0 ps, seed 4711)", ended.stderr)
 
     def test_a_run_that_dies_does_not_end_the_others(self):
         for name in ["abort", "fail", "hold"]:

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "models/base/check.h"
 #include "scenarios/cli/verbs.h"
 #include "scenarios/config/config_error.h"
 
@@ -28,6 +29,9 @@ RunOutput stand_in(const Scenario& scenario, const RunOptions& options) {
     }
     if (wish == "throw") {
         throw std::logic_error("thrown on purpose");
+    }
+    if (wish == "check") {
+        PVS_CHECK(wish.empty());
     }
     if (wish == "no memory") {
         throw std::bad_alloc();

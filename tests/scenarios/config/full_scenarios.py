@@ -79,7 +79,7 @@ def scenario(**keys):
                     "shared_line_per_s": 0, "memory_order": "strong", "coherence": "coherent",
                     "iommu": {"mode": "strict", "tlb_entries": 64, "tlb_ways": 4, "hit_ns": 5,
                               "walk_ns": 250, "huge_ring_pages": False, "map_cycles": 400,
-                              "unmap_cycles": 900}},
+                              "unmap_cycles": 900, "omit": "none"}},
         "device": {"profile": "ideal", "layout": "memory_bar0", "express": True,
                    "power_management": True, "no_soft_reset": False, "msi": True, "msix": True,
                    "ring_pages_max": 32,
@@ -172,6 +172,17 @@ def neighbour():
             **{key: whole[key] for key in ["seed", "device", "driver", "targets", "workload"]}}
 
 
+def shared_scenario():
+    """Two machines, three targets, two shared backends."""
+    own = target()
+    whole = {key: own.pop(key) for key in ["preset", "backend"]}
+    own["shared_backend"] = "array"
+    beside = {**neighbour(), "targets": [
+        {**own, "count": 1}, {**own, "first_id": 1, "count": 1, "shared_backend": "other"}]}
+    return scenario(faults=[], script=[], neighbours=[beside], targets=[own],
+                    shared_backends=[{"name": "array", **whole}, {"name": "other"}])
+
+
 def migrated_scenario():
     return scenario(faults=[], script=[{"at_us": 2000, "do": "migrate", "way": "live",
                                         "duration_us": 5000, "to": {"depth_max": 64}}])
@@ -203,7 +214,8 @@ def full_scenarios(trace):
                                                   "duration_us": 5000}]),
         "migrated": migrated_scenario(),
         "memory": memory_scenario(),
-        "neighbours": scenario(neighbours=[neighbour()])}
+        "neighbours": scenario(neighbours=[neighbour()]),
+        "shared": shared_scenario()}
     for kind, policy in POLICIES.items():
         device = {**scenario()["device"], "coalescing": policy}
         scenarios["coalescing-" + kind] = scenario(device=device)

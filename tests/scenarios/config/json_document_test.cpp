@@ -45,9 +45,11 @@ TEST(JsonDocument, LimitsNestingOnBothSides) {
     const std::string close(kJsonDepthMax, ']');
     EXPECT_EQ(parse_refusal(open + close), "not refused");
     EXPECT_EQ(parse_refusal("[" + open + close + "]"),
-              "f.json: expected arrays and objects nested at most 64 deep, got more");
+              "f.json:1:65: expected arrays and objects nested at most 64 deep, got more");
     EXPECT_EQ(parse_refusal(std::string(100000, '[')),
-              "f.json: expected arrays and objects nested at most 64 deep, got more");
+              "f.json:1:65: expected arrays and objects nested at most 64 deep, got more");
+    EXPECT_EQ(parse_refusal("[\"[{\\\"[\", [], {},\n" + open),
+              "f.json:2:64: expected arrays and objects nested at most 64 deep, got more");
 }
 
 TEST(JsonDocument, ShowsValuesOnOneShortLine) {

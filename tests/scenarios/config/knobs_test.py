@@ -13,7 +13,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../cli")]
 # pylint: disable=wrong-import-position
 from full_scenarios import (BACKENDS, LATENCIES, POLICIES, latency, memory_scenario,
-                            migrated_scenario, neighbour, raw_scenario, scenario, scsi_step, synthetic, target)
+                            migrated_scenario, neighbour, raw_scenario, scenario, scsi_step, shared_scenario, synthetic,
+                            target)
 from program_runner import ProgramTest
 from schema_test import changed, declared
 
@@ -72,6 +73,7 @@ def bases():
         "raw": raw_scenario(),
         "memory": memory_scenario(), "migrated": migrated_scenario(),
         "neighbours": scenario(script=[], faults=[], neighbours=[neighbour()]),
+        "shared": shared_scenario(),
         "zipf": scenario(workload=synthetic(locality="zipf", zipf_theta_milli=900)),
         "hot-spot": scenario(workload=synthetic(locality="hot_spot", hot_percent_of_space=20,
                                                 hot_percent_of_requests=80)),
@@ -310,11 +312,15 @@ KNOBS = {
     ("script", 0, "to", "depth_max"): ("migrated", 1),
     ("neighbours", 0, "share_worker"): ("neighbours", False),
     ("neighbours", 0, "seed"): ("neighbours", 9),
+    ("machine", "iommu", "omit"): ("plain", "map"),
+    ("targets", 0, "shared_backend"): ("shared", "other"),
+    ("shared_backends", 0, "preset"): ("shared", "disk-array", None,
+                                       {("shared_backends", 0, "backend"): {"units": 3}}),
     ("neighbours", 0, "workload", "requests"): ("neighbours", 300),
     ("expect",): ("plain", {"requests.completed": 1}),
 }
 # Not tried: the language's name and words for the reader.
-WORDS = {("schema",), ("purpose",)}
+WORDS = {("schema",), ("purpose",), ("shared_backends", "name")}
 
 
 def without_indices(path):
@@ -345,9 +351,9 @@ class Knobs(ProgramTest):
         sections = {path[:-1] for path in map(without_indices, declared(schema))}
         leaves = set(declared(schema)) - sections - WORDS
         # The sections of a neighbour are those of its machine, key by key; so is the adapter to
-        # which a guest moves.
+        # which a guest moves, and a shared backend is like a target's own.
         leaves = {path for path in leaves if (path[0] != "neighbours" or len(path) == 2)
-                  and path[:2] != ("script", "to")}
+                  and path[:2] not in {("script", "to"), ("shared_backends", "backend")}}
         self.assertEqual(leaves - set(map(without_indices, knobs)), set(), "keys without a knob")
 
         pairs = {}

@@ -43,10 +43,12 @@ def declared(schema, path=()):
 
 def key_of(path):
     """The path without indices; a neighbour has the keys that its machine's own sections have, and
-    so has the adapter to which a guest moves."""
+    so has the adapter to which a guest moves; a shared backend has those of a target's."""
     key = tuple(part for part in path if not isinstance(part, int))
     if key[:2] == ("script", "to") and len(key) > 2:
         return ("device",) + key[2:]
+    if key[:2] == ("shared_backends", "backend") and len(key) > 2:
+        return ("targets",) + key[1:]
     return key[1:] if key[0] == "neighbours" and len(key) > 1 else key
 
 

@@ -33,6 +33,7 @@ TEST(SectionTables, HaveAFieldForEveryMemberOfTheirStructs) {
     EXPECT_EQ(fields(nvme_tcp_section()), member_count<NvmeTcpConfig>());
     EXPECT_EQ(fields(backend_section()), member_count<BackendConfig>());
     EXPECT_EQ(fields(target_section()), member_count<TargetConfig>());
+    EXPECT_EQ(fields(shared_backend_section()), member_count<SharedBackendConfig>());
     EXPECT_EQ(fields(workload_section()), member_count<WorkloadConfig>());
     // A chance is one field and two members.
     EXPECT_EQ(fields(fault_section()) + 1, member_count<FaultConfig>());

@@ -111,6 +111,17 @@ class Library(simulator.SimulatorTest):
         self.assertLessEqual(shared["simulated_ns"], alone["simulated_ns"] * 1.01)
         self.assertLessEqual(shared["latency"]["p99_ns"], alone["latency"]["p99_ns"] * 1.05)
 
+    def test_machines_with_a_shared_backend_contend_for_it(self):
+        def latencies(*settings):
+            report = json.loads(self.report_text("shared-backend-two-guests", "--set", "expect={}",
+                                                 *settings))
+            return [each["latency"]["mean_ns"] for each in [report, report["neighbours"][0]]]
+        own_alone = latencies("--set", "neighbours.0.workload.requests=1")[0]
+        other_alone = latencies("--set", "workload.requests=1")[1]
+        own, other = latencies()
+        self.assertGreater(own, 3 * own_alone)
+        self.assertGreater(other, 1.2 * other_alone)
+
     def test_options_that_only_watch_change_no_byte(self):
         file = simulator.in_library("boot-discovery")
         watched = self.report_text(file, "--trace", "t.json", "--vcd", "v.vcd", "--html", "h.html",

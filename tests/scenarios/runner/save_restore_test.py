@@ -10,7 +10,8 @@ CASES = ["boot-discovery", "nvme-tcp-loss-held", "scsi-persistent-reservation", 
          "generation-vsphere-5-1", "generation-qemu-7-2", "mixed-oltp", "many-targets",
          "depth-throttled", "iommu-strict", "pmem", "coalescing-nvme", "ring-exactly-full",
          "suspend-under-load", "timeout-then-device-reset", "unit-removed-under-load",
-         "disk-grows-and-shrinks"]
+         "disk-grows-and-shrinks", "shared-backend-two-guests", "shared-worker-stalled",
+         "device-halts", "abort-answered-late"]
 MOMENTS = 20
 
 

@@ -82,6 +82,15 @@ TEST(LineReader, RefusesXzCutShortAnywhere) {
     }
 }
 
+TEST(LineReader, TellsWhatFollowsAnXzFromOneCutShort) {
+    const std::string whole = packed(long_text());
+    EXPECT_EQ(line_refusal(whole + "junk"), ": the xz file is followed by something else: 4 bytes");
+    EXPECT_EQ(line_refusal(whole + std::string(100000, 'x')),
+              ": the xz file is followed by something else: 100000 bytes");
+    EXPECT_EQ(line_refusal(whole + whole.substr(0, whole.size() - 1)),
+              ": the xz file is truncated: it has no footer at its end");
+}
+
 TEST(LineReader, RefusesXzWithItsMiddleMissing) {
     const std::string whole = packed(long_text());
     // The footer is there; what the decoder meets first depends on where the hole is.

@@ -42,7 +42,7 @@ public:
 
     /// Takes over `request`, which ends through UpperLayer::completed() exactly once, later. If the
     /// ring or the logical unit is full it waits inside, in order, or is refused. On an error the
-    /// request was not taken. Errors: NotRunning, BadRequest, Full.
+    /// request was not taken. Errors: NotRunning, BadRequest, Full, NoMemory.
     Result<void> submit(ScsiRequest& request) noexcept;
     /// Publishes what submit() has gathered, with one index store and at most one doorbell. Needed
     /// only with doorbell_batch above 1, whenever no more requests follow at once.

@@ -9,6 +9,8 @@
 
 namespace pvscsim::driver {
 
+struct ScsiRequest;
+
 /// Ways in which the device can tell the driver that something is there, best first.
 enum class InterruptMode : std::uint8_t { Msix, Msi, Intx, Polled };
 
@@ -75,6 +77,18 @@ public:
     /// between them. Nothing to do on coherent machines.
     virtual void sync_for_device(DmaRange range) noexcept = 0;
     virtual void sync_for_cpu(DmaRange range) noexcept = 0;
+    /// Lets the device reach the data of `request`, in its direction and no other, until
+    /// unmap_data(): IOMMU, bounce buffers, caches. Called by submit(), before anything of the
+    /// request is written; Error::NoMemory refuses the request, which may be submitted again.
+    /// May point `elements` at a list of its own, of as many elements with the same lengths.
+    /// Nothing to do where the caller's addresses are reached as they are.
+    virtual Result<void> map_data(ScsiRequest& request) noexcept {
+        static_cast<void>(request);
+        return {};
+    }
+    /// Takes that back, `elements` too: once for each request that was taken, when the device has
+    /// let go of it and before UpperLayer::completed(). Requests without data have neither call.
+    virtual void unmap_data(ScsiRequest& request) noexcept { static_cast<void>(request); }
 
     /// Directs the function's interrupts to HostAdapter::handle_interrupt. The platform programs
     /// and enables the MSI-X table entry 0, the MSI capability or the INTx route for `mode`;

@@ -9,7 +9,7 @@ namespace pvscsim::driver {
 enum class Error : std::uint8_t {
     None = 0,
     NotFound = 1,      ///< no function with the adapter's identity, or no usable BAR
-    NoMemory = 2,      ///< the platform has no DMA memory of that size
+    NoMemory = 2,      ///< the platform has no DMA memory of that size, or no mapping
     BadConfig = 3,     ///< an option is out of its range
     DeviceFailed = 4,  ///< the device refused a command that must succeed
     NotRunning = 5,    ///< start() has not succeeded, or the adapter was removed

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pvscsim/driver/platform.h"
 #include "pvscsim/driver/request.h"
 #include "pvscsim/mutant.h"
 #include "pvscsim/protocol/descriptors.h"
@@ -22,6 +23,12 @@ inline void set_outcome(ScsiRequest& request,
     const bool plain = completion.host_status == 0 && completion.scsi_status == 0 &&
                        completion.data_bytes == request.data_bytes;
     if (!plain) set_other_outcome(request, completion);
+}
+
+/// Gives an ended request back to its owner; the device has let go of it.
+inline void hand_over(Platform& platform, UpperLayer& upper, ScsiRequest& request) noexcept {
+    if (request.data_bytes != 0) platform.unmap_data(request);
+    upper.completed(request);
 }
 
 }  // namespace pvscsim::driver::detail

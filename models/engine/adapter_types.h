@@ -128,6 +128,13 @@ struct AdapterTypes {
         protocol::CompletionDescriptor completion;
         DeviceStamps stamps;
     };
+    /// How long the copy engine needed for the last transfer: the next is mostly of the same size.
+    struct CopyTime {
+        std::uint64_t bytes = 0;
+        std::uint64_t pieces = 0;
+        std::uint64_t cycles = 0;
+        SimTime span{};
+    };
     struct Target {
         std::unique_ptr<ScsiTarget> scsi;
         std::unique_ptr<Backend> backend;

@@ -69,7 +69,7 @@ public:
 
     static constexpr std::size_t bucket_of(std::uint64_t value) {
         const unsigned top_bit =
-            63U - static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
+            63U ^ static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
         const unsigned shift = top_bit - kSubBucketBits;
         return shift * kSubBuckets + static_cast<std::size_t>(value >> shift);
     }

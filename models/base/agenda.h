@@ -87,15 +87,16 @@ private:
         Slot* const tree = tree_.data();
         Slot winner = slot;
         SimTime when = times[slot];
-        for (std::size_t node = leaves_ + slot; node > 1; node /= 2) {
+        for (std::size_t node = leaves_ + slot; node > 1;) {
             const Slot rival = tree[node ^ 1];
             const SimTime rival_when = times[rival];
             const bool beaten = order_key(rival_when, rival) < order_key(when, winner);
             winner = beaten ? rival : winner;
             when = beaten ? rival_when : when;
+            node /= 2;
             // Won by another before and after: nothing changes above.
-            if (tree[node / 2] == winner && winner != slot) return;
-            tree[node / 2] = winner;
+            if (tree[node] == winner && winner != slot) return;
+            tree[node] = winner;
         }
     }
     static constexpr Slot kNobody = ~Slot{0};

@@ -60,8 +60,13 @@ void Adapter::preset_ring_indices(std::uint32_t index) {
 }
 
 void Adapter::push(SimTime when, Work work) {
-    // Processors announce their writes ahead of time; the device's own work comes first at a tie.
-    work_.push(when, work, work.kind == WorkKind::RegisterWrite);
+    if (work.kind >= kFirstFar) {
+        work_.push_far(when, work);
+    } else {
+        // Processors announce their writes ahead of time; the device's own work comes first at a
+        // tie.
+        work_.push(when, work, work.kind == WorkKind::RegisterWrite);
+    }
     agenda_.set_earlier(slot_, when);
 }
 

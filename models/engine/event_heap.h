@@ -30,18 +30,19 @@ public:
     bool empty() const { return next_ == SimTime::never(); }
     SimTime next_time() const { return next_; }
 
-    /// `when` is not "never".
+    /// `when` is not "never"; push_far() is for what waits longer than most, so that the rest need
+    /// not pass it.
     void push(SimTime when, const Work& work, bool late = false) {
         const std::uint64_t sequence = sequence_++ | (late ? kLate : 0);
         next_ = earlier_of(when, next_);
-        if (run_end_ - run_begin_ == run_.size()) grow_run();
+        if (run_end_ - run_begin_ > mask_) grow_run();
         Entry* const run = run_.data();
         const WideProduct key = order_key(when, sequence);
         std::size_t at = run_end_;
         if (at != run_begin_ && key < run[(at - 1) & mask_].key()) {
             const bool far =
                 at - run_begin_ > kPlaces && key < run[(at - 1 - kPlaces) & mask_].key();
-            if (far) return push_heap(Entry{when, sequence, work});
+            if (far) return push_heap(when, sequence, work);
             for (; at != run_begin_ && key < run[(at - 1) & mask_].key(); --at) {
                 run[at & mask_] = run[(at - 1) & mask_];
             }
@@ -51,6 +52,11 @@ public:
         entry.when = when;
         entry.sequence = sequence;
         entry.work = work;
+    }
+
+    void push_far(SimTime when, const Work& work) {
+        next_ = earlier_of(when, next_);
+        push_heap(when, sequence_++, work);
     }
 
     Work pop() {
@@ -79,7 +85,8 @@ private:
     static bool before(const Entry& a, const Entry& b) { return a.key() < b.key(); }
     const Entry& front() const { return run_[run_begin_ & mask_]; }
 
-    void grow_run() {
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] void grow_run() {
         std::vector<Entry> larger(2 * run_.size());
         const std::size_t size = run_end_ - run_begin_;
         for (std::size_t i = 0; i < size; ++i) larger[i] = run_[(run_begin_ + i) & mask_];
@@ -97,7 +104,8 @@ private:
         return work;
     }
 
-    void push_heap(const Entry& entry) {
+    [[gnu::noinline]] void push_heap(SimTime when, std::uint64_t sequence, const Work& work) {
+        const Entry entry{when, sequence, work};
         std::size_t at = heap_.size();
         heap_.push_back(entry);
         while (at != 0) {
@@ -109,7 +117,7 @@ private:
         heap_[at] = entry;
     }
 
-    Work pop_heap() {
+    [[gnu::noinline]] Work pop_heap() {
         const Work work = heap_[0].work;
         const Entry last = heap_.back();
         heap_.pop_back();

@@ -35,9 +35,10 @@ public:
         moments_.include(value);
     }
     /// Adds `count` values, 1 or more, of which each lies `stride` elements after the last. Some at
-    /// a time cost less than one by one, and next to nothing if they are all the same, as the
-    /// times of many stages are.
-    void add_all(const std::uint64_t* values, std::size_t count, std::size_t stride = 1) {
+    /// a time cost less than one by one, less again if no bit is set in any of them beyond those of
+    /// `bits`, and next to nothing if they are all the same, as the times of many stages are.
+    void add_all(const std::uint64_t* values, std::size_t count, std::size_t stride = 1,
+                 std::uint64_t bits = ~std::uint64_t{0}) {
         const std::uint64_t* const end = values + count * stride;
         const std::uint64_t* other = values;
         while (other != end && *other == *values) {
@@ -45,18 +46,11 @@ public:
         }
         if (other == end) {
             add_repeated(*values, count);
-            return;
+        } else if (bits >> kNarrowBits == 0 && count <= kNarrowCount) {
+            add_each<std::uint64_t>(values, end, stride);
+        } else {
+            add_each<Uint128>(values, end, stride);
         }
-        Moments moments = moments_;
-        for (; values != end; values += stride) {
-            const std::uint64_t value = *values;
-            ++buckets_[bucket_of(value)];
-            moments.sum += value;
-            moments.square_sum += Uint128{value} * value;
-            moments.include(value);
-        }
-        moments.count += count;
-        moments_ = moments;
     }
     void merge(const Histogram& other);
 
@@ -75,7 +69,7 @@ public:
 
     static constexpr std::size_t bucket_of(std::uint64_t value) {
         const unsigned top_bit =
-            63U - static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
+            63U ^ static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
         const unsigned shift = top_bit - kSubBucketBits;
         return shift * kSubBuckets + static_cast<std::size_t>(value >> shift);
     }
@@ -99,6 +93,29 @@ private:
             max = value > max ? value : max;
         }
     };
+
+    /// So many values of so many bits have squares whose sum 64 bits hold.
+    static constexpr unsigned kNarrowBits = 29;
+    static constexpr std::size_t kNarrowCount = 64;
+
+    template <class Sum>
+    void add_each(const std::uint64_t* values, const std::uint64_t* end, std::size_t stride) {
+        const std::uint64_t* const begin = values;
+        Moments moments = moments_;
+        Sum sum = 0;
+        Sum square_sum = 0;
+        for (; values != end; values += stride) {
+            const std::uint64_t value = *values;
+            ++buckets_[bucket_of(value)];
+            sum += value;
+            square_sum += Sum{value} * value;
+            moments.include(value);
+        }
+        moments.count += static_cast<std::size_t>(end - begin) / stride;
+        moments.sum += sum;
+        moments.square_sum += square_sum;
+        moments_ = moments;
+    }
 
     Moments moments_;
     std::array<std::uint64_t, kBuckets> buckets_{};

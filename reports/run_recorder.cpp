@@ -23,6 +23,7 @@ struct RunRecorder::Tables {
     std::array<Histogram, kStages> stage;
     std::array<std::array<std::uint64_t, kStages>, kPending> pending;
     std::size_t pending_count = 0;
+    std::uint64_t pending_bits = 0;  ///< that are set in any of those times
 };
 
 RunRecorder::RunRecorder(const std::vector<UnitId>& units) : tables_(std::make_unique<Tables>()) {
@@ -99,6 +100,7 @@ bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
         return false;
     }
     tables.pending[tables.pending_count] = times;
+    tables.pending_bits |= signs;
     tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
     totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
     ++staged_;
@@ -113,9 +115,11 @@ void RunRecorder::flush() const {
         return;
     }
     for (std::size_t s = 0; s < kStages; ++s) {
-        tables_->stage[s].add_all(&tables_->pending[0][s], tables_->pending_count, kStages);
+        tables_->stage[s].add_all(&tables_->pending[0][s], tables_->pending_count, kStages,
+                                  tables_->pending_bits);
     }
     tables_->pending_count = 0;
+    tables_->pending_bits = 0;
 }
 
 std::uint64_t RunRecorder::ended_count() const {

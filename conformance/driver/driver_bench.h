@@ -105,7 +105,6 @@ public:
     void lose_interrupts() { message_due_ = false; }
     void advance(std::int64_t ns);
     void advance_ms(std::int64_t ms) { advance(ms * 1'000'000); }
-    bool timer_armed() const { return timer_ns_ != kNever; }
 
     // Memory.
 

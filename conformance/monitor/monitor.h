@@ -64,6 +64,7 @@ private:
 
     // monitor_device.cpp
     void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    void read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes);
     bool unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes);
     void judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
                           std::uint64_t bytes);
@@ -75,6 +76,7 @@ private:
     void check_completion(const WatchedRequest& request, std::uint64_t addr,
                           const std::uint8_t* bytes);
     void state_written(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    void judge_state_write(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void request_index_written(const void* data);
     void completion_index_written(const void* data);
     void judge_completion_index(std::uint32_t value, const void* data);
@@ -89,6 +91,8 @@ private:
     std::uint32_t word_of_state(std::uint32_t offset) const;
 
     // monitor_driver.cpp
+    void read_uncovered(std::uint64_t slot);
+    void write_published(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void published(std::uint32_t value);
     void take_request(std::uint32_t index, const void* read, SimTime now);
     void context_repeated(const WatchedRequest& request);

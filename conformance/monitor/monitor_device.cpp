@@ -37,10 +37,14 @@ void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t by
     if (rings_) {
         const std::uint64_t offset = requests_.offset_of(addr);
         if (offset != RingPages::kNowhere) return fetched(offset, data, bytes);
-        if (!judge_driver_) word_seen(addr, data, bytes);
-        return;
+        if (judge_driver_) return;
+        return word_seen(addr, data, bytes);
     }
-    if (!followed_ || settling_ || device(82, !was_reset_)) return;
+    if (followed_) read_without_rings(addr, data, bytes);
+}
+
+void Monitor::read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (settling_ || device(82, !was_reset_)) return;
     device_broke(82, "The device reads memory after its reset, without rings.",
                  {hex(addr) + ": " + hex_bytes(data, bytes)});
 }
@@ -266,6 +270,10 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
         threshold_ = le32(data);
         return;
     }
+    judge_state_write(addr, data, bytes);
+}
+
+void Monitor::judge_state_write(std::uint64_t addr, const void* data, std::uint64_t bytes) {
     if (asked_for(addr, bytes)) return lose_rings_to_guest(addr);
     findings_.tested_device(40);
     device_broke(40, "The device writes to the state page what is not its own.",

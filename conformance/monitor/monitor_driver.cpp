@@ -39,15 +39,16 @@ void Monitor::driver_read(std::uint64_t addr, std::uint32_t) {
     if (!rings_) return;
     if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
         if (at / 32 != (cmp_read_ & completion_mask_)) return;
-        if (!driver(48, cmp_read_ != cmp_prod_)) {
-            driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
-                         {"slot " + std::to_string(at / 32)});
-            return;
-        }
+        if (!driver(48, cmp_read_ != cmp_prod_)) return read_uncovered(at / 32);
         ++cmp_read_;
     } else if (const std::uint64_t of = messages_.offset_of(addr); of != RingPages::kNowhere) {
         if (of / 128 == (msg_read_ & message_mask_) && msg_read_ != msg_prod_) ++msg_read_;
     }
+}
+
+void Monitor::read_uncovered(std::uint64_t slot) {
+    driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
+                 {"slot " + std::to_string(slot)});
 }
 
 void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) {
@@ -64,7 +65,11 @@ void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t 
     if (at == RingPages::kNowhere) return;
     const std::uint32_t ahead =
         (static_cast<std::uint32_t>(at / kRequestBytes) - fetched_) & request_mask_;
-    if (driver(43, ahead >= req_prod_ - fetched_)) return;
+    if (!driver(43, ahead >= req_prod_ - fetched_)) write_published(addr, data, bytes);
+}
+
+void Monitor::write_published(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    const std::uint64_t at = requests_.offset_of(addr);
     driver_broke(43, "A descriptor is changed that was published and not fetched yet.",
                  {write_evidence(addr, data, bytes),
                   life_in_slot(static_cast<std::uint32_t>(at / kRequestBytes))});

@@ -44,7 +44,8 @@ public:
     }
 
 private:
-    std::uint64_t offset_in_pages(std::uint64_t addr) const {
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] std::uint64_t offset_in_pages(std::uint64_t addr) const {
         for (std::size_t i = 0; i < pages_.size(); ++i) {
             if (addr - pages_[i] < 4096) return 4096 * i + (addr - pages_[i]);
         }

@@ -21,9 +21,13 @@ void Backend::submit_restricted(const QueuedJob& queued) {
         start(queued.job, queued.arrival, queued.sequence);
         agenda_.set_earlier(slot_, running_.next_end());
     } else {
-        ++waiting_;
-        coming_.push(queued);
+        enqueue(queued);
     }
+}
+
+void Backend::enqueue(const QueuedJob& queued) {
+    ++waiting_;
+    coming_.push(queued);
 }
 
 Actor::Turn Backend::act(SimTime now) {

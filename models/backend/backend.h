@@ -52,8 +52,7 @@ public:
                 start(job, arrival, sequence);
                 agenda_.set_earlier(slot_, running_.next_end());
             } else {
-                ++waiting_;
-                coming_.push({job, arrival, sequence});
+                enqueue({job, arrival, sequence});
             }
         } else {
             submit_restricted({job, arrival, sequence});
@@ -90,6 +89,7 @@ private:
         --free_servers_;
         running_.push({service_.end_of(job, when), when, sequence, job.id, job.lun});
     }
+    void enqueue(const QueuedJob& queued);
     void submit_restricted(const QueuedJob& queued);
     void dispatch(SimTime now);
     void start_next(SimTime now);

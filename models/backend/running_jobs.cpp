@@ -15,12 +15,12 @@ void RunningJobs::grow() {
         details_[slot].next_spare = slot + 1;
     }
     spare_ = old_count;
-    cells_.resize(count + 4);
+    cells_.resize(count + 4, kNever);
 }
 
 SimTime RunningJobs::start_of(std::uint32_t id) const {
     for (std::size_t i = 0; i < size_; ++i) {
-        const Detail& detail = details_[cells_[i].order & (kSlotsMax - 1)];
+        const Detail& detail = details_[static_cast<std::uint32_t>(cells_[i]) & (kSlotsMax - 1)];
         if (detail.id == id) return detail.start;
     }
     return SimTime::never();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/archive.h"
+#include "models/base/order_key.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -29,7 +30,7 @@ public:
     /// State, field by field, in either direction.
     void archive(Archive& a) { a(cells_, details_, size_, spare_); }
 
-    SimTime next_end() const { return cells_[0].end; }
+    SimTime next_end() const { return end_of(cells_[0]); }
 
     void push(const RunningJob& job) {
         if (spare_ == kNone) grow();
@@ -39,21 +40,22 @@ public:
         detail.start = job.start;
         detail.id = job.id;
         detail.lun = job.lun;
-        place({job.end, job.sequence << kSlotBits | slot}, size_++);
+        place(order_key(job.end, job.sequence << kSlotBits | slot), size_++);
     }
 
     /// Takes out the next to end; only when next_end() is not "never".
     RunningJob pop() {
         const Cell first = cells_[0];
-        const auto slot = static_cast<std::uint32_t>(first.order) & (kSlotsMax - 1);
+        const auto order = static_cast<std::uint64_t>(first);
+        const auto slot = static_cast<std::uint32_t>(order) & (kSlotsMax - 1);
         Detail& detail = details_[slot];
         detail.next_spare = spare_;
         spare_ = slot;
         --size_;
         const Cell last = cells_[size_];
-        cells_[size_] = Cell{};
+        cells_[size_] = kNever;
         if (size_ != 0) place(last, sink_hole());
-        return {first.end, detail.start, first.order >> kSlotBits, detail.id, detail.lun};
+        return {end_of(first), detail.start, order >> kSlotBits, detail.id, detail.lun};
     }
 
     /// When the job `id` began, or "never" if it has not; looks at each, for the rare case alone.
@@ -64,10 +66,10 @@ private:
     static constexpr std::uint32_t kSlotsMax = 1U << kSlotBits;
     static constexpr std::uint32_t kNone = kSlotsMax;
 
-    struct Cell {
-        SimTime end = SimTime::never();
-        std::uint64_t order = 0;  // sequence, then slot of its detail
-    };
+    /// End, then sequence and slot of its detail.
+    using Cell = WideProduct;
+    static constexpr Cell kNever = order_key(SimTime::never(), 0);
+
     struct Detail {
         SimTime start{};
         std::uint32_t id = 0;
@@ -75,41 +77,40 @@ private:
         std::uint32_t next_spare = kNone;
     };
 
-    /// 1 or 0, without short cuts: the outcome cannot be predicted, a branch would often be wrong.
-    static std::size_t before(const Cell& a, const Cell& b) {
-        return static_cast<std::size_t>(a.end < b.end) |
-               (static_cast<std::size_t>(a.end == b.end) &
-                static_cast<std::size_t>(a.order < b.order));
-    }
+    static SimTime end_of(Cell cell) { return SimTime{static_cast<std::uint64_t>(cell >> 64)}; }
 
     /// Puts `cell` where a hole is at `at`, or above.
-    void place(const Cell& cell, std::size_t at) {
+    void place(Cell cell, std::size_t at) {
+        Cell* const cells = cells_.data();
         while (at != 0) {
             const std::size_t parent = (at - 1) / 4;
-            if (before(cell, cells_[parent]) == 0) break;
-            cells_[at] = cells_[parent];
+            if (cells[parent] < cell) break;
+            cells[at] = cells[parent];
             at = parent;
         }
-        cells_[at] = cell;
+        cells[at] = cell;
     }
 
-    /// Moves the hole at the top down to a leaf, filling it with the least child each time.
+    /// Moves the hole at the top down to a leaf, filling it with the least child each time: without
+    /// branches, whose outcome could not be predicted.
     std::size_t sink_hole() {
+        Cell* const cells = cells_.data();
         std::size_t at = 0;
         for (std::size_t child = 1; child < size_; child = 4 * at + 1) {
-            const Cell* const four = &cells_[child];
-            const std::size_t low = before(four[1], four[0]);
-            const std::size_t high = 2 + before(four[3], four[2]);
-            const std::size_t least = low ^ ((low ^ high) & (0 - before(four[high], four[low])));
-            cells_[at] = four[least];
-            at = child + least;
+            const Cell* const four = cells + child;
+            const std::size_t low = child + (four[1] < four[0] ? 1 : 0);
+            const std::size_t high = child + 2 + (four[3] < four[2] ? 1 : 0);
+            const std::size_t least = cells[high] < cells[low] ? high : low;
+            cells[at] = cells[least];
+            at = least;
         }
         return at;
     }
 
     void grow();
 
-    std::vector<Cell> cells_ = std::vector<Cell>(4);  // size_ used, and at least four behind
+    std::vector<Cell> cells_ =
+        std::vector<Cell>(4, kNever);  // size_ used, and at least four behind
     std::vector<Detail> details_;
     std::size_t size_ = 0;
     std::uint32_t spare_ = kNone;  // first of the unused details, linked

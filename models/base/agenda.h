@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/check.h"
+#include "models/base/order_key.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -65,7 +66,6 @@ public:
         return turn;
     }
 
-    SimTime time_of(Slot slot) const { return times_[slot]; }
     Slot next_slot() const { return tree_[1]; }
     SimTime next_time() const { return times_[tree_[1]]; }
     Actor& actor(Slot slot) const { return *actors_[slot]; }
@@ -74,7 +74,7 @@ public:
     /// not go on to `when` yet.
     bool precedes(SimTime when, Slot slot) const {
         const Slot first = tree_[1];
-        return times_[first] < when || (times_[first] == when && first < slot);
+        return order_key(times_[first], first) < order_key(when, slot);
     }
 
     /// Runs every actor due up to and including `until`, for tests and tools without a kernel.
@@ -83,13 +83,20 @@ public:
 
 private:
     void replay(Slot slot) {
-        for (std::size_t node = (leaves_ + slot) / 2; node >= 1; node /= 2) {
-            const Slot left = tree_[2 * node];
-            const Slot right = tree_[2 * node + 1];
-            const Slot winner = times_[right] < times_[left] ? right : left;
+        const SimTime* const times = times_.data();
+        Slot* const tree = tree_.data();
+        Slot winner = slot;
+        SimTime when = times[slot];
+        for (std::size_t node = leaves_ + slot; node > 1;) {
+            const Slot rival = tree[node ^ 1];
+            const SimTime rival_when = times[rival];
+            const bool beaten = order_key(rival_when, rival) < order_key(when, winner);
+            winner = beaten ? rival : winner;
+            when = beaten ? rival_when : when;
+            node /= 2;
             // Won by another before and after: nothing changes above.
-            if (tree_[node] == winner && winner != slot) return;
-            tree_[node] = winner;
+            if (tree[node] == winner && winner != slot) return;
+            tree[node] = winner;
         }
     }
     static constexpr Slot kNobody = ~Slot{0};

@@ -144,7 +144,7 @@ void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core:
     const SimTime held = command ? adapter_->command_time(at) : SimTime{};
     write_word(at, protocol::load_le32(data), now);
     if (watch_ != nullptr) watch_->register_settled();
-    delay += to_sc_time(held);
+    if (held != SimTime{}) delay += to_sc_time(held);
 }
 
 void PvscsiDevice::tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset,

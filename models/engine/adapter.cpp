@@ -75,8 +75,13 @@ void Adapter::preset_ring_indices(std::uint32_t index) {
 }
 
 void Adapter::push(SimTime when, Work work) {
-    // Processors announce their writes ahead of time; the device's own work comes first at a tie.
-    work_.push(when, work, work.kind == WorkKind::RegisterWrite);
+    if (work.kind >= kFirstFar) {
+        work_.push_far(when, work);
+    } else {
+        // Processors announce their writes ahead of time; the device's own work comes first at a
+        // tie.
+        work_.push(when, work, work.kind == WorkKind::RegisterWrite);
+    }
     agenda_.set_earlier(slot_, when);
 }
 
@@ -94,45 +99,55 @@ Actor::Turn Adapter::act(SimTime now) {
             case WorkKind::Look:
                 look(now);
                 break;
-            case WorkKind::Ended:
-                finish(work.a, now);
-                break;
             case WorkKind::Post:
                 post(work.a, now);
-                break;
-            case WorkKind::HoldOver:
-                if (hold_.expects(work.a)) hold_or_signal(hold_.visit(in_flight_, now), now);
-                break;
-            case WorkKind::PostHeld:
-                post_held(now);
                 break;
             case WorkKind::Interrupt:
                 if (work.b == reset_epoch_) send_interrupt(work.a, now);
                 break;
-            case WorkKind::Spurious:
-                // The pulse ends whatever has happened since.
-                if (work.b == reset_epoch_ || work.a == 0) send_spurious(work.a != 0, now);
-                break;
-            case WorkKind::Poll:
-                if (work.a == poll_epoch_) poll_ring(now);
-                break;
-            case WorkKind::Transmit:
-                if (work.b == reset_epoch_) transmit(work.a, now);
-                break;
-            case WorkKind::Kick:
-                kicked(now);
-                break;
-            case WorkKind::Late:
-                faults_.post_late(work.a, now);
-                break;
-            case WorkKind::Messages:
-                if (work.a == owed_.epoch) retry_messages(now);
+            default:
+                do_seldom(work, now);
                 break;
         }
     }
     if (ended_ != nullptr) work_.clear();
     if (!work_.empty()) agenda_.set_earlier(slot_, work_.next_time());
     return Turn::Done;
+}
+
+void Adapter::do_seldom(const Work& work, SimTime now) {
+    switch (work.kind) {
+        case WorkKind::Ended:
+            finish(work.a, now);
+            break;
+        case WorkKind::HoldOver:
+            if (hold_.expects(work.a)) hold_or_signal(hold_.visit(in_flight_, now), now);
+            break;
+        case WorkKind::PostHeld:
+            post_held(now);
+            break;
+        case WorkKind::Spurious:
+            // The pulse ends whatever has happened since.
+            if (work.b == reset_epoch_ || work.a == 0) send_spurious(work.a != 0, now);
+            break;
+        case WorkKind::Poll:
+            if (work.a == poll_epoch_) poll_ring(now);
+            break;
+        case WorkKind::Transmit:
+            if (work.b == reset_epoch_) transmit(work.a, now);
+            break;
+        case WorkKind::Kick:
+            kicked(now);
+            break;
+        case WorkKind::Late:
+            faults_.post_late(work.a, now);
+            break;
+        case WorkKind::Messages:
+            if (work.a == owed_.epoch) retry_messages(now);
+            break;
+        default:
+            break;
+    }
 }
 
 std::uint32_t Adapter::read_register(std::uint32_t offset) const {

@@ -101,6 +101,7 @@ public:
 private:
     friend class AdapterFaults;
     void push(SimTime when, Work work);
+    void do_seldom(const Work& work, SimTime now);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
     void tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);
@@ -194,7 +195,6 @@ private:
     AdapterFaults faults_;
     Agenda::Slot slot_;
     CommandPort port_;
-    std::vector<std::vector<char>> lost_lists_;  // memory that the host does not get back (Q21)
 };
 
 }  // namespace pvscsim

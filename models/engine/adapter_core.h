@@ -86,7 +86,9 @@ protected:
     std::deque<Held> held_;
     std::uint32_t first_free_ = kNone;
     std::uint32_t in_flight_ = 0;
-    std::uint64_t long_pieces_ = 0;  // of all lists of more than kShortList
+    std::uint64_t long_pieces_ = 0;              // of all lists of more than kShortList
+    std::vector<std::vector<char>> lost_lists_;  // memory that the host does not get back (Q21)
+    CopyTime copy_time_;
 
     bool look_pending_ = false;
     SimTime command_time_{};          // when the command being written takes effect

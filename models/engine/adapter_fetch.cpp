@@ -264,11 +264,16 @@ bool Adapter::misdirected(const Request& request) const {
 
 SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin) {
     if (bytes == 0) return SimTime{};
-    const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
-    SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
-    if (faults_.any()) span += faults_.at_copy(begin);
-    cycles_.dma += clock_.cycles(span);
-    return span;
+    if (bytes != copy_time_.bytes || pieces != copy_time_.pieces) {
+        const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
+        const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
+        copy_time_ = {bytes, pieces, clock_.cycles(span), span};
+    }
+    cycles_.dma += copy_time_.cycles;
+    if (!faults_.any()) return copy_time_.span;
+    const SimTime stall = faults_.at_copy(begin);
+    cycles_.dma += clock_.cycles(stall);
+    return copy_time_.span + stall;
 }
 
 // The list, and the data that the guest sends. Returns when they have been read.

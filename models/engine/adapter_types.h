@@ -80,16 +80,18 @@ struct AdapterTypes {
         Look,           // the worker looks at the request ring
         Ended,          // a: request that ended without the backend
         Post,           // a: request
-        HoldOver,       // coalescing waits no longer; a: epoch of the hold
         PostHeld,       // completions that were kept back for a while go out
         Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
         Spurious,       // an injected interrupt without a cause begins (a: 1) or ends; b: epoch
-        Poll,           // the request-call threshold's promise; a: epoch
         Transmit,       // an interrupt that an injected fault has delayed; as Interrupt
         Kick,           // a doorbell that an injected fault has delayed
         Late,           // the oldest of the completions that come a second time; a: epoch
-        Messages,       // those that found no room are tried again; a: epoch
+        // From here on: what waits longer than most.
+        HoldOver,  // coalescing waits no longer; a: epoch of the hold
+        Poll,      // the request-call threshold's promise; a: epoch
+        Messages,  // those that found no room are tried again; a: epoch
     };
+    static constexpr WorkKind kFirstFar = WorkKind::HoldOver;
     struct Work {
         WorkKind kind = WorkKind::Look;
         std::uint32_t a = 0;
@@ -127,6 +129,13 @@ struct AdapterTypes {
     struct Held {
         protocol::CompletionDescriptor completion;
         DeviceStamps stamps;
+    };
+    /// How long the copy engine needed for the last transfer: the next is mostly of the same size.
+    struct CopyTime {
+        std::uint64_t bytes = 0;
+        std::uint64_t pieces = 0;
+        std::uint64_t cycles = 0;
+        SimTime span{};
     };
     struct Target {
         std::unique_ptr<ScsiTarget> scsi;

@@ -23,12 +23,14 @@ void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t s
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
         const Chunk* chunk = chunks_.find(first);
         if (chunk == nullptr) {
-            for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) BlockTag{}.store(at);
+            for_each_tag(at, count, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
         } else {
-            for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) {
-                tag_of(*chunk, first + i).store(at);
+            std::byte* tag = at;
+            for (std::uint32_t i = 0; i < count; ++i, tag += stride_bytes) {
+                tag_of(*chunk, first + i).store(tag);
             }
         }
+        at += count * stride_bytes;
     });
 }
 

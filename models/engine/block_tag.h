@@ -58,6 +58,18 @@ struct BlockTag {
     friend bool operator!=(const BlockTag& a, const BlockTag& b) { return !(a == b); }
 };
 
+/// visit(place) for each of `count` tags that lie `stride_bytes` apart, four at a time.
+template <class Place, class Visit>
+void for_each_tag(Place* at, std::uint64_t count, std::size_t stride_bytes, Visit&& visit) {
+    for (; count >= 4; count -= 4, at += 4 * stride_bytes) {
+        visit(at);
+        visit(at + stride_bytes);
+        visit(at + 2 * stride_bytes);
+        visit(at + 3 * stride_bytes);
+    }
+    for (; count != 0; --count, at += stride_bytes) visit(at);
+}
+
 static_assert(sizeof(BlockTag) == BlockTag::kBytes);
 static_assert(offsetof(BlockTag, generation) == 8 && offsetof(BlockTag, disk) == 12);
 

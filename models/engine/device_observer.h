@@ -72,10 +72,15 @@ public:
     /// A command of the register interface has been carried out; COMMAND_STATUS reads `status`.
     virtual void command(std::uint32_t command, std::uint32_t status, SimTime at) = 0;
     /// `signal` has `value` from `at` on.
-    virtual void level(DeviceSignal signal, SimTime at, std::uint64_t value) = 0;
+    void level(DeviceSignal signal, SimTime at, std::uint64_t value) {
+        if (wants_levels_) take_level(signal, at, value);
+    }
 
 protected:
     ~DeviceObserver() = default;
+    virtual void take_level(DeviceSignal, SimTime, std::uint64_t) {}
+
+    bool wants_levels_ = false;  // or none of them is told
 };
 
 }  // namespace pvscsim

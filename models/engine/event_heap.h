@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/archive.h"
+#include "models/base/order_key.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -16,8 +17,8 @@ namespace pvscsim {
 /// What comes from outside, from someone who may run ahead, is late: at equal times it follows all
 /// work that is not, so that when it was announced makes no difference.
 ///
-/// Most work comes in rising order of time and waits in a queue; what does not fit behind the
-/// queue's last is kept in a 4-ary min-heap beside it.
+/// Most work comes nearly in rising order of time and waits in a queue; what belongs further from
+/// the queue's end than a few places is kept in a 4-ary min-heap beside it.
 template <class Work>
 class EventHeap {
 public:
@@ -25,39 +26,50 @@ public:
     EventHeap() { heap_.reserve(kRoom); }
 
     /// State, field by field, in either direction.
-    void archive(Archive& a) { a(run_, mask_, run_begin_, run_end_, heap_, sequence_); }
-    bool empty() const { return run_begin_ == run_end_ && heap_.empty(); }
-    SimTime next_time() const {
-        const SimTime run = run_begin_ == run_end_ ? SimTime::never() : front().when;
-        return heap_.empty() ? run : earlier_of(run, heap_[0].when);
-    }
+    void archive(Archive& a) { a(run_, mask_, run_begin_, run_end_, heap_, sequence_, next_); }
+    bool empty() const { return next_ == SimTime::never(); }
+    SimTime next_time() const { return next_; }
 
+    /// `when` is not "never"; push_far() is for what waits longer than most, so that the rest need
+    /// not pass it.
     void push(SimTime when, const Work& work, bool late = false) {
         const std::uint64_t sequence = sequence_++ | (late ? kLate : 0);
-        if (run_begin_ != run_end_) {
-            const Entry& last = run_[(run_end_ - 1) & mask_];
-            if (when < last.when || (when == last.when && sequence < last.sequence)) {
-                push_heap(Entry{when, sequence, work});
-                return;
+        next_ = earlier_of(when, next_);
+        if (run_end_ - run_begin_ > mask_) grow_run();
+        Entry* const run = run_.data();
+        const WideProduct key = order_key(when, sequence);
+        std::size_t at = run_end_;
+        if (at != run_begin_ && key < run[(at - 1) & mask_].key()) {
+            const bool far =
+                at - run_begin_ > kPlaces && key < run[(at - 1 - kPlaces) & mask_].key();
+            if (far) return push_heap(when, sequence, work);
+            for (; at != run_begin_ && key < run[(at - 1) & mask_].key(); --at) {
+                run[at & mask_] = run[(at - 1) & mask_];
             }
         }
-        if (run_end_ - run_begin_ == run_.size()) grow_run();
-        Entry& entry = run_[run_end_++ & mask_];
+        ++run_end_;
+        Entry& entry = run[at & mask_];
         entry.when = when;
         entry.sequence = sequence;
         entry.work = work;
     }
 
+    void push_far(SimTime when, const Work& work) {
+        next_ = earlier_of(when, next_);
+        push_heap(when, sequence_++, work);
+    }
+
     Work pop() {
-        if (heap_.empty() || (run_begin_ != run_end_ && before(front(), heap_[0]))) {
-            return run_[run_begin_++ & mask_].work;
-        }
-        return pop_heap();
+        if (!heap_.empty()) return pop_either();
+        const Work work = run_[run_begin_++ & mask_].work;
+        next_ = run_begin_ == run_end_ ? SimTime::never() : front().when;
+        return work;
     }
 
     void clear() {
         heap_.clear();
         run_begin_ = run_end_;
+        next_ = SimTime::never();
     }
 
 private:
@@ -67,13 +79,14 @@ private:
         SimTime when{};
         std::uint64_t sequence = 0;
         Work work{};
+
+        WideProduct key() const { return order_key(when, sequence); }
     };
-    static bool before(const Entry& a, const Entry& b) {
-        return a.when < b.when || (a.when == b.when && a.sequence < b.sequence);
-    }
+    static bool before(const Entry& a, const Entry& b) { return a.key() < b.key(); }
     const Entry& front() const { return run_[run_begin_ & mask_]; }
 
-    void grow_run() {
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] void grow_run() {
         std::vector<Entry> larger(2 * run_.size());
         const std::size_t size = run_end_ - run_begin_;
         for (std::size_t i = 0; i < size; ++i) larger[i] = run_[(run_begin_ + i) & mask_];
@@ -83,7 +96,16 @@ private:
         run_end_ = size;
     }
 
-    void push_heap(const Entry& entry) {
+    Work pop_either() {
+        const bool from_run = run_begin_ != run_end_ && before(front(), heap_[0]);
+        const Work work = from_run ? run_[run_begin_++ & mask_].work : pop_heap();
+        next_ = run_begin_ == run_end_ ? SimTime::never() : front().when;
+        if (!heap_.empty()) next_ = earlier_of(next_, heap_[0].when);
+        return work;
+    }
+
+    [[gnu::noinline]] void push_heap(SimTime when, std::uint64_t sequence, const Work& work) {
+        const Entry entry{when, sequence, work};
         std::size_t at = heap_.size();
         heap_.push_back(entry);
         while (at != 0) {
@@ -95,7 +117,7 @@ private:
         heap_[at] = entry;
     }
 
-    Work pop_heap() {
+    [[gnu::noinline]] Work pop_heap() {
         const Work work = heap_[0].work;
         const Entry last = heap_.back();
         heap_.pop_back();
@@ -119,6 +141,7 @@ private:
     }
 
     static constexpr std::size_t kRoom = 64;
+    static constexpr std::size_t kPlaces = 4;
 
     std::vector<Entry> run_ = std::vector<Entry>(kRoom);  // a ring; its size is a power of two
     std::size_t mask_ = kRoom - 1;
@@ -126,6 +149,7 @@ private:
     std::size_t run_end_ = 0;
     std::vector<Entry> heap_;
     std::uint64_t sequence_ = 0;
+    SimTime next_ = SimTime::never();  // of the earliest; "never": there is none
 };
 
 }  // namespace pvscsim

@@ -66,11 +66,10 @@ std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, S
         const Chunk* chunk = chunks_.find(first);
         if (chunk == nullptr) {
             std::uint64_t any_bits = 0;
-            const std::byte* tag = at;
-            for (std::uint32_t i = 0; i < count; ++i, tag += stride_bytes) {
+            for_each_tag(at, count, stride_bytes, [&any_bits](const std::byte* tag) {
                 any_bits |= BlockTag::load(tag).any_bits();
-            }
-            if (any_bits == 0) return void(at = tag);
+            });
+            if (any_bits == 0) return void(at += count * stride_bytes);
         }
         static constexpr Block kNeverWritten{};
         for (std::uint32_t i = 0; i < count; ++i, at += stride_bytes) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/scsi_target.h"
 
+#include <algorithm>
+
 #include "models/base/check.h"
 #include "models/engine/big_endian.h"
 #include "models/engine/scsi_inquiry.h"
@@ -12,7 +14,7 @@ namespace pvscsim {
 ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target_(target) {
     PVS_CHECK(config.luns >= 1 && config.luns <= 255);
     units_.reserve(config.luns);
-    detached_.resize(config.luns);
+    std::fill_n(attached_.begin(), config.luns, std::uint8_t{1});
     for (std::uint32_t lun = 0; lun < config.luns; ++lun) {
         UnitIdentity identity;
         identity.target = target;
@@ -36,9 +38,9 @@ LogicalUnit* ScsiTarget::find_unit(std::uint8_t target, std::uint8_t lun) {
 }
 
 void ScsiTarget::attach(std::uint8_t lun, bool present) {
-    detached_[lun] = !present;
-    for (std::size_t other = 0; other < units_.size(); ++other) {
-        if (other != lun && !detached_[other]) units_[other].attend(kReportedLunsChanged);
+    attached_[lun] = present ? 1 : 0;
+    for (std::uint8_t other = 0; other < units_.size(); ++other) {
+        if (other != lun && has_unit(other)) units_[other].attend(kReportedLunsChanged);
     }
     if (present) units_[lun].reset();
 }

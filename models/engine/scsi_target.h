@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -20,7 +21,7 @@ public:
     std::uint8_t id() const { return target_; }
     std::uint32_t luns() const { return static_cast<std::uint32_t>(units_.size()); }
     LogicalUnit& unit(std::uint8_t lun) { return units_[lun]; }
-    bool has_unit(std::uint8_t lun) const { return lun < units_.size() && !detached_[lun]; }
+    bool has_unit(std::uint8_t lun) const { return attached_[lun] != 0; }
     /// A logical unit comes or goes; the others tell their initiators that the list has changed.
     void attach(std::uint8_t lun, bool present);
 
@@ -47,11 +48,7 @@ public:
 
     /// State, field by field, in either direction.
     void archive(Archive& a) {
-        for (std::size_t lun = 0; lun < units_.size(); ++lun) {
-            bool detached = detached_[lun];
-            a(units_[lun], detached);
-            detached_[lun] = detached;
-        }
+        for (std::size_t lun = 0; lun < units_.size(); ++lun) a(units_[lun], attached_[lun]);
     }
     /// A reset of all units: each has a unit attention pending.
     void reset();
@@ -63,7 +60,7 @@ private:
     std::uint8_t target_;
     UnitDirectory* others_ = nullptr;
     std::vector<LogicalUnit> units_;
-    std::vector<bool> detached_;
+    std::array<std::uint8_t, 256> attached_{};  // by any LUN that a command may name: 1 or 0
 };
 
 }  // namespace pvscsim

@@ -12,10 +12,12 @@ void LifeLedger::rings_installed(const RingPlaces& places) {
     read_count_ = 0;
     published_.assign(places.request_entries, SimTime{});
     posted_.assign(places.completion_entries, Posted{});
+    request_mask_ = places.request_entries - 1;
+    completion_mask_ = places.completion_entries - 1;
 }
 
 void LifeLedger::published(std::uint32_t index, SimTime at) {
-    for (; produced_ != index; ++produced_) published_[produced_ & (published_.size() - 1)] = at;
+    for (; produced_ != index; ++produced_) published_[produced_ & request_mask_] = at;
 }
 
 void LifeLedger::messages_taken(std::uint32_t index, SimTime at) {
@@ -28,7 +30,7 @@ void LifeLedger::messages_taken(std::uint32_t index, SimTime at) {
 
 void LifeLedger::posted(std::uint32_t completion_index, std::uint64_t context,
                         const DeviceStamps& stamps) {
-    Posted& posted = posted_[completion_index & (posted_.size() - 1)];
+    Posted& posted = posted_[completion_index & completion_mask_];
     posted.stamps = stamps;
     posted.interrupt = SimTime::never();
     posted.context = context;
@@ -37,14 +39,14 @@ void LifeLedger::posted(std::uint32_t completion_index, std::uint64_t context,
 
 void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {
     for (; uncovered_ != cmp_prod; ++uncovered_) {
-        posted_[uncovered_ & (posted_.size() - 1)].interrupt = at;
+        posted_[uncovered_ & completion_mask_].interrupt = at;
     }
 }
 
 bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
     // Before that of the request lie completions that are handed over later, on other processors,
     // and those that the driver found stale, which nobody takes: of them the oldest are forgotten.
-    const std::size_t mask = read_.size() - 1;
+    const std::size_t mask = read_mask_;
     std::size_t skip = 0;
     while (skip < read_count_ && read_[(read_first_ + skip) & mask].context != context) ++skip;
     record.staged = skip < read_count_;
@@ -82,9 +84,10 @@ bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
 void LifeLedger::grow() {
     std::vector<Posted> larger(2 * read_.size());
     for (std::size_t i = 0; i < read_count_; ++i) {
-        larger[i] = read_[(read_first_ + i) & (read_.size() - 1)];
+        larger[i] = read_[(read_first_ + i) & read_mask_];
     }
     read_.swap(larger);
+    read_mask_ = read_.size() - 1;
     read_first_ = 0;
 }
 

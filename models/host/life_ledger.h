@@ -19,7 +19,7 @@ class LifeLedger final : public DeviceObserver {
 public:
     void rings_installed(const RingPlaces& places) override;
     SimTime fetched(std::uint32_t request_index) override {
-        return published_[request_index & (published_.size() - 1)];
+        return published_[request_index & request_mask_];
     }
     void posted(std::uint32_t completion_index, std::uint64_t context,
                 const DeviceStamps& stamps) override;
@@ -40,12 +40,10 @@ public:
     void messages_to(std::function<void(const UnitChange&, SimTime, SimTime)> sink) {
         messages_ = std::move(sink);
     }
-    void level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
-        if (levels_) levels_(signal, at, value);
-    }
     /// Where signal changes go; empty: nowhere.
     void levels_to(std::function<void(DeviceSignal, SimTime, std::uint64_t)> sink) {
         levels_ = std::move(sink);
+        wants_levels_ = static_cast<bool>(levels_);
     }
 
     const RingPlaces& places() const { return places_; }
@@ -63,8 +61,8 @@ public:
     void completions_seen(SimTime at) { seen_at_ = at; }
     /// The driver has read completion slot `slot`.
     void completion_read(std::uint32_t slot) {
-        if (read_count_ == read_.size()) grow();
-        Posted& read = read_[(read_first_ + read_count_++) & (read_.size() - 1)];
+        if (read_count_ > read_mask_) grow();
+        Posted& read = read_[(read_first_ + read_count_++) & read_mask_];
         read = posted_[slot];
         read.seen = seen_at_;
     }
@@ -85,6 +83,10 @@ private:
         SimTime posted;
     };
     static constexpr std::size_t kStaleMax = 4096;
+    static constexpr std::size_t kReadRoom = 256;
+    void take_level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
+        levels_(signal, at, value);
+    }
     void grow();
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
@@ -97,9 +99,13 @@ private:
     std::uint32_t unread_max_ = 0;
     std::uint32_t uncovered_ = 0;  // first completion without an interrupt
     SimTime seen_at_{};
-    std::vector<SimTime> published_;                      // by request slot
-    std::vector<Posted> posted_;                          // by completion slot
-    std::vector<Posted> read_{std::vector<Posted>(256)};  // read, and not yet taken
+    std::vector<SimTime> published_;                            // by request slot
+    std::vector<Posted> posted_;                                // by completion slot
+    std::vector<Posted> read_{std::vector<Posted>(kReadRoom)};  // read, and not yet taken
+    // Sizes less one: powers of two.
+    std::uint32_t request_mask_ = ~0U;
+    std::uint32_t completion_mask_ = ~0U;
+    std::size_t read_mask_ = kReadRoom - 1;
     std::size_t read_first_ = 0;
     std::size_t read_count_ = 0;
 };

@@ -111,6 +111,8 @@ private:
     void reach_published(const void* from);
     void charge_line() { current_->charge(Activity::CacheLine, line_cycles_); }
 
+    void read_shared(std::uint64_t bus_addr, void* to, std::uint32_t bytes);
+    void write_shared(std::uint64_t bus_addr, const void* from, std::uint32_t bytes);
     void place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                      driver::Order order);
     void take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes, driver::Order order);

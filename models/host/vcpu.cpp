@@ -81,6 +81,12 @@ void Vcpu::serve(SimTime now) {
     }
 }
 
+void Vcpu::wait_for_turn() {
+    conductor_.agenda().set(slot_, local_);
+    conductor_.await(slot_, resume_event_);
+    program_.resumed(*this);
+}
+
 void Vcpu::sleep_until(SimTime until) {
     if (until <= local_) return;
     local_ = clock_.edge(until);
@@ -105,8 +111,8 @@ std::uint32_t Vcpu::access(tlm::tlm_command command, std::uint64_t addr, std::ui
     // What the target added is how long it keeps the vCPU.
     if (delay != before) charge(Activity::Register, clock_.cycles(to_sim_time(delay - before)));
     std::uint32_t read = 0;
-    for (std::uint32_t i = 0; i < width; ++i) read |= std::uint32_t{raw[i]} << 8 * i;
-    return read;
+    for (std::uint32_t i = 0; i < 4; ++i) read |= std::uint32_t{raw[i]} << 8 * i;
+    return width == 4 ? read : read & ((1U << 8 * width) - 1);
 }
 
 std::uint32_t Vcpu::read_bus(std::uint64_t addr, std::uint32_t width) {

@@ -109,11 +109,7 @@ private:
     SC_HAS_PROCESS(Vcpu);
     void run_thread();
     void serve(SimTime now);
-    void wait_for_turn() {
-        conductor_.agenda().set(slot_, local_);
-        conductor_.await(slot_, resume_event_);
-        program_.resumed(*this);
-    }
+    void wait_for_turn();
     std::uint32_t access(tlm::tlm_command command, std::uint64_t addr, std::uint32_t width,
                          std::uint32_t value);
 

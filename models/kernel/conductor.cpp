@@ -8,10 +8,14 @@ namespace pvscsim {
 namespace {
 // Long enough that the kernel's clock costs little, short enough that it still means something.
 constexpr SimTime kQuantum = SimTime::from_us(20);
+constexpr SimTime kNext{1};
 }  // namespace
 
 Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
-    : sc_module(name), mode_(mode), quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}) {
+    : sc_module(name),
+      mode_(mode),
+      quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}),
+      horizon_(quantum_ + kNext) {
     check_context().simulated_ps = &now_.ps;
     SC_METHOD(start_method);
     SC_METHOD(drive_method);
@@ -34,6 +38,7 @@ sc_core::sc_time Conductor::offset(SimTime at) const {
 
 void Conductor::drive_method() {
     kernel_now_ = to_sim_time(sc_core::sc_time_stamp());
+    if (horizon_ != SimTime{}) horizon_ = kernel_now_ + quantum_ + kNext;
     drive(kNobody);
 }
 
@@ -46,23 +51,26 @@ void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
 Conductor::Outcome Conductor::drive(Agenda::Slot self) {
     for (;;) {
         const SimTime next = agenda_.next_time();
-        if (stopped_ || next == SimTime::never()) return Outcome::BatonGone;
-        if (next > kernel_now_ + quantum_) {
-            // The only timed notification in the program: the kernel's clock catches up.
-            ++timed_events_;
-            clock_event_.notify(to_sc_time(next - kernel_now_));
-            return Outcome::BatonGone;
-        }
-        const Agenda::Slot slot = agenda_.next_slot();
+        if (next >= horizon_) return rest(next);
         PVS_CHECK(next >= now_);
         now_ = next;
         ++steps_;
-        if (slot == self) {
-            agenda_.clear(slot);
+        if (agenda_.next_slot() == self) {
+            agenda_.clear(self);
             return Outcome::OwnTurn;
         }
         if (agenda_.run_next() == Actor::Turn::HandedOver) return Outcome::BatonGone;
     }
+}
+
+// Until the kernel's clock has caught up, by the only timed notification in the program; for ever
+// if nothing is due, or if the run was ended.
+Conductor::Outcome Conductor::rest(SimTime next) {
+    if (horizon_ != SimTime{} && next != SimTime::never()) {
+        ++timed_events_;
+        clock_event_.notify(to_sc_time(next - kernel_now_));
+    }
+    return Outcome::BatonGone;
 }
 
 }  // namespace pvscsim

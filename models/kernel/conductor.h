@@ -38,7 +38,7 @@ public:
     void reach(SimTime at) { now_ = at; }
 
     /// Ends the run: nothing further is executed.
-    void stop() { stopped_ = true; }
+    void stop() { horizon_ = SimTime{}; }
 
     /// The offset from the kernel's clock to `at`, for a transaction's delay.
     sc_core::sc_time offset(SimTime at) const;
@@ -54,6 +54,7 @@ private:
     void start_method();
     void drive_method();
     Outcome drive(Agenda::Slot self);
+    Outcome rest(SimTime next);
 
     static constexpr Agenda::Slot kNobody = ~Agenda::Slot{0};
 
@@ -61,8 +62,8 @@ private:
     SyncMode mode_;
     SimTime quantum_;
     SimTime kernel_now_{};  // of the kernel's clock, read once each time it has moved
+    SimTime horizon_;       // what is due from then on waits for the kernel's clock; 0: for ever
     SimTime now_{};
-    bool stopped_ = false;
     sc_core::sc_event clock_event_{"clock_event"};
     std::uint64_t timed_events_ = 0;
     std::uint64_t thread_resumes_ = 0;

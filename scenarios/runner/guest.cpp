@@ -231,7 +231,7 @@ void Guest::device_event(driver::DeviceEvent event, std::uint8_t target,
 }
 
 void Guest::finish_if_idle(Vcpu& vcpu) {
-    const bool busy = requests_.size() != free_.size() || discovering_;
+    const bool busy = busy_ != 0 || discovering_;
     if (phase_ != Phase::Working || busy) return;
     if (have_next_ || !exhausted_) return;
     vcpu.sync();  // what the device does until now still counts

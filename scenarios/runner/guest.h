@@ -175,7 +175,7 @@ private:
     std::string trouble_;
     SimTime began_{}, ended_{};
     std::uint64_t sequence_ = 0, ended_count_ = 0, retried_ = 0;
-    std::uint32_t outstanding_ = 0, contexts_left_ = 0;
+    std::uint32_t outstanding_ = 0, contexts_left_ = 0, busy_ = 0;  // the last: not in free_
     std::vector<Unit> units_;
     std::vector<std::uint32_t> first_unit_;  // by target
     std::vector<reports::UnitId> unit_ids_;

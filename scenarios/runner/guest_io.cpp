@@ -84,8 +84,7 @@ void Guest::pump(Vcpu& vcpu) {
             return;
         }
         while (!thinking_.empty() && thinking_.front() <= vcpu.now()) thinking_.pop_front();
-        const std::size_t busy = requests_.size() - free_.size();
-        if (busy + thinking_.size() >= scenario_.workload.depth) {
+        if (busy_ + thinking_.size() >= scenario_.workload.depth) {
             if (!thinking_.empty()) wake_at(vcpu, thinking_.front());
             return;
         }
@@ -117,6 +116,7 @@ GuestRequest* Guest::new_request() {
     }
     GuestRequest* request = free_.back();
     free_.pop_back();
+    ++busy_;
     request->io = next_;
     request->attempts = 0;
     have_next_ = false;
@@ -279,6 +279,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
         return;
     }
     free_.push_back(&request);
+    --busy_;
     if (think_ != SimTime{}) thinking_.push_back(vcpu.now() + think_);
     if (++ended_count_ % kProgressEvery == 0 && progress_) {
         progress_({ended_count_, source_.total(), vcpu.now().ns()});

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "models/engine/big_endian.h"
+
 namespace pvscsim::scenarios {
 
 using driver::DataDirection;
@@ -68,8 +70,13 @@ void GuestRequest::prepare(const IoRequest& request, std::uint32_t block_bytes) 
             const bool write = request.kind == IoKind::Write;
             cdb[0] = static_cast<std::uint8_t>((large ? 0x88 : 0x28) + (write ? 2 : 0));
             cdb[1] = request.fua ? kFuaBit : 0;
-            put_be(cdb + 2, request.lba, large ? 8 : 4);
-            put_be(cdb + (large ? 10 : 7), request.blocks, large ? 4 : 2);
+            if (large) {
+                store_be64(cdb + 2, request.lba);
+                store_be32(cdb + 10, static_cast<std::uint32_t>(request.blocks));
+            } else {
+                store_be32(cdb + 2, static_cast<std::uint32_t>(request.lba));
+                store_be16(cdb + 7, static_cast<std::uint16_t>(request.blocks));
+            }
             scsi_.cdb_bytes = large ? 16 : 10;
             set_data(request.blocks * block_bytes,
                      write ? DataDirection::ToDevice : DataDirection::FromDevice);
@@ -138,7 +145,7 @@ void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) co
     static constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
     for_each_run(0, count, block_bytes,
                  [block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
-                     for (; n != 0; --n, data += block_bytes) kPoison.store(data);
+                     for_each_tag(data, n, block_bytes, [](std::byte* tag) { kPoison.store(tag); });
                  });
 }
 

@@ -66,7 +66,7 @@ TEST(Agenda, SaysWhoPrecedes) {
     EXPECT_TRUE(agenda.precedes(SimTime{100}, 1));
     EXPECT_FALSE(agenda.precedes(SimTime{100}, 0));
     agenda.set_earlier(0, SimTime{200});
-    EXPECT_EQ(agenda.time_of(0), SimTime{100});
+    EXPECT_EQ(agenda.next_time(), SimTime{100});
     agenda.clear(0);
     EXPECT_EQ(agenda.next_time(), SimTime::never());
 }

@@ -51,7 +51,6 @@ public:
         interrupts.emplace_back(at, cmp_prod);
     }
     void command(std::uint32_t, std::uint32_t, SimTime) override {}
-    void level(DeviceSignal, SimTime, std::uint64_t) override {}
 
     RingPlaces places;
     std::vector<std::uint32_t> fetches;

@@ -20,8 +20,7 @@ constexpr LunField lun_field(std::uint8_t lun) noexcept {
     return {0, lun, 0, 0, 0, 0, 0, 0};
 }
 constexpr bool is_single_level(const LunField& field) noexcept {
-    return field[0] == 0 && field[2] == 0 && field[3] == 0 && field[4] == 0 && field[5] == 0 &&
-           field[6] == 0 && field[7] == 0;
+    return (field[0] | field[2] | field[3] | field[4] | field[5] | field[6] | field[7]) == 0;
 }
 
 /// Rings state: one page; the message fields have their own cache line.

@@ -41,9 +41,7 @@ inline constexpr std::uint16_t kStatusCapabilities = 1U << 4;
 inline constexpr std::uint32_t kBarIo = 1U << 0;
 inline constexpr std::uint32_t kBarTypeMask = 3U << 1;
 inline constexpr std::uint32_t kBarType64 = 2U << 1;
-inline constexpr std::uint32_t kBarPrefetchable = 1U << 3;
 inline constexpr std::uint32_t kBarMemoryFlags = 0xfU;
-inline constexpr std::uint32_t kBarIoFlags = 0x3U;
 
 // Capability ids and where the hypervisor's device has them.
 inline constexpr std::uint8_t kCapPowerManagement = 0x01;
@@ -76,7 +74,6 @@ inline constexpr std::uint16_t kMsiControl64Bit = 1U << 7;
 inline constexpr std::uint16_t kMsixControl = 2;
 inline constexpr std::uint16_t kMsixTable = 4;
 inline constexpr std::uint16_t kMsixPba = 8;
-inline constexpr std::uint16_t kMsixControlSizeMask = 0x7ff;  ///< vectors less one
 inline constexpr std::uint16_t kMsixControlMaskAll = 1U << 14;
 inline constexpr std::uint16_t kMsixControlEnable = 1U << 15;
 

@@ -106,6 +106,14 @@ bool Monitor::hides_causes() {
     return true;
 }
 
+// What may hold at `at`: a posted write ahead of that has not taken effect.
+std::uint32_t Monitor::mask_at(SimTime at) const {
+    return at <= mask_since_ ? mask_ | old_mask_ : mask_;
+}
+std::uint32_t Monitor::causes_at(SimTime at) const {
+    return at <= causes_since_ ? causes_ | old_causes_ : causes_;
+}
+
 void Monitor::message_sent(SimTime at) {
     if (!followed_ || device(124, (mask_at(at) & ever_) != 0) || hides_causes()) return;
     device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
@@ -120,13 +128,18 @@ void Monitor::line_set(bool level, SimTime at) {
                  {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
 }
 
-void Monitor::judge_bus_reset() {
+// After RESET_DEVICE and RESET_BUS nothing that they concern is in flight.
+void Monitor::judge_reset(bool of_bus) {
     // A guest that is no driver may leave no place for completions.
     if (!judge_driver_ || written_ - cmp_cons_ > completion_mask_ + 1) return;
+    const std::uint32_t rule = of_bus ? 79 : 78;
+    findings_.tested_device(rule);
     for (std::uint32_t id = 0; id < table_.slots(); ++id) {
         const WatchedRequest& request = table_.at(id);
-        if (device(79, request.stage != Stage::Fetched || !table_.lives(id))) continue;
-        device_broke(79, "A request is in flight when RESET_BUS has been carried out.",
+        if (request.stage != Stage::Fetched || !table_.lives(id)) continue;
+        const bool of_unit = request.target == args_[0] && request.lun == (args_[1] >> 8 & 255U);
+        if (!of_bus && !of_unit) continue;
+        device_broke(rule, "A request is in flight when the reset that ends it was carried out.",
                      {life_of(request)});
         return;
     }

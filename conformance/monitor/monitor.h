@@ -23,7 +23,7 @@ public:
     const Findings& findings() const { return findings_; }
     /// Rules for drivers are not judged from now on: a guest acts that is none.
     void ignore_driver() { judge_driver_ = false; }
-    /// What the machine tells is too little for these rules.
+    /// The machine tells too little for these.
     void leave_out(const std::vector<std::string>& rules) { findings_.leave_out(rules); }
 
     /// Nothing follows: what is overdue is told.
@@ -81,7 +81,7 @@ private:
     void completion_index_written(const void* data);
     void judge_completion_index(std::uint32_t value, const void* data);
     void message_index_written(const void* data);
-    void judge_bus_reset();
+    void judge_reset(bool of_bus);
     void message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
                          std::uint64_t bytes);
     void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);
@@ -94,6 +94,7 @@ private:
     void read_uncovered(std::uint64_t slot);
     void write_published(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void published(std::uint32_t value);
+    void list_written(std::uint64_t addr, const void* data, std::uint32_t bytes);
     void take_request(std::uint32_t index, const void* read, SimTime now);
     void context_repeated(const WatchedRequest& request);
     static bool is_faultless(const WatchedRequest& request, const std::uint8_t* bytes);
@@ -124,13 +125,8 @@ private:
     std::string write_evidence(std::uint64_t addr, const void* data, std::uint64_t bytes) const;
     std::string indices() const;
     bool hides_causes();
-    /// What may hold at `at`: a posted write ahead of that has not taken effect.
-    std::uint32_t mask_at(SimTime at) const {
-        return at <= mask_since_ ? mask_ | old_mask_ : mask_;
-    }
-    std::uint32_t causes_at(SimTime at) const {
-        return at <= causes_since_ ? causes_ | old_causes_ : causes_;
-    }
+    std::uint32_t mask_at(SimTime at) const;
+    std::uint32_t causes_at(SimTime at) const;
 
     const WatchedMachine& machine_;
     Findings findings_;
@@ -198,6 +194,7 @@ private:
     /// the page's number: a guess, since several may.
     std::array<std::uint32_t, 4096> begins_in_{};
     std::array<std::uint32_t, 4096> ends_in_{};
+    std::array<std::uint32_t, 4096> list_in_{};  // the request whose list is in a half page
 };
 
 }  // namespace pvscsim::conformance

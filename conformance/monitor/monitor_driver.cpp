@@ -62,7 +62,7 @@ void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t 
         return;
     }
     const std::uint64_t at = requests_.offset_of(addr);
-    if (at == RingPages::kNowhere) return;
+    if (at == RingPages::kNowhere) return list_written(addr, data, bytes);
     const std::uint32_t ahead =
         (static_cast<std::uint32_t>(at / kRequestBytes) - fetched_) & request_mask_;
     if (!driver(43, ahead >= req_prod_ - fetched_)) write_published(addr, data, bytes);
@@ -73,6 +73,19 @@ void Monitor::write_published(std::uint64_t addr, const void* data, std::uint64_
     driver_broke(43, "A descriptor is changed that was published and not fetched yet.",
                  {write_evidence(addr, data, bytes),
                   life_in_slot(static_cast<std::uint32_t>(at / kRequestBytes))});
+}
+
+// Of a list, its first segment is known; of several in a half page, that of the last.
+void Monitor::list_written(std::uint64_t addr, const void* data, std::uint32_t bytes) {
+    const std::uint32_t id = list_in_[addr >> 11 & 4095];
+    if (id >= table_.slots()) return;
+    const WatchedRequest& request = table_.at(id);
+    if (!request.listed || request.stage == Stage::Completed) return;
+    const std::uint64_t room = 4096 - request.data_addr % 4096;
+    const std::uint64_t size = std::min<std::uint64_t>(16 * request.pieces.size(), room);
+    if (driver(43, addr - request.data_addr >= size)) return;
+    driver_broke(43, "A list is changed while its request is in flight.",
+                 {write_evidence(addr, data, bytes), life_of(request)});
 }
 
 void Monitor::published(std::uint32_t value) {
@@ -123,6 +136,8 @@ void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     request.sense_bytes = le32(bytes + 32);
     request.index = index;
     request.opcode = bytes[40];
+    request.target = bytes[67];
+    request.lun = bytes[58];
     request.listed = (le32(bytes + 36) & kListed) != 0;
     in_slot_[slot] = id;
     if (!is_read_or_write(request.opcode) && non_rw_since_ == SimTime::never()) {
@@ -201,6 +216,7 @@ void Monitor::read_list(WatchedRequest& request) {
         request.pieces.clear();
     }
     walk_list(request);
+    list_in_[request.data_addr >> 11 & 4095] = in_slot_[request.index & request_mask_];
     pieces_ += request.pieces.size();
     if (pieces_ <= kPiecesMax) return;
     lose_rings("too-many-elements", "The lists of the outstanding requests have more than " +

@@ -23,6 +23,7 @@ constexpr std::uint32_t kFailed = 0xffffffff;
 constexpr std::uint32_t kAdapterReset = 1;
 constexpr std::uint32_t kSetupRings = 3;
 constexpr std::uint32_t kResetBus = 4;
+constexpr std::uint32_t kResetDevice = 5;
 constexpr std::uint32_t kConfig = 7;
 constexpr std::uint32_t kSetupMsgRing = 8;
 constexpr std::uint32_t kSetupThreshold = 10;
@@ -163,7 +164,7 @@ void Monitor::data_written(std::uint32_t value) {
 void Monitor::register_settled() {
     if (!settling_) return;
     settling_ = false;
-    if (last_ == kResetBus && rings_) judge_bus_reset();
+    if (rings_ && (last_ == kResetBus || last_ == kResetDevice)) judge_reset(last_ == kResetBus);
     if (last_ != kAdapterReset) return;
     finish();
     forget_rings();
@@ -202,6 +203,7 @@ void Monitor::forget_rings() {
     pieces_ = 0;
     begins_in_.fill(RequestTable::kNone);
     ends_in_.fill(RequestTable::kNone);
+    list_in_.fill(RequestTable::kNone);
     owed_since_ = non_rw_since_ = SimTime::never();
     threshold_ = prod_seen_ = cons_seen_ = 0;
     req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = excess_ = 0;

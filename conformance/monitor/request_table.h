@@ -22,6 +22,8 @@ struct WatchedRequest {
     std::uint32_t index = 0;  ///< free-running, in the request ring
     Stage stage = Stage::Published;
     std::uint8_t opcode = 0;
+    std::uint8_t target = 0;
+    std::uint8_t lun = 0;
     SimTime published{};
     SimTime fetched{};    ///< if it was
     SimTime completed{};  ///< if it was

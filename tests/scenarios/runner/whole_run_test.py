@@ -183,8 +183,8 @@ class Ladder(simulator.SimulatorTest):
                 document = laid_over(STALLED, {
                     "driver.abort_timeout_ms": 30, "driver.reset_timeout_ms": 50,
                     "faults": STALLED["faults"] + lost[:count],
-                    # The bus reset leaves in flight what it must end.
-                    "expect": {"protocol.violations_count": int(count == 3)}})
+                    # A reset that is lost leaves in flight what it must end.
+                    "expect": {"protocol.violations_count": max(count - 1, 0)}})
                 report = self.report(document)
                 self.assertEqual([report["recovery"][step] for step in steps],
                                  [int(i <= count) for i in range(4)])

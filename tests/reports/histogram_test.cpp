@@ -121,6 +121,27 @@ TEST(Histogram, AddsManyAtOnceAsOneByOne) {
     }
 }
 
+// The most, and the greatest, of which 64 bits hold the sum of the squares.
+TEST(Histogram, AddsNarrowValuesAtOnceAsOneByOne) {
+    const std::uint64_t greatest = (std::uint64_t{1} << 29) - 1;
+    std::vector<std::uint64_t> values(64, greatest);
+    values[63] = greatest - 1;
+    Histogram together;
+    Histogram single;
+    for (int i = 0; i < 3; ++i) {
+        together.add_all(values.data(), values.size(), 1, greatest);
+        for (const std::uint64_t value : values) {
+            single.add(value);
+        }
+    }
+    EXPECT_EQ(together.count(), single.count());
+    EXPECT_EQ(together.sum(), single.sum());
+    EXPECT_EQ(together.mean(), single.mean());
+    EXPECT_EQ(together.stddev(), single.stddev());
+    EXPECT_EQ(together.min(), greatest - 1);
+    EXPECT_EQ(together.max(), greatest);
+}
+
 TEST(Histogram, MergesAsIfAllHadGoneIntoOne) {
     const std::vector<std::uint64_t> values = sample_values(1001);
     Histogram parts[2];

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/event_heap.h"
+
+#include <map>
+
+#include "models/base/random.h"
 #include "tests/models/engine/adapter_harness.h"
 
 namespace pvscsim {
@@ -210,6 +214,31 @@ TEST(EventHeap, HandsOutLateWorkLastAmongEqualTimesWheneverItCame) {
     heap.push(SimTime{5}, 2);
     for (int i = 1; i <= 5; ++i) EXPECT_EQ(heap.pop(), i);
     EXPECT_TRUE(heap.empty());
+}
+
+// Some comes in order, some a few places out of it, some far out of it, some is told to be far.
+TEST(EventHeap, HandsOutTheEarliestWhereverItIsKept) {
+    EventHeap<int> heap;
+    RandomStream random(1, "event_heap");
+    std::multimap<std::uint64_t, int> all;  // equal times in order of arrival
+    std::uint64_t now = 0;
+    for (int i = 0; i < 20000; ++i) {
+        const std::uint64_t spread = random.below(8) == 0 ? 400 : 20;
+        const std::uint64_t when = now + random.below(spread);
+        if (spread == 400 && i % 2 == 0) {
+            heap.push_far(SimTime{when}, i);
+        } else {
+            heap.push(SimTime{when}, i);
+        }
+        all.emplace(when, i);
+        for (std::uint64_t n = random.below(3); n != 0 && !all.empty(); --n) {
+            now = all.begin()->first;
+            ASSERT_EQ(heap.next_time(), SimTime{now});
+            ASSERT_EQ(heap.pop(), all.begin()->second);
+            all.erase(all.begin());
+        }
+        ASSERT_EQ(heap.empty(), all.empty());
+    }
 }
 
 }  // namespace

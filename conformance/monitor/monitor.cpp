@@ -152,6 +152,17 @@ void Monitor::finish() {
     driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
 }
 
+// Whether the completion ring still has a completion with `context` that was written earlier.
+bool Monitor::ended_before(std::uint64_t context) const {
+    const std::uint32_t kept = std::min(written_, completion_mask_ + 1);
+    for (std::uint32_t back = 1; back <= kept; ++back) {
+        const std::uint64_t slot = (written_ - back) & completion_mask_;
+        const std::byte* at = machine_.memory(completions_.address_of(slot * kCompletionBytes), 8);
+        if (at != nullptr && le64(at) == context) return true;
+    }
+    return false;
+}
+
 std::uint32_t Monitor::word_of_state(std::uint32_t offset) const {
     const std::byte* at = machine_.memory(state_ + offset, 4);
     return at == nullptr ? 0 : le32(at);

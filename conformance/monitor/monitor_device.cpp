@@ -122,17 +122,6 @@ bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint
     return rings_;
 }
 
-// Whether the completion ring still has a completion with `context` that was written earlier.
-bool Monitor::ended_before(std::uint64_t context) const {
-    const std::uint32_t kept = std::min(written_, completion_mask_ + 1);
-    for (std::uint32_t back = 1; back <= kept; ++back) {
-        const std::uint64_t slot = (written_ - back) & completion_mask_;
-        const std::byte* at = machine_.memory(completions_.address_of(slot * kCompletionBytes), 8);
-        if (at != nullptr && le64(at) == context) return true;
-    }
-    return false;
-}
-
 // The request that a completion belongs to, or none.
 std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
     const std::uint64_t context = le64(bytes);

@@ -55,14 +55,21 @@ ChildProcess::ChildProcess(std::string who) : who_(std::move(who)) {
     }
 }
 
-ChildProcess::~ChildProcess() {
+void ChildProcess::end() {
     if (child_ > 0) ::kill(-child_, SIGKILL);
     if (child_ > 0 && !reaped_) ::waitpid(child_, &status_, 0);
+    reaped_ = true;
+}
+
+ChildProcess::~ChildProcess() {
+    end();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }
 
 int ChildProcess::start(const std::vector<std::string>& arguments, const char* socket) {
+    reaped_ = false;
+    ::unlink(path(socket).c_str());
     const int listener = unix_socket(path(socket), false);
     if (listener < 0) {
         throw TargetMissing("no socket for " + who_ + " at " + path(socket) + ": " +

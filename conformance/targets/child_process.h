@@ -24,8 +24,12 @@ public:
     ChildProcess& operator=(const ChildProcess&) = delete;
     ~ChildProcess();
 
-    /// Starts `arguments`, waits until it connects to path(`socket`) and returns the connection.
+    /// Starts `arguments`, waits until it connects to path(`socket`) and returns the connection. It
+    /// may be started again once it has ended.
     int start(const std::vector<std::string>& arguments, const char* socket);
+    /// Ends it and all that it has started.
+    void end();
+    pid_t pid() const { return child_; }
     /// How the process ended, and the last it said; empty while it lives. Waits for it a little.
     std::string obituary();
     std::string path(const char* name) const { return folder_ + "/" + name; }

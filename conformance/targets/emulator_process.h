@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
+#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "conformance/targets/child_process.h"
 #include "conformance/targets/qtest_link.h"
 
 namespace pvscsim::conformance {
@@ -31,21 +31,15 @@ public:
     /// Memory of the computer that the process has now, without the guest's; 0 if it has ended.
     std::uint64_t private_bytes() const;
     /// How the process ended, and the last it said; empty while it lives. Waits for it a little.
-    std::string obituary();
+    std::string obituary() { return child_.obituary(); }
 
 private:
     void make_files();
     void launch(bool incoming, std::uint64_t lines);
-    void start(bool incoming);
-    void kill();
     std::string qmp_answer(const std::string& command);
     void await_migration();
-    std::string path(const char* name) const { return folder_ + "/" + name; }
 
-    std::string folder_;
-    pid_t child_ = -1;
-    int status_ = 0;
-    bool reaped_ = false;
+    ChildProcess child_{"the emulator"};
     unsigned char* memory_ = nullptr;
     std::unique_ptr<QtestLink> qtest_;
     std::unique_ptr<LineSocket> qmp_;

@@ -53,7 +53,8 @@ SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
       ram_(ram),
       interrupts_(interrupts),
       ledger_(ledger),
-      faults_(faults) {}
+      faults_(faults),
+      plain_data_(config.coherence == Coherence::Coherent) {}
 
 void SimPlatform::place_bars() {
     for (std::uint32_t bar = 0; bar < pci::kBars; ++bar) {

@@ -44,6 +44,7 @@ public:
     /// `refuses` says whether a request's data cannot be mapped now; empty: it always can.
     void may_refuse_maps(std::function<bool(const driver::ScsiRequest&)> refuses) {
         refuses_map_ = std::move(refuses);
+        plain_data_ = false;
     }
     /// Requests whose data is mapped.
     std::uint32_t mapped_requests() const { return mapped_requests_; }
@@ -57,7 +58,10 @@ public:
     void watch(BusWatch* watch) { watch_ = watch; }
     /// Rings and lists are mapped there from allocate_dma() to free_dma(), and data of requests
     /// from map_data() to unmap_data(); null: nowhere.
-    void use_iommu(Iommu* iommu) { iommu_ = iommu; }
+    void use_iommu(Iommu* iommu) {
+        iommu_ = iommu;
+        plain_data_ = false;
+    }
     /// What firmware does before an operating system starts: places the BARs.
     void place_bars();
     /// The function in D3hot for `span`, if it has power states, and back, with its BARs placed if
@@ -83,8 +87,14 @@ public:
     void sync_for_cpu(driver::DmaRange range) noexcept override {
         if (model_ != nullptr) sync_ring_for_cpu(range);
     }
-    driver::Result<void> map_data(driver::ScsiRequest& request) noexcept override;
-    void unmap_data(driver::ScsiRequest& request) noexcept override;
+    driver::Result<void> map_data(driver::ScsiRequest& request) noexcept override {
+        ++mapped_requests_;
+        return plain_data_ ? driver::Result<void>{} : make_reachable(request);
+    }
+    void unmap_data(driver::ScsiRequest& request) noexcept override {
+        --mapped_requests_;
+        if (!plain_data_) take_back(request);
+    }
     driver::Result<void> enable_interrupts(driver::InterruptMode mode) noexcept override;
     void disable_interrupts() noexcept override;
     std::chrono::nanoseconds now() noexcept override;
@@ -101,6 +111,8 @@ public:
                driver::Order order) noexcept override;
 
 private:
+    driver::Result<void> make_reachable(const driver::ScsiRequest& request);
+    void take_back(const driver::ScsiRequest& request);
     void map_elements(const driver::ScsiRequest& request, bool map);
     void sync_data_for_device(const driver::ScsiRequest& request);
     void sync_data_for_cpu(const driver::ScsiRequest& request);
@@ -138,6 +150,7 @@ private:
     Iommu* iommu_ = nullptr;
     std::function<bool(const driver::ScsiRequest&)> refuses_map_;
     std::uint32_t mapped_requests_ = 0;
+    bool plain_data_;  // the device reaches it as it is
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;

@@ -102,18 +102,22 @@ void SimPlatform::sync_ring_for_cpu(driver::DmaRange range) {
     model_->sync_for_cpu(range);
 }
 
-driver::Result<void> SimPlatform::map_data(driver::ScsiRequest& request) noexcept {
-    if (refuses_map_ && refuses_map_(request)) return driver::Error::NoMemory;
-    ++mapped_requests_;
+driver::Result<void> SimPlatform::make_reachable(const driver::ScsiRequest& request) {
+    if (refuses_map_ && refuses_map_(request)) {
+        --mapped_requests_;
+        return driver::Error::NoMemory;
+    }
     if (iommu_ != nullptr && config_.iommu.omit != OmitMapping::Map) map_elements(request, true);
     sync_data_for_device(request);
     return {};
 }
 
-void SimPlatform::unmap_data(driver::ScsiRequest& request) noexcept {
+void SimPlatform::take_back(const driver::ScsiRequest& request) {
     sync_data_for_cpu(request);
-    if (iommu_ != nullptr && config_.iommu.omit == OmitMapping::Unmap) return;
-    --mapped_requests_;
+    if (iommu_ != nullptr && config_.iommu.omit == OmitMapping::Unmap) {
+        ++mapped_requests_;
+        return;
+    }
     if (iommu_ != nullptr && config_.iommu.omit != OmitMapping::Map) map_elements(request, false);
 }
 

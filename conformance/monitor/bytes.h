@@ -9,6 +9,7 @@ namespace pvscsim::conformance {
 
 /// Size of a request descriptor.
 constexpr std::uint32_t kRequestBytes = 128;
+constexpr std::uint32_t kCompletionBytes = 32;
 
 /// Little-endian words in memory, as the bus has them.
 template <typename Word>

@@ -9,7 +9,6 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::uint32_t kCompletionBytes = 32;
 constexpr std::uint32_t kMessageBytes = 128;
 
 // In the rings state page.

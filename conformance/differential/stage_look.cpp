@@ -12,7 +12,6 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::uint32_t kCompletionBytes = 32;
 constexpr std::uint32_t kCompletionsAPage = 4096 / kCompletionBytes;
 constexpr std::uint32_t kRingPagesMax = 32;
 constexpr std::uint32_t kStateBytes = 256;

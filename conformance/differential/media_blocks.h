@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "conformance/differential/program.h"
+#include "conformance/monitor/bytes.h"
 
 namespace pvscsim::conformance {
 
@@ -25,10 +26,7 @@ struct MediaBlocks {
 
 /// True of READ and WRITE in all their lengths.
 inline bool is_media(const Step& step) {
-    if (step.cdb.empty()) return false;
-    const std::uint8_t operation = step.cdb[0] & 0x1fU;
-    const std::uint8_t group = step.cdb[0] >> 5;
-    return (operation == 0x08 || operation == 0x0a) && group != 2 && group != 3 && group < 6;
+    return !step.cdb.empty() && is_read_or_write(step.cdb[0]);
 }
 
 /// Of READ and WRITE: how many blocks the command itself asks for.

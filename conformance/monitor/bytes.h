@@ -34,4 +34,9 @@ inline std::uint64_t le64(const void* from) {
     return le_word<std::uint64_t>(from);
 }
 
+/// True of READ and WRITE of 6, 10, 12 and 16 bytes: 08, 28, a8, 88, and with bit 1 the writes.
+constexpr bool is_read_or_write(std::uint8_t opcode) {
+    return (opcode & 0x5dU) == 0x08;
+}
+
 }  // namespace pvscsim::conformance

@@ -21,11 +21,6 @@ constexpr std::uint32_t kRequestsMax = 16384;
 constexpr std::uint64_t kPiecesMax = 4U << 20;
 constexpr std::size_t kPiecesKept = 1024;  // room that the next request in its place may use
 
-// READ and WRITE of 6, 10, 12 and 16 bytes: 08, 28, a8, 88, and those with bit 1 for writes.
-constexpr bool is_read_or_write(std::uint8_t opcode) {
-    return (opcode & 0x5dU) == 0x08;
-}
-
 /// Whether those are the one direction flag that goes with such a request.
 constexpr bool fits(std::uint32_t directions, std::uint8_t opcode, bool has_data) {
     if (!has_data) return directions == kDirectionNone;

@@ -123,7 +123,7 @@ Wanted wanted_of(const VerbArguments& given) {
                           std::string("--") + option + ": expected only without --program");
     }
     wanted.file = given.filled_text("program");
-    wanted.options += " --program " + wanted.file;
+    wanted.options += " --program " + shell_quoted(wanted.file);
     try {
         wanted.program = conformance::program_of(read_text_file(wanted.file));
     } catch (const conformance::ScriptError& error) {

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shlex
+import subprocess
 import sys
 import unittest
 
@@ -37,9 +39,13 @@ class Differential(ConformTest):
         self.assertEqual(script[0], "pvscsim-program/1")
         self.assertIn("reset-adapter", script)
         self.assertLess(len(script), 8, text)
-        path = self.path("least.txt", "\n".join(script) + "\n")
+        path = self.path("the least.txt", "\n".join(script) + "\n")
         again = self.conform(*lacks, "--program", path, code=1)
         self.assertIn("the interrupt line", again)
+        command = re.search(r"^  again     pvscsim (.*)$", again, re.MULTILINE).group(1)
+        shown = subprocess.run(f"{shlex.quote(self.program)} {command}", shell=True, check=False,
+                               timeout=100, stdout=subprocess.PIPE, text=True)
+        self.assertEqual((shown.returncode, shown.stdout), (1, again))
         self.conform(*SIDE_BY_SIDE, "--program", path)  # with it, they agree
 
     def test_bad_input_is_refused(self):

@@ -31,6 +31,7 @@ SKELETON = {
 }
 NAMES = {"unbatched": "unbatched", "batched": "batched and coalesced (5 us)",
          "many_targets": "depth 1,024 over 64 targets"}
+REPORTS = "Library.test_every_scenario_passes_with_the_report_of_every_compiler"
 EVENTS_MAX = {"unbatched": "3.05", "batched": "1.3", "many_targets": "3.05"}
 
 
@@ -215,11 +216,22 @@ def build(folder):
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
+def check_reports(folder):
+    """Ends unless the program gives the reports of the library that the tests hold: those run
+    another build, without profiles."""
+    test = ROOT / "tests" / "scenarios" / "runner" / "library_test.py"
+    done = subprocess.run([sys.executable, "-B", test, folder / "bin" / "pvscsim", REPORTS],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{done.stdout}{folder}: the program gives other reports than the tests hold")
+
+
 def main():
     chosen = options()
     folder = chosen.folder or ROOT / "build" / "release"
     if not chosen.folder:
         build(folder)
+    check_reports(folder)
     programs = Programs(folder, chosen.core)
     texts = []
     for name in chosen.only or PARTS:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// In programs that count for profile-guided building: what g++'s library would do with the address of
-// each block that is copied or cleared, from which the compiler takes its alignment. Addresses are
-// random, so that more than what allocator and stack warrant would differ from build to build.
+// In programs that count for profile-guided building: what g++'s library would do with the address
+// of each block that is copied or cleared, from which the compiler takes its alignment. Addresses
+// are random, so that more than what allocator and stack warrant would differ from build to build.
 
 #include <cstdint>
 

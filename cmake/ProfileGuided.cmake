@@ -3,13 +3,14 @@
 # them, training runs count what they do, and the objects here are optimised by the counts. The runs
 # repeat exactly, so the same sources always give the same program.
 option(PVSCSIM_PROFILE_GUIDED "Optimise what runs need by the counts of training runs" OFF)
-set(PVSCSIM_TRAINING_COUNTS "" CACHE INTERNAL "Where programs of a build for training put their counts")
-if(PVSCSIM_PROFILE_GUIDED AND NOT "${CMAKE_CXX_COMPILER_ID} ${CMAKE_GENERATOR}" STREQUAL "GNU Ninja")
+set(tools "${CMAKE_CXX_COMPILER_ID} ${CMAKE_GENERATOR}")
+if(PVSCSIM_PROFILE_GUIDED AND NOT tools STREQUAL "GNU Ninja")
     message(NOTICE "PVSCSIM_PROFILE_GUIDED needs g++ and Ninja: building without profiles.")
     set(PVSCSIM_PROFILE_GUIDED OFF)
 endif()
 
-# Both builds name an object's counts by its path below their own folder.
+# Both builds name an object's counts by its path below their own folder. PVSCSIM_TRAINING_COUNTS is
+# set in the inner one alone: where its programs put their counts.
 set(profile_names -fprofile-prefix-path=${CMAKE_BINARY_DIR})
 if(PVSCSIM_TRAINING_COUNTS)
     add_compile_options(-fprofile-generate=${PVSCSIM_TRAINING_COUNTS} ${profile_names})
@@ -17,7 +18,8 @@ if(PVSCSIM_TRAINING_COUNTS)
 endif()
 set_property(GLOBAL APPEND PROPERTY JOB_POOLS training=1)  # they share a folder
 
-# pvscsim_profile_guided(TRAINER <program> RUNS <arguments...> [FILES <files...>] TARGETS <targets...>)
+# pvscsim_profile_guided(TRAINER <program> RUNS <arguments...> [FILES <files...>]
+#                        TARGETS <targets...>)
 # Optimises the targets by runs of the program: one for each of the arguments, in the top folder.
 # FILES are what the runs read.
 function(pvscsim_profile_guided)
@@ -57,7 +59,7 @@ function(pvscsim_profile_guided)
             -Wno-coverage-mismatch)
         # ccache does not find profiles of these names.
         set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "")
-        # Objects wait for the profile; a dependency of the target would hold up its users' objects too.
+        # Objects wait for the profile. A dependency of the target would make its users' wait, too.
         get_target_property(sources ${target} SOURCES)
         get_target_property(source_folder ${target} SOURCE_DIR)
         get_target_property(binary_folder ${target} BINARY_DIR)

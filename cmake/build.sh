@@ -51,11 +51,12 @@ ensure_packages() {
 }
 
 # build_preset PRESET [TARGET...]: configures when needed and builds, saying little unless it fails.
+# CMake does not look at presets by itself when they change.
 build_preset() {
     local preset=$1 folder=build/$1 log=build/$1.log
     shift
     mkdir -p build
-    [ -e "$folder/build.ninja" ] || {
+    [ "$folder/build.ninja" -nt CMakePresets.json ] || {
         say "Configuring $folder"
         cmake --preset "$preset" >"$log" 2>&1 ||
             { cat "$log" >&2; rm -rf "$folder/build.ninja"; exit 1; }

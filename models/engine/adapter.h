@@ -101,7 +101,7 @@ public:
 private:
     friend class AdapterFaults;
     void push(SimTime when, Work work);
-    void do_seldom(const Work& work, SimTime now);
+    void do_work(const Work& work, SimTime now);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
     void tell(std::uint8_t id, std::uint8_t lun, bool added, SimTime now);

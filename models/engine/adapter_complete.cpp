@@ -62,7 +62,8 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     request.stamps.posted = post_free_;
     request.post_pending = true;
     if (quirky_) settle_quirks(request);
-    push(post_free_, Work{WorkKind::Post, id});
+    if (posts_.empty()) agenda_.set_earlier(slot_, post_free_);  // else one is due before
+    posts_.push(post_free_, work_.take_sequence(), id);
 }
 
 // The request has left its unit's task set, done or not.
@@ -71,7 +72,7 @@ void Adapter::leave_task_set(Request& request) {
     targets_[request.descriptor.target].scsi->task_ended(request.descriptor.lun[1]);
 }
 
-void Adapter::run_command(Request& request, SimTime now) {
+inline void Adapter::run_command(Request& request, SimTime now) {
     if (request.unserved != 0) {
         request.completion.scsi_status = request.unserved;
         return;

@@ -19,6 +19,7 @@
 #include "models/engine/interrupt_hold.h"
 #include "models/engine/message_ring.h"
 #include "models/engine/owed_messages.h"
+#include "models/engine/post_queue.h"
 #include "models/engine/shared_worker.h"
 #include "models/engine/transfer_buffer.h"
 #include "pvscsim/mutant.h"
@@ -48,9 +49,9 @@ protected:
 
     /// State, field by field, in either direction; that of the targets too.
     void archive(Archive& a) {
-        a(work_, rings_, messages_, hold_, depth_, requests_, held_, first_free_, in_flight_,
-          look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_, take_free_,
-          dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
+        a(work_, posts_, rings_, messages_, hold_, depth_, requests_, held_, first_free_,
+          in_flight_, look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_,
+          take_free_, dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
           reset_epoch_, poll_epoch_, threshold_, owed_, long_pieces_, counters_, cycles_, yielded_);
         if (mutated(Mutant::O36) && a.reading()) mask_ = 0;
         for (Target& target : targets_) {
@@ -76,6 +77,7 @@ protected:
     const SimTime wake_;
     const SimTime idle_poll_;
     EventHeap<Work> work_;
+    PostQueue posts_;  // of requests
     DeviceRings rings_;
     MessageRing messages_;
     InterruptHold hold_;

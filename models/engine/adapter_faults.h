@@ -18,9 +18,10 @@ class AdapterFaults {
     using Request = AdapterTypes::Request;
 
 public:
-    AdapterFaults(Adapter& adapter, FaultPlan& plan) : adapter_(adapter), plan_(plan) {}
+    AdapterFaults(Adapter& adapter, FaultPlan& plan)
+        : adapter_(adapter), plan_(plan), any_(plan.any()) {}
 
-    bool any() const { return plan_.any(); }
+    bool any() const { return any_; }
     /// Dead until ADAPTER_RESET or a reset of PCI.
     bool halted() const { return halted_; }
     void halt() { halted_ = true; }
@@ -102,6 +103,7 @@ private:
 
     Adapter& adapter_;
     FaultPlan& plan_;
+    const bool any_;  // of the plan, which never changes
     bool halted_ = false;
     bool damaged_fetch_ = false;  // the descriptor that is being fetched
     SimTime stalled_until_{};

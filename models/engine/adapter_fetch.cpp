@@ -33,7 +33,7 @@ IoKind kind_of(MediaOp op) {
 
 }  // namespace
 
-std::uint32_t Adapter::allocate() {
+inline std::uint32_t Adapter::allocate() {
     if (first_free_ == kNone) {
         requests_.emplace_back();
         return static_cast<std::uint32_t>(requests_.size() - 1);
@@ -177,28 +177,30 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
 }
 
 // What is wrong with a request whatever its target says; decides its host status.
-bool Adapter::refused(Request& request) {
+inline bool Adapter::refused(Request& request) {
     if (quirky_) adjust(request);
     if constexpr (kHasMutants) mutate_request(request);
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    request.plan = ScsiPlan{};
     request.pieces.clear();
     request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
     const auto end = [&](HostStatus status) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
     };
-    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !targets_[descriptor.target].present ||
+    const Target& target = targets_[descriptor.target];
+    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
         !protocol::is_single_level(descriptor.lun)) {
+        request.plan = ScsiPlan{};
         return end(HostStatus::SelectionTimeout);
     }
     if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
         descriptor.cdb_bytes > protocol::kCdbBytesMax) {
+        request.plan = ScsiPlan{};
         return end(HostStatus::InvalidParameter);
     }
     const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
                               descriptor.data_bytes};
-    request.plan = targets_[descriptor.target].scsi->plan(command);
+    request.plan = target.scsi->plan(command);
     if (quirky_) refuse_report(request);
     if constexpr (kHasMutants) mutate_plan(request);
     if (request.plan.decided) return false;
@@ -246,7 +248,7 @@ void AdapterCore::drop_list(Request& request) {
     std::vector<SgPiece>().swap(request.pieces);
 }
 
-bool Adapter::misdirected(const Request& request) const {
+inline bool Adapter::misdirected(const Request& request) const {
     const std::uint32_t flags =
         request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
     if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
@@ -277,7 +279,7 @@ SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTim
 }
 
 // The list, and the data that the guest sends. Returns when they have been read.
-SimTime Adapter::move_in(Request& request, SimTime begin) {
+inline SimTime Adapter::move_in(Request& request, SimTime begin) {
     SimTime t = begin;
     if (!request.pieces.empty()) {
         // Four elements share a cache line.
@@ -326,7 +328,7 @@ bool Adapter::too_deep(Request& request) {
 }
 
 // Returns until when the worker is busy with it.
-SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
+inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
     BackendJob job;
     job.id = id;
     if (!config_.has(Variant::TagsIgnored)) job.attribute = request.descriptor.tag;

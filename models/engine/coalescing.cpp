@@ -7,27 +7,16 @@ namespace pvscsim {
 
 namespace {
 
-class NoCoalescing final : public CoalescingPolicy {
-public:
-    SimTime hold_off(const Moment&) override { return SimTime{}; }
-};
-
-// Count and delay are one policy with one of the two bounds out of reach.
+// Count and delay are one policy with one of the two bounds out of reach; none holds nothing.
 class CountOrDelay final : public CoalescingPolicy {
 public:
-    CountOrDelay(std::uint32_t count_max, SimTime delay_max)
-        : count_max_(count_max), delay_max_(delay_max) {}
+    explicit CountOrDelay(const CoalescingBounds& bounds) : bounds_(bounds) {}
 
-    SimTime hold_off(const Moment& at) override {
-        if (at.pending_count >= count_max_ || at.in_flight == 0 || at.oldest_age >= delay_max_) {
-            return SimTime{};
-        }
-        return delay_max_ - at.oldest_age;
-    }
+    SimTime hold_off(const Moment& at) override { return bounds_.hold_off(at); }
+    const CoalescingBounds* bounds() const override { return &bounds_; }
 
 private:
-    std::uint32_t count_max_;
-    SimTime delay_max_;
+    const CoalescingBounds bounds_;
 };
 
 // `count_up` of every `skip_up` completions are signalled: the share is 1 below the threshold of
@@ -119,13 +108,26 @@ private:
     SimTime last_{};
 };
 
-std::unique_ptr<CoalescingPolicy> make_nvme(const CoalescingConfig& config) {
-    if (config.aggregation_threshold == 0 || config.aggregation_time_100us == 0) {
-        return std::make_unique<NoCoalescing>();
+CoalescingBounds nvme_bounds(const CoalescingConfig& config) {
+    if (config.aggregation_threshold == 0 || config.aggregation_time_100us == 0) return {};
+    return {config.aggregation_threshold + 1,
+            SimTime::from_us(std::uint64_t{config.aggregation_time_100us} * 100)};
+}
+
+CoalescingBounds bounds_of(const CoalescingConfig& config) {
+    const SimTime delay = SimTime::from_ns(config.delay_max_ns);
+    switch (config.kind) {
+        case CoalescingKind::Count:
+            return {config.count_max, kHoldBound};
+        case CoalescingKind::CountOrDelay:
+            return {config.count_max, delay};
+        case CoalescingKind::Delay:
+            return {~0U, delay};
+        case CoalescingKind::Nvme:
+            return nvme_bounds(config);
+        default:
+            return {};
     }
-    return std::make_unique<CountOrDelay>(
-        config.aggregation_threshold + 1,
-        SimTime::from_us(std::uint64_t{config.aggregation_time_100us} * 100));
 }
 
 }  // namespace
@@ -133,22 +135,13 @@ std::unique_ptr<CoalescingPolicy> make_nvme(const CoalescingConfig& config) {
 std::unique_ptr<CoalescingPolicy> make_coalescing(const CoalescingConfig& config) {
     const SimTime delay = SimTime::from_ns(config.delay_max_ns);
     switch (config.kind) {
-        case CoalescingKind::None:
-            return std::make_unique<NoCoalescing>();
-        case CoalescingKind::Count:
-            return std::make_unique<CountOrDelay>(config.count_max, kHoldBound);
-        case CoalescingKind::CountOrDelay:
-            return std::make_unique<CountOrDelay>(config.count_max, delay);
         case CoalescingKind::Vic:
             return std::make_unique<VicCoalescing>(config);
         case CoalescingKind::Adaptive:
             return std::make_unique<AdaptiveCoalescing>(config.count_max, delay);
-        case CoalescingKind::Nvme:
-            return make_nvme(config);
-        case CoalescingKind::Delay:
-            break;
+        default:
+            return std::make_unique<CountOrDelay>(bounds_of(config));
     }
-    return std::make_unique<CountOrDelay>(~0U, delay);
 }
 
 }  // namespace pvscsim

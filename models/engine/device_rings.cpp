@@ -133,24 +133,13 @@ bool DeviceRings::skips_next() {
     return true;
 }
 
-bool DeviceRings::fetch(RequestDescriptor& descriptor) {
-    std::uint32_t slot = req_cons_ & (request_entries_ - 1);
-    if (mutated(Mutant::O115) && request_entries_ > completion_entries_) slot &= 511;
+bool DeviceRings::copy(std::uint64_t addr, RequestDescriptor& descriptor) {
     RequestBytes bytes;
-    const std::uint64_t addr =
-        request_pages_[slot / kRequestsPerPage] + slot % kRequestsPerPage * request_layout::kBytes;
     if (!dma_.read(addr, bytes.data(), request_layout::kBytes)) {
-        if (!config_.has(Defect::Q17)) {
-            broken_ = true;
-            return false;
-        }
+        if (!config_.has(Defect::Q17)) return false;
         bytes.fill(0);
     }
     decode(bytes, descriptor);
-    const std::uint32_t mark = 1;
-    if (mutated(Mutant::O22)) dma_.write(addr + request_layout::kVcpuHint, &mark, sizeof mark);
-    if (mutated(Mutant::D64) && bytes[request_layout::kVcpuHint] != 0) descriptor.cdb_bytes = 0xff;
-    if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
     return true;
 }
 
@@ -167,29 +156,17 @@ void DeviceRings::publish_threshold(std::uint32_t threshold) {
     store(rings_state::kReqCallThreshold, threshold);
 }
 
-bool DeviceRings::has_room() {
-    if (lost_) return true;  // nothing is written any more
-    if (config_.defects != 0 &&
-        (config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled()))) {
-        return true;
-    }
-    bool ok = true;
-    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
-    return ok &&
-           (unread < completion_entries_ || (mutated(Mutant::O83) && unread > completion_entries_));
+bool DeviceRings::writes_regardless() const {
+    return lost_ || config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled());
 }
 
-void DeviceRings::post(const CompletionDescriptor& completion) {
-    const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
+void DeviceRings::post_seldom(const CompletionDescriptor& completion) {
     CompletionBytes bytes;
     encode(completion, bytes);
     if (mutated(Mutant::D46)) bytes[completion_layout::kPad] = 0x5a;
     if (mutated(Mutant::D35)) store(rings_state::kCmpProdIdx, cmp_prod_ + 1);
     DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
-    // An index must not cover a completion that is not there: what follows is lost with it.
-    lost_ = lost_ || !dma_.write(completion_pages_[slot / kCompletionsPerPage] +
-                                     slot % kCompletionsPerPage * completion_layout::kBytes,
-                                 bytes.data(), completion_layout::kBytes);
+    lost_ = lost_ || !dma_.write(completion_slot(), bytes.data(), completion_layout::kBytes);
     PVS_CHECK(!mutated(Mutant::O26) || !lost_);
     ++cmp_prod_;
     bypass.end();
@@ -199,6 +176,12 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
 }
 
 #ifdef PVSCSIM_MUTANTS
+
+void DeviceRings::mutate_fetched(std::uint64_t addr, RequestDescriptor& descriptor) {
+    const std::uint32_t mark = 1;
+    if (mutated(Mutant::O22)) dma_.write(addr + request_layout::kVcpuHint, &mark, sizeof mark);
+    if (mutated(Mutant::D64) && (descriptor.vcpu_hint & 0xff) != 0) descriptor.cdb_bytes = 0xff;
+}
 
 void DeviceRings::mutate_pages() {
     if (mutated(Mutant::D11)) std::swap(request_pages_, completion_pages_);
@@ -216,17 +199,6 @@ void DeviceRings::preset_indices(std::uint32_t index) {
     store(rings_state::kReqConsIdx, index);
     store(rings_state::kCmpProdIdx, index);
     store(rings_state::kCmpConsIdx, index);
-}
-
-void DeviceRings::store(std::uint32_t offset, std::uint32_t value) {
-    const std::uint32_t raw = to_little_endian(value);
-    dma_.write(state_addr_ + offset, &raw, sizeof raw);
-}
-
-std::uint32_t DeviceRings::load(std::uint32_t offset, bool& ok) {
-    std::uint32_t raw = 0;
-    ok = dma_.read(state_addr_ + offset, &raw, sizeof raw) && ok;
-    return from_little_endian(raw);
 }
 
 }  // namespace pvscsim

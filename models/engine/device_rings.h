@@ -7,6 +7,7 @@
 #include "models/base/archive.h"
 #include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
+#include "pvscsim/mutant.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/descriptors.h"
 
@@ -47,13 +48,39 @@ public:
     /// Passes over the next request, which lies at address 0 and is lost. (Q06)
     bool skips_next();
     /// Copies the next descriptor once, whole. False: the copy failed, and so has the ring.
-    bool fetch(protocol::RequestDescriptor& descriptor);
+    bool fetch(protocol::RequestDescriptor& descriptor) {
+        const std::uint64_t addr = request_slot();
+        const std::byte* const at = dma_.look_at(addr, protocol::request_layout::kBytes);
+        if (at != nullptr) {
+            decode(reinterpret_cast<const std::uint8_t*>(at), descriptor);
+        } else if (!copy(addr, descriptor)) {
+            broken_ = true;
+            return false;
+        }
+        if constexpr (kHasMutants) mutate_fetched(addr, descriptor);
+        if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
+        return true;
+    }
     /// Makes reqConsIdx visible.
     void publish_consumed(std::uint32_t ahead = 0);
     /// Whether the driver has consumed what the next completion would overwrite. Samples its index.
-    bool has_room();
+    bool has_room() {
+        if (seldom() && writes_regardless()) return true;
+        bool ok = true;
+        const std::uint32_t unread = cmp_prod_ - load(protocol::rings_state::kCmpConsIdx, ok);
+        return ok && (unread < completion_entries_ ||
+                      (mutated(Mutant::O83) && unread > completion_entries_));
+    }
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
-    void post(const protocol::CompletionDescriptor& completion);
+    void post(const protocol::CompletionDescriptor& completion) {
+        if (seldom() || (kHasMutants && !mutated(Mutant::None))) return post_seldom(completion);
+        protocol::CompletionBytes bytes;
+        encode(completion, bytes);
+        lost_ = !dma_.write(completion_slot(), bytes.data(), sizeof bytes);
+        ++cmp_prod_;
+        // An index must not cover a completion that is not there: what follows is lost with it.
+        if (!lost_) store(protocol::rings_state::kCmpProdIdx, cmp_prod_);
+    }
 
     /// Injected faults: as if the next descriptor could not be read, the next completion could not
     /// be written, or its index did not arrive.
@@ -71,14 +98,43 @@ public:
     void preset_indices(std::uint32_t index);
 
 private:
-    void store(std::uint32_t offset, std::uint32_t value);
-    std::uint32_t load(std::uint32_t offset, bool& ok);
+    void store(std::uint32_t offset, std::uint32_t value) {
+        const std::uint32_t raw = protocol::to_little_endian(value);
+        dma_.write(state_addr_ + offset, &raw, sizeof raw);
+    }
+    std::uint32_t load(std::uint32_t offset, bool& ok) {
+        std::uint32_t raw = 0;
+        ok = dma_.read(state_addr_ + offset, &raw, sizeof raw) && ok;
+        return protocol::from_little_endian(raw);
+    }
+    /// Where the next request is, and the next completion goes.
+    std::uint64_t request_slot() const {
+        constexpr std::uint32_t kPerPage = protocol::kRequestsPerPage;
+        std::uint32_t slot = req_cons_ & (request_entries_ - 1);
+        if (mutated(Mutant::O115) && request_entries_ > completion_entries_) slot &= 511;
+        return request_pages_[slot / kPerPage] + slot % kPerPage * protocol::request_layout::kBytes;
+    }
+    std::uint64_t completion_slot() const {
+        constexpr std::uint32_t kPerPage = protocol::kCompletionsPerPage;
+        const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
+        return completion_pages_[slot / kPerPage] +
+               slot % kPerPage * protocol::completion_layout::kBytes;
+    }
+    // What makes a post another one than most: tested first, and once.
+    bool seldom() const {
+        return (config_.defects | static_cast<unsigned>(lost_) | static_cast<unsigned>(hidden_)) !=
+               0;
+    }
+    bool writes_regardless() const;
+    void post_seldom(const protocol::CompletionDescriptor& completion);
+    bool copy(std::uint64_t addr, protocol::RequestDescriptor& descriptor);
 
     std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,
                                    std::uint32_t in_flight);
     bool valid_pages(std::uint32_t pages) const;
     bool beyond(std::uint32_t published, std::uint32_t prod) const;
     void mutate_pages();  // in a test build
+    void mutate_fetched(std::uint64_t addr, protocol::RequestDescriptor& descriptor);
     std::uint64_t page(std::uint32_t count, std::uint32_t number, const std::uint32_t* ppn) const;
 
     DmaPort& dma_;

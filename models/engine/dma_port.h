@@ -29,23 +29,24 @@ public:
     bool enabled() const { return enabled_; }
 
     bool read(std::uint64_t addr, void* to, std::uint32_t bytes) {
-        if (!enabled_ && !mutated(Mutant::D91)) return false;
-        if (const std::byte* from = direct(addr, bytes, false); from != nullptr) {
-            std::memcpy(to, from, bytes);
-        } else if (!bus_read(addr, to, bytes)) {
-            return false;
-        }
+        const std::byte* const from = enabled_ ? direct(addr, bytes, false) : nullptr;
+        if (from == nullptr) return read_elsewhere(addr, to, bytes);
+        std::memcpy(to, from, bytes);
         if (watch_ != nullptr) watch_->device_read(addr, to, bytes);
         return true;
     }
     bool write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
-        if (!enabled_ && !mutated(Mutant::D91)) return false;
+        std::byte* const to = enabled_ ? direct(addr, bytes, true) : nullptr;
+        if (to == nullptr) return write_elsewhere(addr, from, bytes);
         if (watch_ != nullptr) watch_->device_writes(addr, from, bytes);
-        if (std::byte* to = direct(addr, bytes, true); to != nullptr) {
-            std::memcpy(to, from, bytes);
-            return true;
-        }
-        return bus_write(addr, from, bytes);
+        std::memcpy(to, from, bytes);
+        return true;
+    }
+    /// What read() would copy, to be used at once; null where there is nothing to point at.
+    const std::byte* look_at(std::uint64_t addr, std::uint32_t bytes) const {
+        const std::byte* const from = enabled_ ? direct(addr, bytes, false) : nullptr;
+        if (from != nullptr && watch_ != nullptr) watch_->device_read(addr, from, bytes);
+        return from;
     }
     /// Memory that direct() gave is going to be used.
     void tell_direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
@@ -100,6 +101,21 @@ protected:
     SimTime delay_{};
     std::array<Window, 2> windows_{};
     BusWatch* watch_ = nullptr;
+
+private:
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] bool read_elsewhere(std::uint64_t addr, void* to, std::uint32_t bytes) {
+        if (!enabled_ && !mutated(Mutant::D91)) return false;
+        if (!bus_read(addr, to, bytes)) return false;
+        if (watch_ != nullptr) watch_->device_read(addr, to, bytes);
+        return true;
+    }
+    [[gnu::noinline]] bool write_elsewhere(std::uint64_t addr, const void* from,
+                                           std::uint32_t bytes) {
+        if (!enabled_ && !mutated(Mutant::D91)) return false;
+        if (watch_ != nullptr) watch_->device_writes(addr, from, bytes);
+        return bus_write(addr, from, bytes);
+    }
 };
 
 }  // namespace pvscsim

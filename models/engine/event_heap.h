@@ -29,6 +29,13 @@ public:
     void archive(Archive& a) { a(run_, mask_, run_begin_, run_end_, heap_, sequence_, next_); }
     bool empty() const { return next_ == SimTime::never(); }
     SimTime next_time() const { return next_; }
+    /// The place of the next work, which there must be, in the order of arrival; and one for work
+    /// that is kept elsewhere.
+    std::uint64_t next_sequence() const {
+        const bool in_run = run_begin_ != run_end_ && (heap_.empty() || before(front(), heap_[0]));
+        return in_run ? front().sequence : heap_[0].sequence;
+    }
+    std::uint64_t take_sequence() { return sequence_++; }
 
     /// `when` is not "never"; push_far() is for what waits longer than most, so that the rest need
     /// not pass it.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/engine/event_heap.h"
+#include "models/engine/post_queue.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "models/base/random.h"
 #include "tests/models/engine/adapter_harness.h"
@@ -238,6 +241,38 @@ TEST(EventHeap, HandsOutTheEarliestWhereverItIsKept) {
             all.erase(all.begin());
         }
         ASSERT_EQ(heap.empty(), all.empty());
+    }
+}
+
+// Bursts of up to some hundred, more than there is room for at first.
+TEST(PostQueue, HandsOutInOrderWithItsPlaceAmongOtherWork) {
+    EventHeap<std::uint32_t> others;
+    PostQueue posts;
+    RandomStream random(1, "post_queue");
+    std::multimap<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> all;
+    std::uint64_t now = 0;
+    std::uint64_t last = 0;
+    std::uint64_t arrivals = 0;
+    for (std::uint32_t i = 0; i < 20000; ++i) {
+        const bool is_post = random.below(4) != 0;
+        const std::uint64_t when = (is_post ? std::max(now, last) : now) + random.below(3);
+        if (is_post) {
+            last = when;
+            posts.push(SimTime{when}, others.take_sequence(), i);
+        } else {
+            others.push(SimTime{when}, i);
+        }
+        all.emplace(std::pair{when, arrivals++}, i);
+        for (std::uint64_t n = i % 400 < 300 ? 0 : 4; n != 0 && !all.empty(); --n) {
+            now = all.begin()->first.first;
+            ASSERT_EQ(earlier_of(posts.next_time(), others.next_time()), SimTime{now});
+            const bool other_due = others.next_time() == SimTime{now};
+            const bool posts_turn = posts.next_time() == SimTime{now} &&
+                                    (!other_due || posts.next_sequence() < others.next_sequence());
+            ASSERT_EQ(posts_turn ? posts.pop() : others.pop(), all.begin()->second);
+            all.erase(all.begin());
+        }
+        ASSERT_EQ(posts.empty() && others.empty(), all.empty());
     }
 }
 

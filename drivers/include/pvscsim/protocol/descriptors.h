@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -53,9 +54,23 @@ struct SgDescriptor {
     std::uint32_t flags = 0;
 };
 
+// Where the processor is little-endian, the structs begin as their wire forms do.
+static_assert(offsetof(RequestDescriptor, flags) == request_layout::kFlags &&
+              offsetof(RequestDescriptor, cdb) == request_layout::kCdb &&
+              offsetof(RequestDescriptor, lun) == request_layout::kLun &&
+              offsetof(RequestDescriptor, target) == request_layout::kTarget &&
+              offsetof(RequestDescriptor, vcpu_hint) == request_layout::kVcpuHint);
+static_assert(offsetof(CompletionDescriptor, sense_bytes) == completion_layout::kSenseLen &&
+              sizeof(CompletionDescriptor) == completion_layout::kPad);
+
 inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
     using namespace request_layout;
     std::uint8_t* const at = to.data();
+    std::memset(at + kUnused, 0, kBytes - kUnused);
+    if constexpr (!kBigEndianHost) {
+        std::memcpy(at, &from, kUnused);
+        return;
+    }
     store_le64(at + kContext, from.context);
     store_le64(at + kDataAddr, from.data_addr);
     store_le64(at + kDataLen, from.data_bytes);
@@ -69,12 +84,15 @@ inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
     at[kBus] = from.bus;
     at[kTarget] = from.target;
     store_le16(at + kVcpuHint, from.vcpu_hint);
-    std::memset(at + kUnused, 0, kBytes - kUnused);
 }
 
-inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
+/// `at` is the wire form, wherever it lies.
+inline void decode(const std::uint8_t* at, RequestDescriptor& to) noexcept {
     using namespace request_layout;
-    const std::uint8_t* const at = from.data();
+    if constexpr (!kBigEndianHost) {
+        std::memcpy(static_cast<void*>(&to), at, kUnused);
+        return;
+    }
     to.context = load_le64(at + kContext);
     to.data_addr = load_le64(at + kDataAddr);
     to.data_bytes = load_le64(at + kDataLen);
@@ -89,21 +107,32 @@ inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
     to.target = at[kTarget];
     to.vcpu_hint = load_le16(at + kVcpuHint);
 }
+inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
+    decode(from.data(), to);
+}
 
 inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexcept {
     using namespace completion_layout;
     std::uint8_t* const at = to.data();
+    store_le64(at + kPad, 0);
+    if constexpr (!kBigEndianHost) {
+        std::memcpy(at, &from, kPad);
+        return;
+    }
     store_le64(at + kContext, from.context);
     store_le64(at + kDataLen, from.data_bytes);
     store_le32(at + kSenseLen, from.sense_bytes);
     store_le16(at + kHostStatus, from.host_status);
     store_le16(at + kScsiStatus, from.scsi_status);
-    store_le64(at + kPad, 0);
 }
 
 inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexcept {
     using namespace completion_layout;
     const std::uint8_t* const at = from.data();
+    if constexpr (!kBigEndianHost) {
+        std::memcpy(static_cast<void*>(&to), at, kPad);
+        return;
+    }
     to.context = load_le64(at + kContext);
     to.data_bytes = load_le64(at + kDataLen);
     to.sense_bytes = load_le32(at + kSenseLen);

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "models/base/archive.h"
+#include "models/base/sim_time.h"
+
+namespace pvscsim {
+
+/// The requests whose completions are about to be posted, in the order in which they are: the last
+/// step of the completion pipeline is serial, so their times never decrease. Each keeps its place
+/// in the order of arrival of all work, which decides between equal times.
+class PostQueue {
+public:
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(ring_, mask_, begin_, end_, next_); }
+    bool empty() const { return begin_ == end_; }
+    /// "Never": there is none.
+    SimTime next_time() const { return next_; }
+    /// Of the next, which there must be.
+    std::uint64_t next_sequence() const { return ring_[begin_ & mask_].sequence; }
+
+    /// `when` is not before that of the last.
+    void push(SimTime when, std::uint64_t sequence, std::uint32_t id) {
+        if (empty()) next_ = when;
+        if (end_ - begin_ > mask_) grow();
+        ring_[end_++ & mask_] = Entry{when, sequence, id};
+    }
+    std::uint32_t pop() {
+        const std::uint32_t id = ring_[begin_++ & mask_].id;
+        next_ = empty() ? SimTime::never() : ring_[begin_ & mask_].when;
+        return id;
+    }
+    void clear() {
+        begin_ = end_;
+        next_ = SimTime::never();
+    }
+
+private:
+    struct Entry {
+        SimTime when{};
+        std::uint64_t sequence = 0;
+        std::uint32_t id = 0;
+    };
+    static constexpr std::size_t kRoom = 64;
+
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] void grow() {
+        std::vector<Entry> larger(2 * ring_.size());
+        const std::size_t size = end_ - begin_;
+        for (std::size_t i = 0; i < size; ++i) larger[i] = ring_[(begin_ + i) & mask_];
+        ring_.swap(larger);
+        mask_ = ring_.size() - 1;
+        begin_ = 0;
+        end_ = size;
+    }
+
+    std::vector<Entry> ring_ = std::vector<Entry>(kRoom);  // its size is a power of two
+    std::size_t mask_ = kRoom - 1;
+    std::size_t begin_ = 0;  // both run freely and are masked on use
+    std::size_t end_ = 0;
+    SimTime next_ = SimTime::never();
+};
+
+}  // namespace pvscsim

@@ -9,10 +9,11 @@ Backend::Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed
                  std::string_view name, BackendSink& sink)
     : agenda_(agenda),
       sink_(sink),
-      service_(config, seed, name, sink),
-      scheduler_(make_scheduler(config)),
+      slot_(agenda.add(*this)),
       free_servers_(config.servers),
-      slot_(agenda.add(*this)) {}
+      running_(config.servers, ServiceClock::usual_span(config)),
+      service_(config, seed, name, sink),
+      scheduler_(make_scheduler(config)) {}
 
 /// A job with a place in the order of its logical unit: it may have to wait for others, or pass.
 void Backend::submit_restricted(const QueuedJob& queued) {
@@ -42,6 +43,9 @@ Actor::Turn Backend::act(SimTime now) {
         sink_.served(done.id, done.start, done.end);
     }
     agenda_.set(slot_, running_.next_end());
+    if (sink_.looks_ahead() && running_.next_end() != SimTime::never()) {
+        if (const RunningJob* next = running_.next_job(); next != nullptr) sink_.coming(next->id);
+    }
     return Turn::Done;
 }
 

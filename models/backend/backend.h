@@ -33,7 +33,7 @@ namespace pvscsim {
 ///   and clock. Jobs that end at one time are reported in their order of submission.
 ///
 /// Nothing is allocated per job once the queues have grown to a run's depth.
-class Backend final : public Actor {
+class alignas(64) Backend final : public Actor {
 public:
     /// Registers itself with `agenda`, which must outlive it, as must `sink`. Service times come
     /// from the streams `name`.read and `name`.write of `seed`. `config` was validated.
@@ -96,22 +96,23 @@ private:
     void collect_arrived(SimTime now);
     void take_released(SimTime now);
 
+    // By how often they are needed: a run with many backends finds them in no cache.
     Agenda& agenda_;
     BackendSink& sink_;
-    ServiceClock service_;
-    RunningJobs running_;
-    JobRing coming_;  // wait for a server, not yet shown to the scheduler; by arrival
-    JobRing heads_;   // arrived head-of-queue jobs
-    std::unique_ptr<Scheduler> scheduler_;  // arrived others
-    TagOrder tags_;
-    std::uint32_t waiting_ = 0;   // in coming_, heads_ and scheduler_
-    std::uint32_t free_servers_;  // not 0: waiting_ is 0
-    std::uint32_t outstanding_ = 0;
-    std::uint32_t waiting_max_ = 0;
-    Agenda::Slot slot_;
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
+    Agenda::Slot slot_;
+    std::uint32_t free_servers_;  // not 0: waiting_ is 0
+    std::uint32_t outstanding_ = 0;
+    std::uint32_t waiting_ = 0;  // in coming_, heads_ and scheduler_
+    RunningJobs running_;
+    TagOrder tags_;
+    ServiceClock service_;
+    JobRing coming_;  // wait for a server, not yet shown to the scheduler; by arrival
+    JobRing heads_;   // arrived head-of-queue jobs
+    std::unique_ptr<Scheduler> scheduler_;  // arrived others
+    std::uint32_t waiting_max_ = 0;
 };
 
 }  // namespace pvscsim

@@ -31,10 +31,10 @@ LatencySampler::LatencySampler(const LatencyConfig& config, const RandomStream& 
       kind_(config.kind),
       low_ps_(low_ps_of(config)),
       span_ps_(kPsPerNs * (config.max_ns - config.min_ns) + 1),
-      scale_ps_(scale_ps_of(config)),
-      sigma_(config.sigma_milli / 1000.0),
       stall_{config.tail_per_million, kMillion},
-      stall_factor_(config.tail_factor) {
+      stall_factor_(config.tail_factor),
+      scale_ps_(scale_ps_of(config)),
+      sigma_(config.sigma_milli / 1000.0) {
     if (kind_ != LatencyKind::Table) return;
     if (config.table.front().per_mille != 0) knots_.push_back({0, 0});
     for (const LatencyConfig::Point& point : config.table) {

@@ -44,10 +44,10 @@ private:
     LatencyKind kind_;
     std::uint64_t low_ps_;
     std::uint64_t span_ps_;  // Uniform: number of different values
-    double scale_ps_;        // Exponential: mean; LogNormal: median
-    double sigma_;           // LogNormal
     Ratio stall_;
     std::uint64_t stall_factor_;
+    double scale_ps_;          // Exponential: mean; LogNormal: median
+    double sigma_;             // LogNormal
     std::vector<Knot> knots_;  // Table: from per mille 0 to 1000
 };
 

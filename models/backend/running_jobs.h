@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -18,44 +20,50 @@ struct RunningJob {
     std::uint64_t sequence = 0;  ///< below 2^52
     std::uint32_t id = 0;
     std::uint16_t lun = 0;
+    std::uint16_t next = 0;  ///< for RunningJobs alone
 };
+static_assert(sizeof(RunningJob) == 32);
 
 /// Jobs in service, the next to end first, ties by order of submission; 4,096 at most.
 ///
-/// A heap of four children a node: half the levels of a binary one, and the children lie side by
-/// side. What is not compared lies apart, so that a node is 16 bytes. Cells behind the last one
-/// hold "never", so that the least of four needs no look at the size, and no branch.
+/// A wheel: each bucket covers a short span of time and lists the jobs that end in it, in order;
+/// mostly there is none or one, so that no branch depends on chance. What ends beyond the wheel, or
+/// has to pass more than a few others of its bucket, waits in a heap beside it.
 class RunningJobs {
 public:
-    /// State, field by field, in either direction.
-    void archive(Archive& a) { a(cells_, details_, size_, spare_); }
+    /// For some `servers` jobs at a time, most of which take `usual` at most.
+    RunningJobs(std::uint32_t servers, SimTime usual);
 
-    SimTime next_end() const { return end_of(cells_[0]); }
+    /// State, field by field, in either direction.
+    void archive(Archive& a) { a(jobs_, buckets_, used_, heap_, begin_, next_end_, spare_); }
+
+    SimTime next_end() const { return next_end_; }
+
+    /// The job that ends at next_end(), which is not "never"; null if it is not in the wheel.
+    const RunningJob* next_job() const {
+        const std::size_t bucket = (next_end_.ps >> shift_) & mask_;
+        return buckets_[bucket] == kNone ? nullptr : &first_of(bucket);
+    }
 
     void push(const RunningJob& job) {
         if (spare_ == kNone) grow();
-        const std::uint32_t slot = spare_;
-        Detail& detail = details_[slot];
-        spare_ = detail.next_spare;
-        detail.start = job.start;
-        detail.id = job.id;
-        detail.lun = job.lun;
-        place(order_key(job.end, job.sequence << kSlotBits | slot), size_++);
+        const std::uint16_t slot = spare_;
+        RunningJob& kept = jobs_[slot];
+        spare_ = kept.next;
+        kept = job;
+        const std::uint64_t now = earlier_of(job.start, next_end_).ps >> shift_;
+        begin_ = std::max(begin_, now);
+        if (!put_in_bucket(kept, slot)) put_in_heap(kept, slot);
+        next_end_ = earlier_of(next_end_, job.end);
     }
 
     /// Takes out the next to end; only when next_end() is not "never".
     RunningJob pop() {
-        const Cell first = cells_[0];
-        const auto order = static_cast<std::uint64_t>(first);
-        const auto slot = static_cast<std::uint32_t>(order) & (kSlotsMax - 1);
-        Detail& detail = details_[slot];
-        detail.next_spare = spare_;
-        spare_ = slot;
-        --size_;
-        const Cell last = cells_[size_];
-        cells_[size_] = kNever;
-        if (size_ != 0) place(last, sink_hole());
-        return {end_of(first), detail.start, order >> kSlotBits, detail.id, detail.lun};
+        if (!heap_.empty()) return pop_either();
+        const std::uint16_t slot = take_from_bucket();
+        const std::size_t bucket = first_bucket();
+        next_end_ = bucket == kNoBucket ? SimTime::never() : first_of(bucket).end;
+        return give_back(slot);
     }
 
     /// When the job `id` began, or "never" if it has not; looks at each, for the rare case alone.
@@ -64,56 +72,99 @@ public:
 private:
     static constexpr unsigned kSlotBits = 12;
     static constexpr std::uint32_t kSlotsMax = 1U << kSlotBits;
-    static constexpr std::uint32_t kNone = kSlotsMax;
+    static constexpr std::uint16_t kNone = kSlotsMax;
+    static constexpr std::size_t kNoBucket = ~std::size_t{0};
+    static constexpr unsigned kPassedMax = 8;
+    static constexpr std::uint32_t kWordsMax = 16;
 
-    /// End, then sequence and slot of its detail.
+    /// End, then sequence and slot.
     using Cell = WideProduct;
-    static constexpr Cell kNever = order_key(SimTime::never(), 0);
 
-    struct Detail {
-        SimTime start{};
-        std::uint32_t id = 0;
-        std::uint16_t lun = 0;
-        std::uint32_t next_spare = kNone;
-    };
-
-    static SimTime end_of(Cell cell) { return SimTime{static_cast<std::uint64_t>(cell >> 64)}; }
-
-    /// Puts `cell` where a hole is at `at`, or above.
-    void place(Cell cell, std::size_t at) {
-        Cell* const cells = cells_.data();
-        while (at != 0) {
-            const std::size_t parent = (at - 1) / 4;
-            if (cells[parent] < cell) break;
-            cells[at] = cells[parent];
-            at = parent;
+    /// False: it belongs elsewhere.
+    bool put_in_bucket(RunningJob& job, std::uint16_t slot) {
+        const std::uint64_t time = job.end.ps >> shift_;
+        if (time - begin_ > mask_) return false;
+        const auto bucket = static_cast<std::size_t>(time & mask_);
+        std::uint16_t& last = buckets_[bucket];
+        if (last == kNone) {
+            job.next = slot;
+            last = slot;
+            used_[bucket / 64] |= std::uint64_t{1} << bucket % 64;
+            return true;
         }
-        cells[at] = cell;
+        std::uint16_t before = last;
+        if (precedes(job, jobs_[last])) {
+            for (unsigned passed = 0; !precedes(job, jobs_[jobs_[before].next]); ++passed) {
+                if (passed == kPassedMax) return false;
+                before = jobs_[before].next;
+            }
+        } else {
+            last = slot;
+        }
+        job.next = jobs_[before].next;
+        jobs_[before].next = slot;
+        return true;
+    }
+    static bool precedes(const RunningJob& a, const RunningJob& b) {
+        return order_key(a.end, a.sequence) < order_key(b.end, b.sequence);
     }
 
-    /// Moves the hole at the top down to a leaf, filling it with the least child each time: without
-    /// branches, whose outcome could not be predicted.
-    std::size_t sink_hole() {
-        Cell* const cells = cells_.data();
-        std::size_t at = 0;
-        for (std::size_t child = 1; child < size_; child = 4 * at + 1) {
-            const Cell* const four = cells + child;
-            const std::size_t low = child + (four[1] < four[0] ? 1 : 0);
-            const std::size_t high = child + 2 + (four[3] < four[2] ? 1 : 0);
-            const std::size_t least = cells[high] < cells[low] ? high : low;
-            cells[at] = cells[least];
-            at = least;
-        }
-        return at;
+    /// Of the bucket of next_end_, which has the next to end.
+    std::uint16_t take_from_bucket() {
+        begin_ = next_end_.ps >> shift_;
+        const std::size_t bucket = begin_ & mask_;
+        const std::uint16_t last = buckets_[bucket];
+        const std::uint16_t slot = jobs_[last].next;
+        jobs_[last].next = jobs_[slot].next;
+        const bool alone = slot == last;
+        buckets_[bucket] = alone ? kNone : last;
+        used_[bucket / 64] &= ~(std::uint64_t{alone} << bucket % 64);
+        return slot;
     }
 
+    const RunningJob& first_of(std::size_t bucket) const {
+        return jobs_[jobs_[buckets_[bucket]].next];
+    }
+
+    /// The first in use from that of `begin_` on, all around the wheel.
+    std::size_t first_bucket() const {
+        const std::size_t from = begin_ & mask_;
+        const std::size_t word = from / 64;
+        if (const std::uint64_t bits = used_[word] >> from % 64; bits != 0) {
+            return from + static_cast<std::size_t>(__builtin_ctzll(bits));
+        }
+        const std::size_t last = mask_ / 64;
+        for (std::size_t i = 1; i <= last + 1; ++i) {
+            const std::size_t at = (word + i) & last;
+            if (used_[at] != 0) {
+                return 64 * at + static_cast<std::size_t>(__builtin_ctzll(used_[at]));
+            }
+        }
+        return kNoBucket;
+    }
+
+    RunningJob give_back(std::uint16_t slot) {
+        RunningJob& job = jobs_[slot];
+        const RunningJob taken = job;
+        job.next = spare_;
+        spare_ = slot;
+        return taken;
+    }
+
+    void put_in_heap(const RunningJob& job, std::uint16_t slot);
+    RunningJob pop_either();
     void grow();
 
-    std::vector<Cell> cells_ =
-        std::vector<Cell>(4, kNever);  // size_ used, and at least four behind
-    std::vector<Detail> details_;
-    std::size_t size_ = 0;
-    std::uint32_t spare_ = kNone;  // first of the unused details, linked
+    // What each job needs comes first, in two cache lines if the wheel is not large.
+    SimTime next_end_ = SimTime::never();
+    std::uint64_t begin_ = 0;       // in spans of a bucket: so many at least has each in the wheel
+    const std::uint32_t mask_;      // number of buckets, a power of two, less one
+    std::uint16_t shift_ = 0;       // log2 of a bucket's picoseconds
+    std::uint16_t spare_ = kNone;   // first of the unused slots, linked
+    std::vector<RunningJob> jobs_;  // by slot
+    std::vector<std::uint16_t> buckets_;  // the last job of each, whose next is the first
+    std::vector<Cell> heap_;
+    std::array<std::uint64_t, kWordsMax> used_{};  // a bit for each bucket that is not empty
 };
 
 }  // namespace pvscsim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/backend/service_clock.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
@@ -14,22 +15,56 @@ std::size_t unit_of(std::uint64_t lba, std::size_t units) {
     return static_cast<std::size_t>((spread * units) >> 32);
 }
 
+/// What few draws exceed.
+std::uint64_t usual_ns(const LatencyConfig& config) {
+    switch (config.kind) {
+        case LatencyKind::Constant:
+            return config.ns;
+        case LatencyKind::Uniform:
+            return config.max_ns;
+        case LatencyKind::Exponential:
+            return config.min_ns + 4 * config.mean_ns;
+        case LatencyKind::LogNormal:
+            return config.min_ns + 4 * config.median_ns;
+        case LatencyKind::Table:
+            break;
+    }
+    return config.table.back().ns;
+}
+
 }  // namespace
 
 ServiceClock::ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name,
                            BackendSink& sink)
-    : sink_(sink),
-      kind_(config.kind),
-      pmem_(config.pmem),
-      path_(config.nvme_tcp),
-      read_(config.read, RandomStream(seed, std::string(name) + ".read")),
-      write_(config.write, RandomStream(seed, std::string(name) + ".write")),
-      clock_(config.clock_period_ps),
-      flush_(SimTime::from_ns(config.flush_ns)),
+    : kind_(config.kind),
       shared_(config.units != 0 || config.bandwidth_mb_per_s != 0 ||
               config.kind != BackendKind::Local),
+      clock_(config.clock_period_ps),
+      read_(config.read, RandomStream(seed, std::string(name) + ".read")),
+      write_(config.write, RandomStream(seed, std::string(name) + ".write")),
+      flush_(SimTime::from_ns(config.flush_ns)),
+      sink_(sink),
+      pmem_(config.pmem),
+      path_(config.nvme_tcp),
       unit_free_(config.units),
       mb_per_s_(config.bandwidth_mb_per_s) {}
+
+SimTime ServiceClock::usual_span(const BackendConfig& config) {
+    constexpr std::uint64_t kCopiedBytes = 65536;
+    switch (config.kind) {
+        case BackendKind::Pmem: {
+            const PmemConfig& pmem = config.pmem;
+            const std::uint64_t rate = std::min(pmem.read_mb_per_s, pmem.write_mb_per_s);
+            return SimTime::from_ns(pmem.access_ns + kCopiedBytes * 1000 / rate);
+        }
+        case BackendKind::NvmeTcp:
+            return SimTime::from_ns(std::max(usual_ns(config.read), usual_ns(config.write)) +
+                                    config.nvme_tcp.rtt_ns + 2 * config.nvme_tcp.capsule_ns);
+        case BackendKind::Local:
+            break;
+    }
+    return SimTime::from_ns(std::max(usual_ns(config.read), usual_ns(config.write)));
+}
 
 SimTime ServiceClock::copy_time(IoKind kind, std::uint64_t bytes) const {
     const SimTime access = SimTime::from_ns(pmem_.access_ns);

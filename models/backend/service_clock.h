@@ -34,6 +34,9 @@ public:
     ServiceClock(const BackendConfig& config, std::uint64_t seed, std::string_view name,
                  BackendSink& sink);
 
+    /// What most jobs take at most, where they do not wait for one another.
+    static SimTime usual_span(const BackendConfig& config);
+
     /// When `job`, which starts at `start`, ends; to be asked once for each job.
     SimTime end_of(const BackendJob& job, SimTime start) {
         SimTime end = start + service_time(job.kind) * job.factor + job.extra;
@@ -61,15 +64,16 @@ private:
     SimTime copy_time(IoKind kind, std::uint64_t bytes) const;
     SimTime end_on_shared(const BackendJob& job, SimTime start, SimTime end);
 
-    BackendSink& sink_;
+    // What plain reads and writes need comes first.
     const BackendKind kind_;
-    const PmemConfig pmem_;
-    NvmeTcpPath path_;
+    const bool shared_;  // units or link, or no local device
+    Clock clock_;
     LatencySampler read_;
     LatencySampler write_;
-    Clock clock_;
     SimTime flush_;
-    bool shared_;  // units or link, or no local device
+    BackendSink& sink_;
+    const PmemConfig pmem_;
+    NvmeTcpPath path_;
     std::vector<SimTime> unit_free_;
     std::uint64_t mb_per_s_;
     SimTime link_free_{};

@@ -6,8 +6,8 @@
 namespace pvscsim {
 
 bool TagOrder::admit_restricted(const QueuedJob& queued) {
-    if (units_.size() > held_.size()) held_.resize(units_.size());
-    Unit& unit = units_[queued.job.lun];
+    if (others_.size() >= held_.size()) held_.resize(others_.size() + 1);
+    Unit& unit = unit_of(queued.job.lun);
     if (queued.job.attribute == kTagHeadOfQueue) {
         overtakers_.push_back({queued.job.lun, queued.sequence});
         return true;

@@ -16,12 +16,11 @@ namespace pvscsim {
 class TagOrder {
 public:
     /// State, field by field, in either direction.
-    void archive(Archive& a) { a(units_, held_, overtakers_, released_); }
+    void archive(Archive& a) { a(first_, others_, held_, overtakers_, released_); }
     /// True: `job` is not restricted by tags and counts as admitted. False: see below.
     bool admits(const BackendJob& job) {
-        const std::size_t lun = job.lun;
-        if (lun >= units_.size()) units_.resize(lun + 1);
-        Unit& unit = units_[lun];
+        if (job.lun > others_.size()) others_.resize(job.lun);
+        Unit& unit = unit_of(job.lun);
         if (unit.blocked || job.attribute == kTagOrdered) return false;
         ++unit.admitted;
         return true;
@@ -32,7 +31,7 @@ public:
     /// An admitted or released job has ended. True: that releases the jobs that are now in
     /// released(), in order of submission; they count as admitted.
     bool ended(std::uint16_t lun, std::uint64_t sequence) {
-        Unit& unit = units_[lun];
+        Unit& unit = unit_of(lun);
         if (unit.blocked) return end_restricted(unit, lun, sequence);
         --unit.admitted;
         return false;
@@ -51,14 +50,17 @@ private:
         std::uint64_t sequence = 0;
     };
 
+    /// Of a LUN that was in a job.
+    Unit& unit_of(std::uint16_t lun) { return lun == 0 ? first_ : others_[lun - 1U]; }
     bool end_restricted(Unit& unit, std::uint16_t lun, std::uint64_t sequence);
     void release(Unit& unit, std::uint16_t lun);
     bool overtaken_before(const QueuedJob& queued) const;
 
-    std::vector<Unit> units_;    // by LUN
+    std::vector<Unit> others_;   // by LUN, without 0
     std::vector<JobRing> held_;  // by LUN, by submission
     std::vector<Overtaker> overtakers_;
     JobRing released_;
+    Unit first_;  // LUN 0, which is mostly the only one
 };
 
 }  // namespace pvscsim

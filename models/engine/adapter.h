@@ -94,8 +94,7 @@ public:
     ScsiTarget* attached_target(std::uint8_t id) { return targets_.attached(id); }
     /// Another initiator's command has ended those of the guest at a unit.
     void abort_unit(std::uint8_t target, std::uint8_t lun, SimTime now);
-    // An enabled cause is pending, whichever way the guest is told.
-    bool interrupt_asserted() const { return (status_ & mask_) != 0; }
+    bool interrupt_asserted() const { return (status_ & mask_) != 0; }  ///< however it is told
     bool line() const { return line_; }
 
 private:
@@ -142,6 +141,7 @@ private:
 
     // adapter_complete.cpp: backend to interrupt
     void served(std::uint32_t id, SimTime start, SimTime end) override;
+    void coming(std::uint32_t id) const override;
     void dropped(std::uint32_t id) override;
     bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);

@@ -24,6 +24,12 @@ void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
     finish(id, end);
 }
 
+void Adapter::coming(std::uint32_t id) const {
+    constexpr std::size_t kCacheLine = 64;
+    const auto* const record = reinterpret_cast<const std::byte*>(&requests_[id]);
+    for (std::size_t i = 0; i < sizeof(Request); i += kCacheLine) __builtin_prefetch(record + i, 1);
+}
+
 void Adapter::dropped(std::uint32_t id) {
     requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
 }

@@ -61,6 +61,7 @@ protected:
     }
 
     static constexpr std::uint32_t kNone = ~0U;
+    static constexpr std::size_t kNearRecords = 256;  // more of them are in no near cache
     static constexpr std::size_t kShortList = 256;
     static constexpr std::uint64_t kLongPiecesMax = std::uint64_t{1} << 21;  // 32 MiB
 

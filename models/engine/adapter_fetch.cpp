@@ -36,6 +36,7 @@ IoKind kind_of(MediaOp op) {
 inline std::uint32_t Adapter::allocate() {
     if (first_free_ == kNone) {
         requests_.emplace_back();
+        looks_ahead_ = requests_.size() > kNearRecords;
         return static_cast<std::uint32_t>(requests_.size() - 1);
     }
     const std::uint32_t id = first_free_;

@@ -21,17 +21,20 @@ void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t s
     PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
     auto* at = static_cast<std::byte*>(to);
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
-        const Chunk* chunk = chunks_.find(first);
-        if (chunk == nullptr) {
-            for_each_tag(at, count, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
+        if (const Chunk* chunk = chunks_.find(first); chunk != nullptr) {
+            copy_tags(*chunk, first, count, at, stride_bytes);
         } else {
-            std::byte* tag = at;
-            for (std::uint32_t i = 0; i < count; ++i, tag += stride_bytes) {
-                tag_of(*chunk, first + i).store(tag);
-            }
+            for_each_tag(at, count, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
         }
         at += count * stride_bytes;
     });
+}
+
+void BlockStore::copy_tags(const Chunk& chunk, std::uint64_t first, std::uint32_t count,
+                           std::byte* to, std::size_t stride_bytes) const {
+    for (std::uint32_t i = 0; i < count; ++i, to += stride_bytes) {
+        tag_of(chunk, first + i).store(to);
+    }
 }
 
 BlockStore::Run BlockStore::run_at(std::uint64_t lba, std::uint64_t n) const {

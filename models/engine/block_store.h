@@ -72,13 +72,15 @@ private:
     using Chunks = SparseTable<Chunk, kChunkBlocks>;
 
     BlockTag tag_of(const Chunk& chunk, std::uint64_t lba) const;
+    void copy_tags(const Chunk& chunk, std::uint64_t first, std::uint32_t count, std::byte* to,
+                   std::size_t stride_bytes) const;
     void put_block(Chunk& chunk, std::uint32_t index, std::uint64_t lba, const BlockTag& tag);
 
     std::uint64_t capacity_blocks_;
+    Chunks chunks_;
     std::uint64_t allocated_blocks_ = 0;
     std::uint32_t disk_ = 0;  ///< disk number of the first tag that was put
     bool disk_known_ = false;
-    Chunks chunks_;
 };
 
 }  // namespace pvscsim

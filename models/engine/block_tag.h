@@ -60,7 +60,8 @@ struct BlockTag {
 
 /// visit(place) for each of `count` tags that lie `stride_bytes` apart, four at a time.
 template <class Place, class Visit>
-void for_each_tag(Place* at, std::uint64_t count, std::size_t stride_bytes, Visit&& visit) {
+[[gnu::always_inline]] inline void for_each_tag(Place* at, std::uint64_t count,
+                                                std::size_t stride_bytes, Visit&& visit) {
     for (; count >= 4; count -= 4, at += 4 * stride_bytes) {
         visit(at);
         visit(at + stride_bytes);
@@ -68,6 +69,19 @@ void for_each_tag(Place* at, std::uint64_t count, std::size_t stride_bytes, Visi
         visit(at + 3 * stride_bytes);
     }
     for (; count != 0; --count, at += stride_bytes) visit(at);
+}
+
+/// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag.
+inline bool all_zero(const std::byte* at, std::uint64_t count, std::size_t stride_bytes) {
+    std::uint64_t low = 0;  // the halves apart: one instruction for each
+    std::uint64_t high = 0;
+    for_each_tag(at, count, stride_bytes, [&low, &high](const std::byte* tag) {
+        std::uint64_t words[2];
+        std::memcpy(words, tag, sizeof words);
+        low |= words[0];
+        high |= words[1];
+    });
+    return (low | high) == 0;
 }
 
 static_assert(sizeof(BlockTag) == BlockTag::kBytes);

@@ -13,7 +13,7 @@ namespace pvscsim {
 class DataBuffer {
 public:
     /// The request's data length.
-    virtual std::uint64_t bytes() const = 0;
+    std::uint64_t bytes() const { return bytes_; }
 
     /// Device reads the guest's data.
     virtual bool read(std::uint64_t offset, void* to, std::uint64_t n) = 0;
@@ -33,7 +33,11 @@ public:
                                    std::uint32_t& count, bool to_write) = 0;
 
 protected:
+    explicit DataBuffer(std::uint64_t bytes) : bytes_(bytes) {}
     ~DataBuffer() = default;
+
+private:
+    std::uint64_t bytes_;
 };
 
 }  // namespace pvscsim

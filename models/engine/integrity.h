@@ -83,6 +83,8 @@ private:
     static void issue_zero_piece(Chunk& chunk, std::uint64_t first, std::uint32_t count,
                                  std::uint32_t generation);
     Chunk& make_chunk(std::uint64_t lba);
+    std::uint64_t wrong_of(const Chunk* chunk, std::uint64_t first, std::uint32_t count,
+                           Snapshot started, const std::byte* at, std::size_t stride_bytes) const;
     bool legal(const Block& block, std::uint64_t lba, Snapshot started, const BlockTag& tag) const;
 
     std::uint32_t disk_;

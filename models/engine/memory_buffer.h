@@ -12,11 +12,11 @@ namespace pvscsim {
 /// The data buffer of a command that comes from no guest memory: plain bytes, which never fail.
 class MemoryBuffer final : public DataBuffer {
 public:
-    explicit MemoryBuffer(std::vector<std::uint8_t> content) : content_(std::move(content)) {}
+    explicit MemoryBuffer(std::vector<std::uint8_t> content)
+        : DataBuffer(content.size()), content_(std::move(content)) {}
 
     const std::vector<std::uint8_t>& content() const { return content_; }
 
-    std::uint64_t bytes() const override { return content_.size(); }
     bool read(std::uint64_t offset, void* to, std::uint64_t n) override {
         std::memcpy(to, content_.data() + offset, n);
         return true;

@@ -22,8 +22,8 @@ ScsiResult move_until_fault(std::uint64_t offset, std::uint32_t block_bytes, std
 
 }  // namespace
 
-ScsiResult LogicalUnit::execute(const ScsiCommand& command, const ScsiPlan& plan,
-                                DataBuffer& buffer, UnitDirectory* directory) {
+ScsiResult LogicalUnit::execute_other(const ScsiCommand& command, const ScsiPlan& plan,
+                                      DataBuffer& buffer, UnitDirectory* directory) {
     if (plan.decided) {
         ScsiResult result;
         result.status = plan.status;
@@ -31,8 +31,6 @@ ScsiResult LogicalUnit::execute(const ScsiCommand& command, const ScsiPlan& plan
         return result;
     }
     switch (plan.operation) {
-        case ScsiOperation::Read:
-            return execute_read(plan, buffer);
         case ScsiOperation::Write:
         case ScsiOperation::WriteAndVerify:
             return execute_write(plan, buffer);
@@ -72,26 +70,16 @@ ScsiResult LogicalUnit::execute(const ScsiCommand& command, const ScsiPlan& plan
 ScsiResult LogicalUnit::execute_read(const ScsiPlan& plan, DataBuffer& buffer) const {
     ScsiResult result = begin_transfer(plan.transfer_bytes, buffer);
     const std::uint64_t whole_blocks = result.moved_bytes >> block_shift_;
-    std::array<BlockTag, kBatchBlocks> tags;
+    const std::uint32_t block_bytes = std::uint32_t{1} << block_shift_;
     for (std::uint64_t done = 0; done < whole_blocks;) {
         auto count =
             static_cast<std::uint32_t>(std::min<std::uint64_t>(kDirectBlocks, whole_blocks - done));
-        const std::uint64_t offset = done << block_shift_;
-        if (std::byte* to = buffer.direct_tags(offset, identity_.block_bytes, count, true);
+        if (std::byte* to = buffer.direct_tags(done << block_shift_, block_bytes, count, true);
             to != nullptr) {
-            store_.get(plan.lba + done, count, to, identity_.block_bytes);
-            done += count;
-            continue;
-        }
-        count = std::min(kBatchBlocks, count);
-        store_.get(plan.lba + done, count, tags.data(), BlockTag::kBytes);
-        // From the medium's byte order to the host's, in place.
-        for (std::uint32_t i = 0; i < count; ++i) tags[i] = BlockTag::load(&tags[i]);
-        if (!buffer.write_tags(offset, identity_.block_bytes, tags.data(), count)) {
-            return move_until_fault(
-                offset, identity_.block_bytes, count, [&](std::uint64_t at, std::uint32_t i) {
-                    return buffer.write_tags(at, identity_.block_bytes, &tags[i], 1);
-                });
+            store_.get(plan.lba + done, count, to, block_bytes);
+        } else {
+            count = std::min(kBatchBlocks, count);
+            if (!read_batch(plan, done, count, buffer, result)) return result;
         }
         done += count;
     }
@@ -104,6 +92,22 @@ ScsiResult LogicalUnit::execute_read(const ScsiPlan& plan, DataBuffer& buffer) c
         if (!buffer.write(whole_bytes, bytes.data(), rest)) return dma_fault(whole_bytes);
     }
     return result;
+}
+
+// At most kBatchBlocks blocks, where memory is not reached directly.
+bool LogicalUnit::read_batch(const ScsiPlan& plan, std::uint64_t done, std::uint32_t count,
+                             DataBuffer& buffer, ScsiResult& result) const {
+    std::array<BlockTag, kBatchBlocks> tags;
+    store_.get(plan.lba + done, count, tags.data(), BlockTag::kBytes);
+    // From the medium's byte order to the host's, in place.
+    for (std::uint32_t i = 0; i < count; ++i) tags[i] = BlockTag::load(&tags[i]);
+    const std::uint64_t offset = done << block_shift_;
+    if (buffer.write_tags(offset, identity_.block_bytes, tags.data(), count)) return true;
+    result = move_until_fault(offset, identity_.block_bytes, count,
+                              [&](std::uint64_t at, std::uint32_t i) {
+                                  return buffer.write_tags(at, identity_.block_bytes, &tags[i], 1);
+                              });
+    return false;
 }
 
 ScsiResult LogicalUnit::execute_write(const ScsiPlan& plan, DataBuffer& buffer) {

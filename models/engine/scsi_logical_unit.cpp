@@ -55,9 +55,9 @@ const OpcodeSpec* find_service_action(const OpcodeSpec& first, std::uint8_t serv
 }
 
 LogicalUnit::LogicalUnit(const UnitIdentity& identity)
-    : identity_(identity),
-      block_shift_(log2_of(identity.block_bytes)),
-      store_(identity.capacity_blocks) {
+    : block_shift_(static_cast<std::uint8_t>(log2_of(identity.block_bytes))),
+      store_(identity.capacity_blocks),
+      identity_(identity) {
     attentions_.reset();
     update_special();
 }
@@ -88,7 +88,12 @@ void LogicalUnit::set_capacity(std::uint64_t blocks, int but_initiator) {
 ScsiPlan LogicalUnit::plan_plain(const ScsiCommand& command) const {
     ScsiPlan plan;
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
-    if (check_form(command, spec, plan)) plan_operation(command, *spec, plan);
+    if (!check_form(command, spec, plan)) return plan;
+    if (spec->operation == ScsiOperation::Read || spec->operation == ScsiOperation::Write) {
+        plan_transfer(command, *spec, plan);
+    } else {
+        plan_operation(command, *spec, plan);
+    }
     return plan;
 }
 
@@ -149,6 +154,7 @@ void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& s
     switch (spec.operation) {
         case ScsiOperation::Read:
         case ScsiOperation::Write:
+            return plan_transfer(command, spec, plan);
         case ScsiOperation::WriteAndVerify:
         case ScsiOperation::Verify:
         case ScsiOperation::CompareAndWrite:
@@ -161,9 +167,20 @@ void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& s
     }
 }
 
+void LogicalUnit::plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec,
+                                ScsiPlan& plan) const {
+    constexpr std::uint8_t kForceUnitAccess = 0x08;
+    find_range(command, spec, plan);
+    if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
+    plan.transfer_bytes = plan.blocks << block_shift_;
+    plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
+    if (plan.blocks != 0) {
+        plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
+    }
+}
+
 void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
                              ScsiPlan& plan) const {
-    constexpr std::uint8_t kForceUnitAccess = 0x08;
     constexpr std::uint8_t kImmediate = 0x02;
     find_range(command, spec, plan);
     if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
@@ -188,12 +205,7 @@ void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
             }
             return;
         default:
-            break;
-    }
-    plan.transfer_bytes = plan.blocks << block_shift_;
-    plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
-    if (plan.blocks != 0) {
-        plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
+            PVS_CHECK(false);
     }
 }
 

@@ -32,7 +32,7 @@ protected:
 /// A disk: the commands that an operating system needs of one, over a BlockStore. It knows no
 /// time; a command takes two steps, and what lies between them is the caller's. docs/scsi.md says
 /// what each command does.
-class LogicalUnit {
+class alignas(64) LogicalUnit {
 public:
     /// A unit attention for power-on is pending for each initiator.
     explicit LogicalUnit(const UnitIdentity& identity);
@@ -47,7 +47,10 @@ public:
     /// Does it, when its service ends: moves data and changes the medium. `plan` is what plan()
     /// made of the same command. `directory` may be null: there are no other units.
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
-                       UnitDirectory* directory = nullptr);
+                       UnitDirectory* directory = nullptr) {
+        const bool reads = plan.operation == ScsiOperation::Read && !plan.decided;
+        return reads ? execute_read(plan, buffer) : execute_other(command, plan, buffer, directory);
+    }
     /// How the command ends if the medium fails it: nothing moved, MEDIUM ERROR.
     static ScsiResult fail(const ScsiPlan& plan);
     /// A command whose plan says so has ended, or never will.
@@ -102,6 +105,7 @@ private:
     void plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
     bool hindered(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_media(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     bool in_range(std::uint64_t lba, std::uint64_t blocks) const {
         return lba <= identity_.capacity_blocks && blocks <= identity_.capacity_blocks - lba;
@@ -113,7 +117,11 @@ private:
     void plan_other(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
 
     // scsi_execution.cpp
+    ScsiResult execute_other(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
+                             UnitDirectory* directory);
     ScsiResult execute_read(const ScsiPlan& plan, DataBuffer& buffer) const;
+    bool read_batch(const ScsiPlan& plan, std::uint64_t done, std::uint32_t count,
+                    DataBuffer& buffer, ScsiResult& result) const;
     ScsiResult execute_write(const ScsiPlan& plan, DataBuffer& buffer);
     // scsi_verify.cpp
     ScsiResult execute_verify(const ScsiCommand& command, const ScsiPlan& plan,
@@ -143,13 +151,14 @@ private:
     void request_sense(const ScsiCommand& command, ParameterData& data);
     void report_units(const ScsiCommand& command, UnitDirectory* directory, ParameterData& data);
 
-    UnitIdentity identity_;
-    std::uint32_t block_shift_;
+    // What each read and write needs comes first, as far as the capacity: one cache line.
     std::uint8_t special_ = kAttentionBit;
     PowerState power_ = PowerState::Active;
     bool threshold_passed_ = false;
+    std::uint8_t block_shift_;
     std::uint32_t tasks_ = 0;
     BlockStore store_;
+    UnitIdentity identity_;
     Attentions attentions_;
     ModePages modes_;
     std::unique_ptr<Reservations> reservations_;  ///< made when the first command asks for one

@@ -14,7 +14,7 @@ namespace pvscsim {
 /// A SCSI target with logical units 0..luns-1. It answers for units that it does not have too:
 /// INQUIRY says that nothing is there, REPORT LUNS and REQUEST SENSE are served, everything else
 /// ends with LOGICAL UNIT NOT SUPPORTED [SPC-4 5.12].
-class ScsiTarget final : public UnitDirectory {
+class alignas(64) ScsiTarget final : public UnitDirectory {
 public:
     ScsiTarget(const TargetConfig& config, std::uint8_t target);
 
@@ -57,10 +57,10 @@ private:
     ScsiPlan plan_absent(const ScsiCommand& command);
     ScsiResult execute_absent(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
 
-    std::uint8_t target_;
-    UnitDirectory* others_ = nullptr;
     std::vector<LogicalUnit> units_;
     std::array<std::uint8_t, 256> attached_{};  // by any LUN that a command may name: 1 or 0
+    UnitDirectory* others_ = nullptr;
+    std::uint8_t target_;
 };
 
 }  // namespace pvscsim

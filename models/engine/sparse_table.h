@@ -64,13 +64,13 @@ public:
     /// Cuts the range where chunks begin: visit(first block, blocks) for each piece.
     template <class Visit>
     static void for_each_piece(std::uint64_t block, std::uint64_t n, Visit&& visit) {
-        while (n > 0) {
-            const std::uint64_t piece =
-                std::min<std::uint64_t>(n, ChunkBlocks - block % ChunkBlocks);
+        std::uint64_t piece = ChunkBlocks - index_of(block);
+        for (; n > piece; piece = ChunkBlocks) {
             visit(block, static_cast<std::uint32_t>(piece));
             block += piece;
             n -= piece;
         }
+        if (n != 0) visit(block, static_cast<std::uint32_t>(n));
     }
     /// The same for chunks that exist alone: visit(chunk, first block, blocks).
     template <class Visit>

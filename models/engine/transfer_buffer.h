@@ -35,9 +35,8 @@ SgVerdict gather_flat_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t 
 class TransferBuffer final : public DataBuffer {
 public:
     TransferBuffer(DmaPort& dma, const SgPiece* pieces, std::size_t count, std::uint64_t bytes)
-        : dma_(dma), pieces_(pieces), count_(count), bytes_(bytes) {}
+        : DataBuffer(bytes), dma_(dma), pieces_(pieces), count_(count) {}
 
-    std::uint64_t bytes() const override { return bytes_; }
     bool read(std::uint64_t offset, void* to, std::uint64_t n) override;
     bool write(std::uint64_t offset, const void* from, std::uint64_t n) override;
     bool read_tags(std::uint64_t offset, std::uint32_t stride_bytes, BlockTag* to,
@@ -55,7 +54,6 @@ private:
     DmaPort& dma_;
     const SgPiece* pieces_;
     std::size_t count_;
-    std::uint64_t bytes_;
     std::size_t at_ = 0;
     std::uint64_t at_offset_ = 0;  // of pieces_[at_] in the buffer
 };

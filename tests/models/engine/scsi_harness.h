@@ -20,9 +20,8 @@ namespace pvscsim {
 /// transfers.
 class PlainBuffer final : public DataBuffer {
 public:
-    explicit PlainBuffer(std::uint64_t n) : data(n, 0xee) {}
+    explicit PlainBuffer(std::uint64_t n) : DataBuffer(n), data(n, 0xee) {}
 
-    std::uint64_t bytes() const override { return data.size(); }
     bool read(std::uint64_t offset, void* to, std::uint64_t n) override {
         EXPECT_LE(offset + n, data.size());
         if (offset + n > refused_from) return false;

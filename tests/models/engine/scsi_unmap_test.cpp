@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tests/models/engine/scsi_harness.h"
 
 namespace pvscsim {
@@ -96,8 +98,9 @@ TEST_F(ScsiUnmap, AListThatIsTooShortIsRefused) {
 
 TEST_F(ScsiUnmap, AShortBufferIsAnOverrunThatChangesNothing) {
     mark(0, 10, 1);
-    PlainBuffer buffer = unmap_list({{0, 10}});
-    buffer.data.resize(20);
+    const PlainBuffer whole = unmap_list({{0, 10}});
+    PlainBuffer buffer(20);
+    std::copy_n(whole.data.begin(), 20, buffer.data.begin());
     const ScsiResult result = run(unmap_command(24, 20), buffer);
     EXPECT_TRUE(result.overrun);
     EXPECT_EQ(result.moved_bytes, 20U);

@@ -27,6 +27,7 @@ public:
     /// if guest memory has no room for it.
     bool allocate(std::uint64_t bytes, std::uint64_t gap_bytes);
     driver::ScsiRequest& scsi() { return scsi_; }
+    const driver::ScsiRequest& scsi() const { return scsi_; }
 
     /// A media request on blocks of `block_bytes`.
     void prepare(const IoRequest& io, std::uint32_t block_bytes);
@@ -66,6 +67,7 @@ public:
     SimTime submitted{};
     SimTime trouble = SimTime::never();  ///< since when it is being recovered
     std::uint64_t sequence = 0;
+    std::uint32_t unit = 0;  ///< the owner's number of the unit
     std::uint32_t generation = 0;
     IntegrityChecker::Snapshot snapshot;
     std::uint16_t submit_vcpu = 0;

@@ -82,14 +82,17 @@ void RunRecorder::ended(const LifeRecord& record) {
     const auto kind = static_cast<std::size_t>(record.kind);
     ++counts_[kind][static_cast<std::size_t>(record.ending)];
 
-    const bool good = record.ending == Ending::Good;
-    const std::uint64_t data_bytes = good ? record.data_bytes : 0;
-    data_bytes_[kind] += data_bytes;
     UnitTotals& totals = unit(record.target, record.lun);
     ++totals.requests;
-    totals.errors += good ? 0 : 1;
-    totals.data_bytes += data_bytes;
     totals.latency_sum_ps += latency.ps;
+    std::uint64_t data_bytes = 0;
+    if (record.ending == Ending::Good) {
+        data_bytes = record.data_bytes;
+        data_bytes_[kind] += data_bytes;
+        totals.data_bytes += data_bytes;
+    } else {
+        ++totals.errors;
+    }
     series_.add(end - begin_, data_bytes, latency);
 
     const bool staged = record.staged && add_stages(record, totals);

@@ -152,9 +152,8 @@ bool Guest::cannot_map(const driver::ScsiRequest& scsi) {
            nullptr;
 }
 
-// What strikes now strikes before the guest goes on.
+// Faults are planned for `stage`: what strikes now strikes before the guest goes on.
 void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
-    if (!machine_.faults.watches(stage)) return;
     vcpu.sync();
     machine_.faults.reach(stage, vcpu.now());
     vcpu.suffer_theft();
@@ -166,7 +165,9 @@ bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
     request.turned_away = false;
     if (!again) note_submission(vcpu, request);
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
-    pass_stage(vcpu, FaultStage::Unpublished);
+    if (machine_.faults.watches(FaultStage::Unpublished)) {
+        pass_stage(vcpu, FaultStage::Unpublished);
+    }
     request.outstanding = true;
     const auto taken = driver_.submit(request.scsi());
     if (taken.ok()) return true;
@@ -265,7 +266,7 @@ bool Guest::deserves_retry(GuestRequest& request) const {
 void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
-    pass_stage(vcpu, FaultStage::Handler);
+    if (machine_.faults.watches(FaultStage::Handler)) pass_stage(vcpu, FaultStage::Handler);
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     request.outstanding = false;
     LifeRecord* const staged = machine_.ledger.take(scsi.context);

@@ -2,8 +2,78 @@
 #include "reports/histogram.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace pvscsim::reports {
+
+namespace {
+
+/// Values below that are whole numbers of a double, also with 1/2 added.
+constexpr unsigned kExactBits = 52;
+
+/// bucket_of() of a value below 2^kExactBits, without a branch or a count of zeroes, so that a
+/// compiler does several at a time.
+std::uint64_t bucket_of_exact(std::uint64_t value) {
+    constexpr std::uint64_t kUnitBits = std::uint64_t{0x433} << kExactBits;  // of the double 2^52
+    constexpr std::uint64_t kHalfBucket = std::uint64_t{0x3fe} << Histogram::kSubBucketBits;
+    std::uint64_t bits = value | kUnitBits;
+    double number = 0;
+    std::memcpy(&number, &bits, sizeof number);
+    number -= 0x1p52 - 0.5;
+    std::memcpy(&bits, &number, sizeof bits);
+    return (bits >> (kExactBits - Histogram::kSubBucketBits)) - kHalfBucket;
+}
+
+}  // namespace
+
+void Histogram::add_block(const Block& values) {
+    if (values.front() == values.back()) {  // and all between them?
+        std::uint64_t differing = 0;
+        for (const std::uint64_t value : values) differing |= value ^ values.front();
+        if (differing == 0) return add_repeated(values.front(), kBlock);
+    }
+    // What a compiler does two or more at a time.
+    const std::uint64_t min = moments_.min;
+    const std::uint64_t max = moments_.max;
+    std::uint64_t outside = 0;
+    std::uint64_t sum = 0;
+    Block buckets;
+    for (std::size_t i = 0; i < kBlock; ++i) {
+        outside |= (values[i] - min) | (max - values[i]);
+        sum += values[i];
+        buckets[i] = bucket_of_exact(values[i]);
+    }
+    if (outside >> 63 != 0 || max >> kExactBits != 0) {  // seldom: one of them is the new extreme
+        for (const std::uint64_t value : values) add(value);
+        return;
+    }
+    moments_.sum += sum;
+    moments_.count += kBlock;
+    constexpr unsigned kNarrowBits = 29;  // 64 bits hold the sum of a block's squares
+    if (max >> kNarrowBits == 0) {
+        moments_.square_sum += count_block<std::uint64_t>(values, buckets);
+    } else {
+        moments_.square_sum += count_block<Uint128>(values, buckets);
+    }
+}
+
+/// Returns the sum of squares.
+template <class Sum>
+Sum Histogram::count_block(const Block& values, const Block& buckets) {
+    Sum square_sum = 0;
+    const auto count = [this, &values, &buckets, &square_sum](std::size_t i) {
+        ++buckets_[buckets[i]];
+        square_sum += Sum{values[i]} * values[i];
+    };
+    static_assert(kBlock % 4 == 0);
+    for (std::size_t i = 0; i < kBlock; i += 4) {
+        count(i);
+        count(i + 1);
+        count(i + 2);
+        count(i + 3);
+    }
+    return square_sum;
+}
 
 void Histogram::merge(const Histogram& other) {
     for (std::size_t i = 0; i < kBuckets; ++i) {

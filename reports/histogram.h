@@ -13,12 +13,16 @@ namespace pvscsim::reports {
 
 /// A log-linear histogram of 64-bit values (picoseconds here): each power of two is cut into 2^7
 /// equal buckets, so a quantile is at most 2^-7 of the value above the exact one, and exact below
-/// 256. Count, sum, least and greatest value are exact. Memory is fixed; add() never allocates.
+/// 256. Count, sum, least and greatest value are exact. Memory is fixed; adding never allocates.
 class Histogram {
 public:
     static constexpr unsigned kSubBucketBits = 7;
     static constexpr std::size_t kSubBuckets = std::size_t{1} << kSubBucketBits;
-    static constexpr std::size_t kBuckets = (64 - kSubBucketBits + 1) * kSubBuckets;
+    static constexpr std::size_t kBuckets = (64 + 1) * kSubBuckets;
+
+    /// Values to be added together.
+    static constexpr std::size_t kBlock = 64;
+    using Block = std::array<std::uint64_t, kBlock>;
 
     /// A bucket that holds something: values up to `upper`, itself included.
     struct Bucket {
@@ -34,24 +38,9 @@ public:
         moments_.count += times;
         moments_.include(value);
     }
-    /// Adds `count` values, 1 or more, of which each lies `stride` elements after the last. Some at
-    /// a time cost less than one by one, less again if no bit is set in any of them beyond those of
-    /// `bits`, and next to nothing if they are all the same, as the times of many stages are.
-    void add_all(const std::uint64_t* values, std::size_t count, std::size_t stride = 1,
-                 std::uint64_t bits = ~std::uint64_t{0}) {
-        const std::uint64_t* const end = values + count * stride;
-        const std::uint64_t* other = values;
-        while (other != end && *other == *values) {
-            other += stride;
-        }
-        if (other == end) {
-            add_repeated(*values, count);
-        } else if (bits >> kNarrowBits == 0 && count <= kNarrowCount) {
-            add_each<std::uint64_t>(values, end, stride);
-        } else {
-            add_each<Uint128>(values, end, stride);
-        }
-    }
+    /// Adds all values of a block, which costs half of what they do one by one, and next to nothing
+    /// if they are all the same, as the times of many stages are.
+    void add_block(const Block& values);
     void merge(const Histogram& other);
 
     std::uint64_t count() const { return moments_.count; }
@@ -67,17 +56,25 @@ public:
     /// The buckets that hold something, in ascending order.
     std::vector<Bucket> filled() const;
 
+    /// The exponent and the first 7 bits of the fraction of `value` + 1/2, as a floating-point
+    /// number has them, from 1/2 on. (Values below 128 thus have more buckets than they can fill.)
     static constexpr std::size_t bucket_of(std::uint64_t value) {
-        const unsigned top_bit =
-            63U ^ static_cast<unsigned>(__builtin_clzll(value | (kSubBuckets - 1) | kSubBuckets));
-        const unsigned shift = top_bit - kSubBucketBits;
-        return shift * kSubBuckets + static_cast<std::size_t>(value >> shift);
+        if (value == 0) return 0;
+        const unsigned top_bit = 63U ^ static_cast<unsigned>(__builtin_clzll(value));
+        const std::uint64_t doubled = value << 1 | 1;  // its topmost bit is known, and may be lost
+        const std::uint64_t first_bits = top_bit < kSubBucketBits
+                                             ? doubled << (kSubBucketBits - 1 - top_bit)
+                                             : value >> (top_bit - kSubBucketBits);
+        return (top_bit + 1) * kSubBuckets + (first_bits & (kSubBuckets - 1));
     }
     /// The greatest value of a bucket.
     static constexpr std::uint64_t upper_edge(std::size_t bucket) {
-        const std::size_t shift = bucket < kSubBuckets ? 0 : bucket / kSubBuckets - 1;
-        const std::uint64_t sub_bucket = bucket - shift * kSubBuckets;
-        return ((sub_bucket + 1) << shift) - 1;  // the last bucket wraps to the greatest value
+        const std::size_t octave = bucket / kSubBuckets;
+        const std::uint64_t end = kSubBuckets + bucket % kSubBuckets + 1;
+        // The last bucket wraps to the greatest value.
+        return octave > kSubBucketBits
+                   ? (end << (octave - kSubBucketBits - 1)) - 1
+                   : ((end << octave) - kSubBuckets - 1) >> (kSubBucketBits + 1);
     }
 
 private:
@@ -94,28 +91,8 @@ private:
         }
     };
 
-    /// So many values of so many bits have squares whose sum 64 bits hold.
-    static constexpr unsigned kNarrowBits = 29;
-    static constexpr std::size_t kNarrowCount = 64;
-
     template <class Sum>
-    void add_each(const std::uint64_t* values, const std::uint64_t* end, std::size_t stride) {
-        const std::uint64_t* const begin = values;
-        Moments moments = moments_;
-        Sum sum = 0;
-        Sum square_sum = 0;
-        for (; values != end; values += stride) {
-            const std::uint64_t value = *values;
-            ++buckets_[bucket_of(value)];
-            sum += value;
-            square_sum += Sum{value} * value;
-            moments.include(value);
-        }
-        moments.count += static_cast<std::size_t>(end - begin) / stride;
-        moments.sum += sum;
-        moments.square_sum += square_sum;
-        moments_ = moments;
-    }
+    Sum count_block(const Block& values, const Block& buckets);
 
     Moments moments_;
     std::array<std::uint64_t, kBuckets> buckets_{};

@@ -18,26 +18,43 @@ constexpr std::array<std::uint8_t, kIoKinds> kLatencyClass{{0, 1, 2, 2, 2, 2}};
 
 }  // namespace
 
-struct RunRecorder::Tables {
-    std::array<Histogram, 3> latency;
-    std::array<Histogram, kStages> stage;
-    std::array<std::array<std::uint64_t, kStages>, kPending> pending;
+/// Latencies of one class, and those that wait to be added to it.
+struct RunRecorder::Latencies {
+    Histogram histogram;
+    Histogram::Block pending;
     std::size_t pending_count = 0;
-    std::uint64_t pending_bits = 0;  ///< that are set in any of those times
+
+    void add(std::uint64_t value) {
+        pending[pending_count] = value;
+        if (++pending_count == pending.size()) {
+            histogram.add_block(pending);
+            pending_count = 0;
+        }
+    }
+    const Histogram& complete() {
+        for (std::size_t i = 0; i < pending_count; ++i) histogram.add(pending[i]);
+        pending_count = 0;
+        return histogram;
+    }
+};
+
+/// Stage times wait too, so that one histogram after the other is brought up to date.
+struct RunRecorder::Tables {
+    std::array<Latencies, 3> latency;
+    std::array<Histogram, kStages> stage;
+    std::array<Histogram::Block, kStages> pending;
+    std::size_t pending_count = 0;  ///< of each stage
 };
 
 RunRecorder::RunRecorder(const std::vector<UnitId>& units) : tables_(std::make_unique<Tables>()) {
     for (const UnitId id : units) {
         const std::size_t target = id.target;
-        if (target >= luns_.size()) {
-            luns_.resize(target + 1);
-            first_unit_.resize(target + 1);
-        }
-        luns_[target] = std::max(luns_[target], std::uint32_t{id.lun} + 1);
+        if (target >= targets_.size()) targets_.resize(target + 1);
+        targets_[target].luns = std::max(targets_[target].luns, std::uint32_t{id.lun} + 1);
     }
-    for (std::size_t target = 0; target < luns_.size(); ++target) {
-        first_unit_[target] = static_cast<std::uint32_t>(units_.size());
-        for (std::uint32_t lun = 0; lun < luns_[target]; ++lun) {
+    for (std::size_t target = 0; target < targets_.size(); ++target) {
+        targets_[target].first_unit = static_cast<std::uint32_t>(units_.size());
+        for (std::uint32_t lun = 0; lun < targets_[target].luns; ++lun) {
             units_.emplace_back();
             units_.back().id = {static_cast<std::uint16_t>(target),
                                 static_cast<std::uint16_t>(lun)};
@@ -50,8 +67,8 @@ RunRecorder::RunRecorder(const std::vector<UnitId>& units) : tables_(std::make_u
 RunRecorder::~RunRecorder() = default;
 
 UnitTotals& RunRecorder::unit(std::uint16_t target, std::uint16_t lun) {
-    if (target < luns_.size() && lun < luns_[target]) {
-        return units_[first_unit_[target] + lun];
+    if (target < targets_.size() && lun < targets_[target].luns) {
+        return units_[targets_[target].first_unit + lun];
     }
     return units_.back();
 }
@@ -68,13 +85,15 @@ void RunRecorder::ended(const LifeRecord& record) {
     UnitTotals& totals = unit(record.target, record.lun);
     ++totals.requests;
     totals.latency_sum_ps += latency.ps;
+    std::uint64_t data_bytes = 0;
     if (record.ending == Ending::Good) {
-        data_bytes_[kind] += record.data_bytes;
-        totals.data_bytes += record.data_bytes;
+        data_bytes = record.data_bytes;
+        data_bytes_[kind] += data_bytes;
+        totals.data_bytes += data_bytes;
     } else {
         ++totals.errors;
     }
-    series_.add(end - begin_, record.ending == Ending::Good ? record.data_bytes : 0, latency);
+    series_.add(end - begin_, data_bytes, latency);
 
     const bool staged = record.staged && add_stages(record, totals);
     if (!staged) unstaged_sum_ps_ += latency.ps;
@@ -87,7 +106,6 @@ void RunRecorder::ended(const LifeRecord& record) {
 
 // False if the stamps are not those of one life.
 bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
-    Tables& tables = *tables_;
     std::array<std::uint64_t, kStages> times;
     std::uint64_t signs = 0;
     for (std::size_t s = 0; s < kStages; ++s) {
@@ -99,27 +117,17 @@ bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
         ++disordered_;
         return false;
     }
-    tables.pending[tables.pending_count] = times;
-    tables.pending_bits |= signs;
+    Tables& tables = *tables_;
+    const std::size_t place = tables.pending_count++;
+    for (std::size_t s = 0; s < kStages; ++s) tables.pending[s][place] = times[s];
     tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
     totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
     ++staged_;
-    if (++tables.pending_count == kPending) {
-        flush();
+    if (tables.pending_count == Histogram::kBlock) {
+        for (std::size_t s = 0; s < kStages; ++s) tables.stage[s].add_block(tables.pending[s]);
+        tables.pending_count = 0;
     }
     return true;
-}
-
-void RunRecorder::flush() const {
-    if (tables_->pending_count == 0) {
-        return;
-    }
-    for (std::size_t s = 0; s < kStages; ++s) {
-        tables_->stage[s].add_all(&tables_->pending[0][s], tables_->pending_count, kStages,
-                                  tables_->pending_bits);
-    }
-    tables_->pending_count = 0;
-    tables_->pending_bits = 0;
 }
 
 std::uint64_t RunRecorder::ended_count() const {
@@ -151,23 +159,29 @@ std::uint64_t RunRecorder::count(IoKind kind, Ending ending) const {
 }
 
 const Histogram& RunRecorder::read_latency() const {
-    return tables_->latency[0];
+    return tables_->latency[0].complete();
 }
 
 const Histogram& RunRecorder::write_latency() const {
-    return tables_->latency[1];
+    return tables_->latency[1].complete();
 }
 
 Histogram RunRecorder::latency() const {
-    Histogram all = tables_->latency[0];
-    all.merge(tables_->latency[1]);
-    all.merge(tables_->latency[2]);
+    Histogram all = tables_->latency[0].complete();
+    all.merge(tables_->latency[1].complete());
+    all.merge(tables_->latency[2].complete());
     return all;
 }
 
 const Histogram& RunRecorder::stage(Stage stage) const {
-    flush();
-    return tables_->stage[static_cast<std::size_t>(stage)];
+    Tables& tables = *tables_;
+    for (std::size_t s = 0; s < kStages; ++s) {
+        for (std::size_t i = 0; i < tables.pending_count; ++i) {
+            tables.stage[s].add(tables.pending[s][i]);
+        }
+    }
+    tables.pending_count = 0;
+    return tables.stage[static_cast<std::size_t>(stage)];
 }
 
 }  // namespace pvscsim::reports

@@ -86,11 +86,14 @@ public:
     const std::vector<UnitTotals>& units() const { return units_; }
 
 private:
-    /// Stage times wait here, so that one histogram after the other is brought up to date.
-    static constexpr std::size_t kPending = 32;
+    struct Latencies;
     struct Tables;
+    /// Where a target's units are in units_.
+    struct TargetUnits {
+        std::uint32_t first_unit = 0;  ///< its LUN 0
+        std::uint32_t luns = 0;        ///< how many from there
+    };
 
-    void flush() const;
     bool add_stages(const LifeRecord& record, UnitTotals& totals);
     UnitTotals& unit(std::uint16_t target, std::uint16_t lun);
 
@@ -105,9 +108,8 @@ private:
     SimTime last_end_;
     TraceWriter* trace_ = nullptr;
     std::vector<UnitTotals> units_;
-    std::vector<std::uint32_t> first_unit_;  ///< by target: index in units_ of its LUN 0
-    std::vector<std::uint32_t> luns_;        ///< by target: how many from there
-    std::unique_ptr<Tables> tables_;         ///< the histograms and what waits for them
+    std::vector<TargetUnits> targets_;
+    std::unique_ptr<Tables> tables_;  ///< the histograms and what waits for them
     RequestSeries series_;
     LevelSeries outstanding_;
 };

@@ -43,46 +43,29 @@ void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {
     }
 }
 
-bool LifeLedger::take(std::uint64_t context, LifeRecord& record) {
-    // Before that of the request lie completions that are handed over later, on other processors,
-    // and those that the driver found stale, which nobody takes: of them the oldest are forgotten.
+// The entry of `context` becomes the oldest; false if there is none. Before it lie completions that
+// are handed over later, on other processors, and those that the driver found stale, which nobody
+// takes: of them the oldest are forgotten.
+bool LifeLedger::bring_forward(std::uint64_t context) {
     const std::size_t mask = read_mask_;
     std::size_t skip = 0;
     while (skip < read_count_ && read_[(read_first_ + skip) & mask].context != context) ++skip;
-    record.staged = skip < read_count_;
-    if (!record.staged) return false;
-    if (skip != 0) {
-        const Posted found = read_[(read_first_ + skip) & mask];
-        for (; skip != 0; --skip) {
-            read_[(read_first_ + skip) & mask] = read_[(read_first_ + skip - 1) & mask];
-        }
-        read_[read_first_ & mask] = found;
-        if (read_count_ > kStaleMax) {
-            read_[(read_first_ + 1) & mask] = found;
-            ++read_first_;
-            --read_count_;
-        }
+    if (skip == read_count_) return false;
+    const Read found = read_[(read_first_ + skip) & mask];
+    for (; skip != 0; --skip) {
+        read_[(read_first_ + skip) & mask] = read_[(read_first_ + skip - 1) & mask];
     }
-    const Posted& posted = read_[read_first_++ & mask];
-    --read_count_;
-    const DeviceStamps& device = posted.stamps;
-    record.stamp[1] = device.published;
-    record.stamp[2] = device.fetch_begin;
-    record.stamp[3] = device.fetched;
-    record.stamp[4] = device.parsed;
-    record.stamp[5] = device.dma_in_done;
-    record.stamp[6] = device.service_begin;
-    record.stamp[7] = device.service_end;
-    record.stamp[8] = device.dma_out_done;
-    record.stamp[9] = device.posted;
-    // Found before, or without, an interrupt of its own: the wait for one ends with the look.
-    record.stamp[10] = earlier_of(posted.interrupt, posted.seen);
-    record.stamp[11] = posted.seen;
+    read_[read_first_ & mask] = found;
+    if (read_count_ > kStaleMax) {
+        read_[(read_first_ + 1) & mask] = found;
+        ++read_first_;
+        --read_count_;
+    }
     return true;
 }
 
 void LifeLedger::grow() {
-    std::vector<Posted> larger(2 * read_.size());
+    std::vector<Read> larger(2 * read_.size());
     for (std::size_t i = 0; i < read_count_; ++i) {
         larger[i] = read_[(read_first_ + i) & read_mask_];
     }

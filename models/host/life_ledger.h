@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <functional>
 #include <utility>
@@ -62,21 +63,40 @@ public:
     /// The driver has read completion slot `slot`.
     void completion_read(std::uint32_t slot) {
         if (read_count_ > read_mask_) grow();
-        Posted& read = read_[(read_first_ + read_count_++) & read_mask_];
-        read = posted_[slot];
-        read.seen = seen_at_;
+        Read& read = read_[(read_first_ + read_count_++) & read_mask_];
+        const Posted& posted = posted_[slot];
+        std::memcpy(static_cast<void*>(&read.life.stamp[1]), &posted.stamps, sizeof posted.stamps);
+        // Found before, or without, an interrupt of its own: the wait for one ends with the look.
+        read.life.stamp[10] = earlier_of(posted.interrupt, seen_at_);
+        read.life.stamp[11] = seen_at_;
+        read.context = posted.context;
     }
-    /// Fills stamps 1 to 11 of the record of the request that the driver knew by `context` and
-    /// hands back now. False if no completion ended it; then `record.staged` is false.
-    bool take(std::uint64_t context, LifeRecord& record);
+    /// The record of the request that the driver knew by `context` and hands back now, for the
+    /// caller to complete: its stamps 1 to 11 are filled in. It is the caller's until the driver
+    /// reads another completion. Null if no completion ended the request.
+    LifeRecord* take(std::uint64_t context) {
+        if (read_count_ == 0) return nullptr;
+        Read& oldest = read_[read_first_ & read_mask_];
+        if (oldest.context != context && !bring_forward(context)) return nullptr;
+        Read& taken = read_[read_first_ & read_mask_];
+        // Back to the beginning: what is always the same memory stays in the host's cache.
+        read_first_ = --read_count_ == 0 ? 0 : read_first_ + 1;
+        return &taken.life;
+    }
 
 private:
     struct Posted {
         DeviceStamps stamps;
         SimTime interrupt;  ///< when one that covers it went out; never: not yet
-        SimTime seen;       ///< when the index was loaded by which the driver found it
         std::uint64_t context = 0;
     };
+    /// What was posted in a slot that has been read.
+    struct Read {
+        LifeRecord life;
+        std::uint64_t context = 0;
+    };
+    // Stages 1 to 9 of a life begin when the device's stamps say.
+    static_assert(sizeof(DeviceStamps) == 9 * sizeof(SimTime));
     struct Message {
         std::uint32_t index;
         UnitChange change;
@@ -87,6 +107,7 @@ private:
     void take_level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
         levels_(signal, at, value);
     }
+    bool bring_forward(std::uint64_t context);
     void grow();
 
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
@@ -99,9 +120,9 @@ private:
     std::uint32_t unread_max_ = 0;
     std::uint32_t uncovered_ = 0;  // first completion without an interrupt
     SimTime seen_at_{};
-    std::vector<SimTime> published_;                            // by request slot
-    std::vector<Posted> posted_;                                // by completion slot
-    std::vector<Posted> read_{std::vector<Posted>(kReadRoom)};  // read, and not yet taken
+    std::vector<SimTime> published_;                        // by request slot
+    std::vector<Posted> posted_;                            // by completion slot
+    std::vector<Read> read_{std::vector<Read>(kReadRoom)};  // read, and not yet taken
     // Sizes less one: powers of two.
     std::uint32_t request_mask_ = ~0U;
     std::uint32_t completion_mask_ = ~0U;

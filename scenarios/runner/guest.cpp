@@ -34,6 +34,7 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
         machine.platform->may_refuse_maps(
             [this](const driver::ScsiRequest& scsi) { return cannot_map(scsi); });
     }
+    unstaged_.staged = false;
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;

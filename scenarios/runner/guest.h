@@ -134,7 +134,9 @@ private:
 
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);
-    bool fetch_next(Vcpu& vcpu);
+    bool resubmit(Vcpu& vcpu);
+    bool fetch_next();
+    bool has_room(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
     void fill(GuestRequest& request, Unit& unit);
@@ -142,11 +144,11 @@ private:
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(GuestRequest& request) const;
     static bool ended_well(const driver::ScsiRequest& scsi);
-    void record(Vcpu& vcpu, GuestRequest& request);
+    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
-    GuestRequest* new_request();
+    GuestRequest& new_request();
     bool cannot_map(const driver::ScsiRequest& scsi);
     void pass_stage(Vcpu& vcpu, FaultStage stage);
 
@@ -171,7 +173,7 @@ private:
     Discovery discovery_;
     Phase phase_ = Phase::Starting;
     bool discovering_ = false, finished_ = false, exhausted_ = false, have_next_ = false;
-    IoRequest next_;
+    IoRequest next_;  // drawn when the one before is made
     std::string trouble_;
     SimTime began_{}, ended_{};
     std::uint64_t sequence_ = 0, ended_count_ = 0, retried_ = 0;
@@ -180,15 +182,14 @@ private:
     std::vector<std::uint32_t> first_unit_;  // by target
     std::vector<reports::UnitId> unit_ids_;
     std::deque<GuestRequest> requests_;
-    std::vector<GuestRequest*> free_, retries_;
+    std::vector<GuestRequest*> free_, retries_, unmapped_;  // the last: their buffers, once more
     std::deque<GuestRequest*> turned_away_;  // refused for want of room, oldest first
     std::deque<ScriptStep> asked_;
-    std::vector<GuestRequest*> unmapped_;            // wait for another try to map their buffers
     std::deque<SimTime> thinking_;                   // when each may go on; constant think time
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request
     ScriptedScsi scripted_;
-    LifeRecord life_;  // of the request that ends: kept, since clearing it costs more than filling
+    LifeRecord unstaged_;         // of a request that no completion ended
     std::size_t found_seen_ = 0;  // of discovery's units, those whose size was looked at
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;

@@ -17,10 +17,12 @@ constexpr std::uint64_t kProgressEvery = 4096;
 constexpr std::uint8_t kRecoveredError = 0x01;
 constexpr SimTime kMapAgainAfter = SimTime::from_us(100);
 
-Ending ending_of(Outcome outcome) {
+/// Of a request that did not end well. Less data than it asked for is what some of the guest's own
+/// commands get.
+Ending ending_of(Outcome outcome, bool internal) {
     switch (outcome) {
         case Outcome::Good:
-            return Ending::Good;
+            return internal ? Ending::Good : Ending::Failed;
         case Outcome::Aborted:
             return Ending::Aborted;
         case Outcome::Reset:
@@ -48,7 +50,7 @@ bool Guest::ended_well(const driver::ScsiRequest& scsi) {
     return scsi.outcome == Outcome::Good || sense_key(scsi) == kRecoveredError;
 }
 
-bool Guest::fetch_next(Vcpu&) {
+bool Guest::fetch_next() {
     if (!have_next_ && !exhausted_) {
         have_next_ = source_.next(next_);
         exhausted_ = !have_next_;
@@ -56,8 +58,8 @@ bool Guest::fetch_next(Vcpu&) {
     return have_next_;
 }
 
-// Until the driver refuses a request: then it is full, and goes on with what is to come.
-void Guest::pump(Vcpu& vcpu) {
+// What has been made and is not with the driver comes first. False if the driver is full.
+bool Guest::resubmit(Vcpu& vcpu) {
     if (!unmapped_.empty()) {
         retries_.insert(retries_.end(), unmapped_.begin(), unmapped_.end());
         unmapped_.clear();
@@ -65,43 +67,54 @@ void Guest::pump(Vcpu& vcpu) {
     while (!turned_away_.empty()) {
         GuestRequest* request = turned_away_.front();
         turned_away_.pop_front();
-        if (!submit(vcpu, *request)) return;
+        if (!submit(vcpu, *request)) return false;
     }
     while (!retries_.empty()) {
         GuestRequest* request = retries_.back();
         retries_.pop_back();
-        if (!submit(vcpu, *request)) return;
+        if (!submit(vcpu, *request)) return false;
     }
     std::deque<GuestRequest*>& handed = handed_[vcpu.index()];
     while (!handed.empty()) {
         GuestRequest* request = handed.front();
         handed.pop_front();
-        if (!submit(vcpu, *request)) return;
+        if (!submit(vcpu, *request)) return false;
     }
-    while (fetch_next(vcpu)) {
+    return true;
+}
+
+// Whether the workload's depth allows another request now; if not, a think time may end later.
+bool Guest::has_room(Vcpu& vcpu) {
+    if (think_ == SimTime{}) return busy_ < scenario_.workload.depth;
+    while (!thinking_.empty() && thinking_.front() <= vcpu.now()) thinking_.pop_front();
+    if (busy_ + thinking_.size() < scenario_.workload.depth) return true;
+    if (!thinking_.empty()) wake_at(vcpu, thinking_.front());
+    return false;
+}
+
+// Until the driver refuses a request: then it is full, and goes on with what is to come.
+void Guest::pump(Vcpu& vcpu) {
+    if (!resubmit(vcpu)) return;
+    while (fetch_next()) {
         if (const SimTime due = began_ + next_.earliest; due > vcpu.now()) {
             wake_at(vcpu, due);
             return;
         }
-        while (!thinking_.empty() && thinking_.front() <= vcpu.now()) thinking_.pop_front();
-        if (busy_ + thinking_.size() >= scenario_.workload.depth) {
-            if (!thinking_.empty()) wake_at(vcpu, thinking_.front());
-            return;
-        }
-        GuestRequest* request = new_request();
+        if (!has_room(vcpu)) return;
         const std::uint32_t submitter = smp_ ? next_.vcpu % scenario_.machine.vcpus : vcpu.index();
+        GuestRequest& request = new_request();
         if (submitter == vcpu.index()) {
-            if (!submit(vcpu, *request)) return;
+            if (!submit(vcpu, request)) return;
             continue;
         }
-        handed_[submitter].push_back(request);
+        handed_[submitter].push_back(&request);
         vcpu.sync();  // its wake-up may be due before this vCPU's time
         wake_at(*machine_.vcpus[submitter],
                 vcpu.now() + vcpu.clock().after(scenario_.machine.ipi_cycles));
     }
 }
 
-GuestRequest* Guest::new_request() {
+GuestRequest& Guest::new_request() {
     if (free_.empty()) {
         GuestRequest& made =
             requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes);
@@ -114,13 +127,17 @@ GuestRequest* Guest::new_request() {
         if (free_.capacity() < requests_.size()) free_.reserve(2 * requests_.size());
         free_.push_back(&made);
     }
-    GuestRequest* request = free_.back();
+    GuestRequest& request = *free_.back();
     free_.pop_back();
     ++busy_;
-    request->io = next_;
-    request->attempts = 0;
+    request.io = next_;
+    request.unit = first_unit_[next_.target] + next_.lun;
+    request.attempts = 0;
+    request.prepare(next_, units_[request.unit].block_bytes);
+    // At once, long before it is copied: reading in one piece what has just been written in many
+    // makes a processor wait.
     have_next_ = false;
-    request->prepare(next_, unit(next_.target, next_.lun).block_bytes);
+    fetch_next();
     return request;
 }
 
@@ -135,9 +152,8 @@ bool Guest::cannot_map(const driver::ScsiRequest& scsi) {
            nullptr;
 }
 
-// What strikes now strikes before the guest goes on.
+// Faults are planned for `stage`: what strikes now strikes before the guest goes on.
 void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
-    if (!machine_.faults.watches(stage)) return;
     vcpu.sync();
     machine_.faults.reach(stage, vcpu.now());
     vcpu.suffer_theft();
@@ -149,7 +165,9 @@ bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
     request.turned_away = false;
     if (!again) note_submission(vcpu, request);
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
-    pass_stage(vcpu, FaultStage::Unpublished);
+    if (machine_.faults.watches(FaultStage::Unpublished)) {
+        pass_stage(vcpu, FaultStage::Unpublished);
+    }
     request.outstanding = true;
     const auto taken = driver_.submit(request.scsi());
     if (taken.ok()) return true;
@@ -166,7 +184,7 @@ void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
     request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
     request.sequence = sequence_++;
     if (!request.internal) {
-        Unit& to = unit(request.io.target, request.io.lun);
+        Unit& to = units_[request.unit];
         fill(request, to);
         to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
         ++outstanding_;
@@ -248,12 +266,14 @@ bool Guest::deserves_retry(GuestRequest& request) const {
 void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     Vcpu& vcpu = machine_.platform->current();
     vcpu.charge(Activity::Complete, costs_.complete_cycles);
-    pass_stage(vcpu, FaultStage::Handler);
+    if (machine_.faults.watches(FaultStage::Handler)) pass_stage(vcpu, FaultStage::Handler);
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     request.outstanding = false;
-    machine_.ledger.take(scsi.context, life_);
+    LifeRecord* const staged = machine_.ledger.take(scsi.context);
+    LifeRecord& life = staged != nullptr ? *staged : unstaged_;
+    const bool well = ended_well(scsi);
     if (request.internal) {
-        if (phase_ == Phase::Working) record(vcpu, request);
+        if (phase_ == Phase::Working) record(vcpu, request, well, life);
         if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
         discovery_.ended(request, scsi);
         discovering_ = false;
@@ -261,14 +281,13 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
         if (phase_ == Phase::Working) look_at_found();
         return;
     }
-    Unit& of = unit(request.io.target, request.io.lun);
+    Unit& of = units_[request.unit];
     --of.outstanding;
     --outstanding_;
-    const bool well = ended_well(scsi);
     settle(request, of, well);
-    record(vcpu, request);
+    record(vcpu, request, well, life);
     if (scsi.outcome == Outcome::CheckCondition) heed_attention(scsi);
-    const bool again = deserves_retry(request);
+    const bool again = !well && deserves_retry(request);
     if (!well || request.trouble != SimTime::never()) {
         follow_trouble(request, vcpu.now(), again);
     }
@@ -287,10 +306,9 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     observer_.completed(ended_count_, vcpu.now());
 }
 
-// Completes life_, every member: it is the last request's.
-void Guest::record(Vcpu& vcpu, GuestRequest& request) {
+// Completes `life`, every member that the ledger has not filled in.
+void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life) {
     const driver::ScsiRequest& scsi = request.scsi();
-    LifeRecord& life = life_;
     life.stamp[0] = request.submitted;
     life.stamp[kStages] = vcpu.now();
     life.sequence = request.sequence;
@@ -298,9 +316,7 @@ void Guest::record(Vcpu& vcpu, GuestRequest& request) {
     life.lun = scsi.lun;
     life.submit_vcpu = request.submit_vcpu;
     life.complete_vcpu = static_cast<std::uint16_t>(vcpu.index());
-    life.ending = ending_of(scsi.outcome);
-    if (scsi.outcome == Outcome::Good && !request.internal) life.ending = Ending::Failed;
-    if (ended_well(scsi)) life.ending = Ending::Good;
+    life.ending = well ? Ending::Good : ending_of(scsi.outcome, request.internal);
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
     life.kind = request.internal ? IoKind::Other : request.io.kind;

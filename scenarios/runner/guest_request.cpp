@@ -27,7 +27,11 @@ bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
     buffer_ = ram_.allocate(gap_bytes + pieces * segment_bytes_, 64);
     if (buffer_ == 0) return false;
     buffer_ += gap_bytes;
-    elements_.resize(pieces);
+    pieces_ = static_cast<std::uint32_t>(pieces);
+    if (pieces > 1) {
+        many_ = std::make_unique<driver::SgElement[]>(pieces);
+        elements_ = many_.get();
+    }
     // Falling addresses: the pieces of a buffer are nowhere contiguous on the bus.
     for (std::uint64_t i = 0; i < pieces; ++i) {
         elements_[i] = {buffer_ + (pieces - 1 - i) * segment_bytes_, segment_bytes_};
@@ -36,7 +40,7 @@ bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
 }
 
 std::byte* GuestRequest::at(std::uint64_t offset) const {
-    if (elements_.size() == 1) return ram_.at(buffer_ + offset);
+    if (pieces_ == 1) return ram_.at(buffer_ + offset);
     const std::uint64_t piece = offset / segment_bytes_;
     return ram_.at(elements_[piece].bus_addr + (offset - piece * segment_bytes_));
 }
@@ -45,13 +49,12 @@ void GuestRequest::set_data(std::uint64_t bytes, DataDirection direction) {
     elements_[trimmed_].bytes = segment_bytes_;
     scsi_.data_bytes = bytes;
     scsi_.direction = bytes == 0 ? DataDirection::None : direction;
-    scsi_.elements = elements_.data();
+    scsi_.elements = elements_;
     scsi_.element_count = 0;
     if (bytes == 0) return;
     const auto count =
-        elements_.size() == 1
-            ? 1U
-            : static_cast<std::uint32_t>((bytes + segment_bytes_ - 1) / segment_bytes_);
+        pieces_ == 1 ? 1U
+                     : static_cast<std::uint32_t>((bytes + segment_bytes_ - 1) / segment_bytes_);
     scsi_.element_count = count;
     trimmed_ = count - 1;
     elements_[trimmed_].bytes =

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "models/base/life_record.h"
 #include "models/engine/integrity.h"
@@ -14,12 +14,13 @@
 namespace pvscsim::scenarios {
 
 /// A SCSI request of the guest with its own data buffer in guest memory, scattered in pieces of
-/// equal size. Made once, used for one request after the other.
-class GuestRequest {
+/// equal size. Made once, used for one request after the other. Its members are ordered for the
+/// host's cache: what each request touches is four lines.
+class alignas(64) GuestRequest {
 public:
     /// The buffer's pieces have `segment_bytes`.
     GuestRequest(GuestRam& ram, std::uint32_t segment_bytes)
-        : ram_(ram), segment_bytes_(segment_bytes) {}
+        : segment_bytes_(segment_bytes), ram_(ram) {}
     GuestRequest(const GuestRequest&) = delete;
     GuestRequest& operator=(const GuestRequest&) = delete;
 
@@ -27,6 +28,7 @@ public:
     /// if guest memory has no room for it.
     bool allocate(std::uint64_t bytes, std::uint64_t gap_bytes);
     driver::ScsiRequest& scsi() { return scsi_; }
+    const driver::ScsiRequest& scsi() const { return scsi_; }
 
     /// A media request on blocks of `block_bytes`.
     void prepare(const IoRequest& io, std::uint32_t block_bytes);
@@ -48,7 +50,7 @@ public:
         while (count != 0) {
             const std::uint64_t offset = first * block_bytes;
             std::uint64_t n = count;
-            if (elements_.size() != 1) {
+            if (pieces_ != 1) {
                 const std::uint64_t room = segment_bytes_ - offset % segment_bytes_;
                 n = std::min(n, (room + block_bytes - 1) / block_bytes);
             }
@@ -66,6 +68,7 @@ public:
     SimTime submitted{};
     SimTime trouble = SimTime::never();  ///< since when it is being recovered
     std::uint64_t sequence = 0;
+    std::uint32_t unit = 0;  ///< the owner's number of the unit
     std::uint32_t generation = 0;
     IntegrityChecker::Snapshot snapshot;
     std::uint16_t submit_vcpu = 0;
@@ -79,12 +82,15 @@ private:
     void set_data(std::uint64_t bytes, driver::DataDirection direction);
     void put_unmap_list(const IoRequest& request);
 
-    GuestRam& ram_;
     const std::uint32_t segment_bytes_;
+    GuestRam& ram_;
     std::uint64_t buffer_ = 0;
+    std::uint32_t pieces_ = 0;
     std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
-    std::vector<driver::SgElement> elements_;
+    driver::SgElement one_;      // the list of a buffer that has one piece
+    driver::SgElement* elements_ = &one_;
     driver::ScsiRequest scsi_;
+    std::unique_ptr<driver::SgElement[]> many_;
 };
 
 }  // namespace pvscsim::scenarios

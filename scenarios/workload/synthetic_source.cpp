@@ -50,6 +50,7 @@ void SyntheticSource::add_sizes() {
         sum += share.weight;
         weight_sums_.push_back(sum);
     }
+    one_size_ = weight_sums_.size() == 1;
 }
 
 void SyntheticSource::add_place(const Unit& unit) {
@@ -98,7 +99,7 @@ bool SyntheticSource::next(IoRequest& request) {
     Place& place = pick_place();
     request.target = place.target;
     request.lun = place.lun;
-    request.blocks = pick_bytes() >> place.block_bytes_log2;
+    request.blocks = one_size_ ? place.address_blocks : pick_bytes() >> place.block_bytes_log2;
     request.lba = pick_lba(place, request.blocks);
     request.kind = pick_kind(place);
     return true;
@@ -132,7 +133,6 @@ IoKind SyntheticSource::pick_kind(Place& place) {
 }
 
 std::uint32_t SyntheticSource::pick_bytes() {
-    if (weight_sums_.size() == 1) return smallest_bytes_;
     const std::uint64_t drawn = size_random_.below(weight_sums_.back());
     const auto found = std::upper_bound(weight_sums_.begin(), weight_sums_.end(), drawn);
     return config_.sizes[static_cast<std::size_t>(found - weight_sums_.begin())].bytes;
@@ -149,13 +149,13 @@ std::uint64_t SyntheticSource::pick_lba(Place& place, std::uint64_t blocks) {
 }
 
 std::uint64_t SyntheticSource::pick_address(const Place& place) {
+    if (config_.locality == Locality::Uniform) return address_random_.below(place.addresses);
     if (config_.locality == Locality::Zipf) {
         Popularity& popularity = popularities_[place.popularity];
         return popularity.scatter(popularity.rank.draw(address_random_));
     }
-    const bool spotted = config_.locality == Locality::HotSpot;
     const std::uint64_t hot = place.hot_addresses;
-    if (!spotted || hot == place.addresses) return address_random_.below(place.addresses);
+    if (hot == place.addresses) return address_random_.below(place.addresses);
     if (address_random_.below(100) < config_.hot_percent_of_requests) {
         return address_random_.below(hot);
     }

@@ -43,9 +43,9 @@ private:
         std::uint64_t addresses = 0;
         std::uint64_t hot_addresses = 0;
         std::uint64_t region_blocks = 0;
-        std::uint64_t cursor_blocks = 0;  // Sequential: where the last request ended
-        std::uint64_t address_blocks = 0;
-        std::uint32_t writes = 0;  // since the last flush
+        std::uint64_t cursor_blocks = 0;   // Sequential: where the last request ended
+        std::uint64_t address_blocks = 0;  // of the smallest size
+        std::uint32_t writes = 0;          // since the last flush
         std::uint32_t block_bytes_log2 = 0;
         std::uint32_t popularity = 0;  // index into popularities_
         std::uint16_t target = 0;
@@ -78,6 +78,7 @@ private:
     std::vector<std::uint64_t> weight_sums_;  // weights of the sizes up to and with each
     std::uint32_t smallest_bytes_ = 0;
     std::uint32_t largest_bytes_ = 0;
+    bool one_size_ = false;
     std::uint64_t requests_ = 0;
     std::uint64_t given_ = 0;
     double mean_gap_ps_ = 0;  // 0: closed loop

@@ -100,46 +100,55 @@ TEST(Histogram, RoundsMeanAndDeviationDown) {
     EXPECT_EQ(histogram.stddev(), 2U);
 }
 
-TEST(Histogram, AddsManyAtOnceAsOneByOne) {
-    const std::vector<std::uint64_t> mixed = sample_values(100);
-    const std::vector<std::uint64_t> equal(32, 48000);
-    Histogram together;
-    Histogram single;
-    for (const auto* values : {&mixed, &equal}) {
-        together.add_all(values->data(), values->size());
-        for (const std::uint64_t value : *values) {
-            single.add(value);
-        }
-    }
-    EXPECT_EQ(together.count(), 132U);
-    EXPECT_EQ(together.sum(), single.sum());
-    EXPECT_EQ(together.stddev(), single.stddev());
-    EXPECT_EQ(together.min(), single.min());
-    EXPECT_EQ(together.max(), single.max());
-    for (std::uint32_t per_million = 10000; per_million <= 1000000; per_million += 10000) {
-        EXPECT_EQ(together.quantile(per_million), single.quantile(per_million));
+void expect_same(const Histogram& a, const Histogram& b) {
+    EXPECT_EQ(a.count(), b.count());
+    EXPECT_EQ(a.sum(), b.sum());
+    EXPECT_EQ(a.stddev(), b.stddev());
+    EXPECT_EQ(a.min(), b.min());
+    EXPECT_EQ(a.max(), b.max());
+    const std::vector<Histogram::Bucket> of_a = a.filled();
+    const std::vector<Histogram::Bucket> of_b = b.filled();
+    ASSERT_EQ(of_a.size(), of_b.size());
+    for (std::size_t i = 0; i < of_a.size(); ++i) {
+        EXPECT_EQ(of_a[i].upper, of_b[i].upper);
+        EXPECT_EQ(of_a[i].count, of_b[i].count);
     }
 }
 
-// The most, and the greatest, of which 64 bits hold the sum of the squares.
-TEST(Histogram, AddsNarrowValuesAtOnceAsOneByOne) {
-    const std::uint64_t greatest = (std::uint64_t{1} << 29) - 1;
-    std::vector<std::uint64_t> values(64, greatest);
-    values[63] = greatest - 1;
-    Histogram together;
-    Histogram single;
-    for (int i = 0; i < 3; ++i) {
-        together.add_all(values.data(), values.size(), 1, greatest);
-        for (const std::uint64_t value : values) {
-            single.add(value);
+// Blocks of all magnitudes up to each number of bits: beyond the extremes so far, within them, with
+// squares that 64 bits hold and not, and beyond what a double counts exactly.
+TEST(Histogram, AddsBlocksAsOneByOne) {
+    for (const unsigned bits : {1U, 7U, 8U, 28U, 29U, 30U, 51U, 52U, 53U, 63U, 64U}) {
+        Histogram together;
+        Histogram single;
+        const std::vector<std::uint64_t> values = sample_values(20 * Histogram::kBlock);
+        Histogram::Block block{};
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            block[i % Histogram::kBlock] = values[i] & (kGreatest >> (64 - bits));
+            single.add(block[i % Histogram::kBlock]);
+            if ((i + 1) % Histogram::kBlock == 0) together.add_block(block);
         }
+        SCOPED_TRACE(bits);
+        expect_same(together, single);
     }
-    EXPECT_EQ(together.count(), single.count());
-    EXPECT_EQ(together.sum(), single.sum());
-    EXPECT_EQ(together.mean(), single.mean());
-    EXPECT_EQ(together.stddev(), single.stddev());
-    EXPECT_EQ(together.min(), greatest - 1);
-    EXPECT_EQ(together.max(), greatest);
+}
+
+TEST(Histogram, AddsBlocksOfOneValueAndOfAlmostOneValueAsOneByOne) {
+    // The most of which 64 bits hold the sum of the squares, and one more.
+    for (const std::uint64_t value : {(std::uint64_t{1} << 29) - 1, std::uint64_t{1} << 29}) {
+        Histogram together;
+        Histogram single;
+        Histogram::Block block;
+        block.fill(value);
+        for (const std::size_t other : {std::size_t{0}, Histogram::kBlock / 2}) {
+            for (int i = 0; i < 3; ++i) {
+                together.add_block(block);
+                for (const std::uint64_t one : block) single.add(one);
+                block[other] = value - 1;
+            }
+        }
+        expect_same(together, single);
+    }
 }
 
 TEST(Histogram, MergesAsIfAllHadGoneIntoOne) {

@@ -54,13 +54,15 @@ struct ScsiRequest {
     std::uint16_t host_status = 0;
     std::uint64_t residual_bytes = 0;
     std::uint32_t sense_bytes = 0;
-    std::array<std::uint8_t, 96> sense{};
 
     // The core's own while it has the request.
     ScsiRequest* next = nullptr;
     /// What the device knew the request by. During completed(): that of the completion which ended
     /// it, or 0 if none did.
     std::uint64_t context = 0;
+
+    /// Valid as far as `sense_bytes`. Last, apart from what each request touches.
+    std::array<std::uint8_t, 96> sense{};
 };
 
 /// What the device said about its targets.

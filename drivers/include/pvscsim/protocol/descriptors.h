@@ -53,9 +53,8 @@ struct SgDescriptor {
     std::uint32_t flags = 0;
 };
 
-inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
+inline void encode(const RequestDescriptor& from, std::uint8_t* at) noexcept {
     using namespace request_layout;
-    std::uint8_t* const at = to.data();
     store_le64(at + kContext, from.context);
     store_le64(at + kDataAddr, from.data_addr);
     store_le64(at + kDataLen, from.data_bytes);
@@ -70,6 +69,10 @@ inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
     at[kTarget] = from.target;
     store_le16(at + kVcpuHint, from.vcpu_hint);
     std::memset(at + kUnused, 0, kBytes - kUnused);
+}
+
+inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
+    encode(from, to.data());
 }
 
 inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
@@ -101,14 +104,17 @@ inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexce
     store_le64(at + kPad, 0);
 }
 
-inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexcept {
+inline void decode(const std::uint8_t* at, CompletionDescriptor& to) noexcept {
     using namespace completion_layout;
-    const std::uint8_t* const at = from.data();
     to.context = load_le64(at + kContext);
     to.data_bytes = load_le64(at + kDataLen);
     to.sense_bytes = load_le32(at + kSenseLen);
     to.host_status = load_le16(at + kHostStatus);
     to.scsi_status = load_le16(at + kScsiStatus);
+}
+
+inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexcept {
+    decode(from.data(), to);
 }
 
 inline void encode(const MessageDescriptor& from, MessageBytes& to) noexcept {

@@ -144,7 +144,7 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     return count;
 }
 
-void HostAdapter::finish(const Completion& completion) noexcept {
+inline void HostAdapter::finish(const Completion& completion) noexcept {
     std::uint16_t index = contexts_.find(completion.context ^ policy_.context_high);
     if (mutated(Mutant::R21)) {
         index = static_cast<std::uint16_t>((completion.context - 1) % contexts_.capacity());

@@ -11,24 +11,6 @@ namespace pvscsim::driver {
 namespace reg = protocol::reg;
 namespace state = protocol::rings_state;
 
-namespace {
-
-// Requests end in another order than they were submitted: those of a group come into the
-// processor's cache together, rather than being waited for one after the other.
-void prefetch_requests(const detail::ContextTable& contexts, std::uint64_t context_high,
-                       const protocol::CompletionDescriptor* group, std::uint32_t count) noexcept {
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint16_t index = contexts.find(group[i].context ^ context_high);
-        if (index == detail::kNone) continue;
-        const ScsiRequest& request = *contexts[index].request;
-        __builtin_prefetch(&request.data_bytes);
-        __builtin_prefetch(&request.sense_bytes);
-        __builtin_prefetch(&request.context);
-    }
-}
-
-}  // namespace
-
 // With INTx the cause is acknowledged before the rings are scanned: a completion that arrives after
 // the scan then raises the line again. With messages every interrupt means a scan.
 bool HostAdapter::handle_interrupt() noexcept {
@@ -132,7 +114,6 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
         rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons + count);
     }
     rings_.read_completions(rings_.cmp_cons, count, group_.data());
-    prefetch_requests(contexts_, policy_.context_high, group_.data(), count);
     rings_.cmp_cons += count;
     const bool late = mutated(Mutant::O58);
     if (!late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);

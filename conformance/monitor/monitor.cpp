@@ -84,10 +84,39 @@ std::string Monitor::indices() const {
            text("cmpConsIdx", cmp_cons_);
 }
 
+// Most of what the device writes is outside, and data.
+void Monitor::note_extent() {
+    std::uint64_t high = low_ = state_;
+    for (const RingPages* ring : {&completions_, &messages_}) {
+        for (const std::uint64_t page : ring->pages()) {
+            low_ = std::min(low_, page);
+            high = std::max(high, page);
+        }
+    }
+    extent_ = high - low_ + 4096;
+}
+
 // Until the next reset or set-up of rings; what that leaves unjudged is told.
 void Monitor::lose_rings(const char* reason, const std::string& what) {
     findings_.lost_sight(machine_.now(), reason, what);
     rings_ = followed_ = false;
+}
+
+void Monitor::read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (settling_ || device(82, !was_reset_)) return;
+    device_broke(82, "The device reads memory after its reset, without rings.",
+                 {hex(addr) + ": " + hex_bytes(data, bytes)});
+}
+
+// A request of a guest that is no driver may name as its buffer what belongs to the rings, and its
+// list may be another by the time that the device reads it.
+bool Monitor::asked_for(std::uint64_t addr, std::uint64_t bytes) const {
+    for (std::uint32_t id = 0; id < table_.slots() && !judge_driver_; ++id) {
+        const WatchedRequest& request = table_.at(id);
+        const bool may_be = request.listed || request.owns(addr, bytes);
+        if (request.stage == Stage::Fetched && may_be) return true;
+    }
+    return false;
 }
 
 void Monitor::lose_rings_to_guest(std::uint64_t addr) {

@@ -37,7 +37,9 @@ public:
     void device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
     void device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
     void driver_read(std::uint64_t addr, std::uint32_t bytes) override;
+    void driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) override;
     void driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) override;
+    bool driver_writes_unseen(std::uint64_t addr, std::uint32_t bytes) override;
     void message_sent(SimTime at) override;
     void line_set(bool level, SimTime at) override;
 
@@ -61,9 +63,12 @@ private:
     void lose_track();
     void lose_rings(const char* reason, const std::string& what);
     void lose_rings_to_guest(std::uint64_t addr);
+    void note_extent();
 
     // monitor_device.cpp
     void fetched(std::uint64_t offset, const void* data, std::uint64_t bytes);
+    void read_elsewhere(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    void written_elsewhere(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes);
     bool unforeseen_fetch(std::uint64_t offset, const void* data, std::uint64_t bytes);
     void judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
@@ -87,15 +92,19 @@ private:
     void word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes);
     bool asked_for(std::uint64_t addr, std::uint64_t bytes) const;
     void judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes);
+    bool is_data_of(std::uint32_t id, std::uint64_t addr, std::uint64_t bytes) const;
     void data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes);
     std::uint32_t word_of_state(std::uint32_t offset) const;
 
     // monitor_driver.cpp
     void read_uncovered(std::uint64_t slot);
+    bool is_in_flight(std::uint64_t offset) const;
     void write_published(std::uint64_t addr, const void* data, std::uint64_t bytes);
     void published(std::uint32_t value);
     void list_written(std::uint64_t addr, const void* data, std::uint32_t bytes);
     void take_request(std::uint32_t index, const void* read, SimTime now);
+    const std::byte* descriptor_at(std::uint64_t offset);
+    void lose_count();
     void context_repeated(const WatchedRequest& request);
     static bool is_faultless(const WatchedRequest& request, const std::uint8_t* bytes);
     void note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id);
@@ -142,16 +151,13 @@ private:
     bool settling_ = false;  // one is being executed
     std::array<std::uint32_t, 132> args_{};
     bool was_reset_ = false;
-    bool message_probed_ = false;
-    bool threshold_probed_ = false;
+    bool message_probed_ = false, threshold_probed_ = false;
 
     // Interrupts.
     bool mask_known_ = true;
-    std::uint32_t mask_ = 0;
-    std::uint32_t old_mask_ = 0;  // in force until mask_since_
+    std::uint32_t mask_ = 0, old_mask_ = 0;  // the old one is in force until mask_since_
     SimTime mask_since_{};
-    std::uint32_t causes_ = 0;      // that may be pending
-    std::uint32_t old_causes_ = 0;  // in force until causes_since_
+    std::uint32_t causes_ = 0, old_causes_ = 0;  // that may be pending; old: until causes_since_
     SimTime causes_since_{};
     std::uint32_t ever_ = 0;         // pending at any time since the last reset
     std::uint32_t read_causes_ = 0;  // INTR_STATUS as read last
@@ -159,33 +165,27 @@ private:
 
     // The rings.
     bool followed_ = true;  // the guest's set-up is one that can be followed from outside
-    bool rings_ = false;
-    bool replaces_ = false;        // rings were there when SETUP_RINGS came
-    bool status_checked_ = false;  // of SETUP_RINGS
+    bool rings_ = false, replaces_ = false;  // these rings, and others when SETUP_RINGS came
+    bool status_checked_ = false;            // of SETUP_RINGS
     std::uint64_t state_ = 0;
+    std::uint64_t low_ = 0, extent_ = 0;  // state page, completions and messages are in there
     RingPages requests_;
     RingPages completions_;
     RingPages messages_;
-    std::uint32_t request_mask_ = 0;
-    std::uint32_t completion_mask_ = 0;
-    std::uint32_t message_mask_ = 0;
+    std::uint32_t request_mask_ = 0, completion_mask_ = 0, message_mask_ = 0;
     std::uint32_t req_prod_ = 0;
     std::uint32_t fetched_ = 0;   // descriptors read by the device
     std::uint32_t req_cons_ = 0;  // as published by the device
     std::uint32_t written_ = 0;   // completions written
     std::uint32_t excess_ = 0;    // of them, those that ended no request
-    std::uint32_t cmp_prod_ = 0;
-    std::uint32_t cmp_cons_ = 0;
+    std::uint32_t cmp_prod_ = 0, cmp_cons_ = 0;
     std::uint32_t cmp_read_ = 0;  // completions read by the driver
-    std::uint32_t msg_prod_ = 0;
-    std::uint32_t msg_cons_ = 0;
-    std::uint32_t msg_written_ = 0;
-    std::uint32_t msg_read_ = 0;
-    SimTime non_rw_since_ = SimTime::never();  // published without a doorbell of that kind
-    SimTime owed_since_ = SimTime::never();    // published without any doorbell
-    std::uint32_t prod_seen_ = 0;              // reqProdIdx as the device read it last
-    std::uint32_t cons_seen_ = 0;              // cmpConsIdx
-    std::uint32_t threshold_ = 0;              // as published by the device
+    std::uint32_t msg_prod_ = 0, msg_cons_ = 0;
+    std::uint32_t msg_written_ = 0, msg_read_ = 0;
+    SimTime non_rw_since_ = SimTime::never();      // published without a doorbell of that kind
+    SimTime owed_since_ = SimTime::never();        // published without any doorbell
+    std::uint32_t prod_seen_ = 0, cons_seen_ = 0;  // as the device read the indices last
+    std::uint32_t threshold_ = 0;                  // as published by the device
     RequestTable table_;
     std::uint64_t pieces_ = 0;                // of all lists in table_
     std::vector<std::uint32_t> in_slot_;      // of the request ring: the request published there

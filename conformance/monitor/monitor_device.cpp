@@ -33,6 +33,14 @@ bool is_message(const std::uint8_t* bytes) {
 }  // namespace
 
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    const std::uint64_t offset = requests_.offset_in_run(addr);
+    if (rings_ && offset != RingPages::kNowhere) return fetched(offset, data, bytes);
+    read_elsewhere(addr, data, bytes);
+}
+
+// Rare, or short: out of line, so that the functions before them save no registers.
+[[gnu::noinline]] void Monitor::read_elsewhere(std::uint64_t addr, const void* data,
+                                               std::uint64_t bytes) {
     if (rings_) {
         const std::uint64_t offset = requests_.offset_of(addr);
         if (offset != RingPages::kNowhere) return fetched(offset, data, bytes);
@@ -42,12 +50,6 @@ void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t by
     if (followed_) read_without_rings(addr, data, bytes);
 }
 
-void Monitor::read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (settling_ || device(82, !was_reset_)) return;
-    device_broke(82, "The device reads memory after its reset, without rings.",
-                 {hex(addr) + ": " + hex_bytes(data, bytes)});
-}
-
 // Whose writes are not seen may change an index at any time: the device's own look at it counts.
 void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t bytes) {
     if (bytes != 4 || data == nullptr) return;
@@ -55,33 +57,33 @@ void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t byte
     if (addr == state_ + kCmpConsIdx) cons_seen_ = le32(data);
 }
 
-// A request of a guest that is no driver may name as its buffer what belongs to the rings, and its
-// list may be another by the time that the device reads it.
-bool Monitor::asked_for(std::uint64_t addr, std::uint64_t bytes) const {
-    for (std::uint32_t id = 0; id < table_.slots() && !judge_driver_; ++id) {
-        const WatchedRequest& request = table_.at(id);
-        const bool may_be = request.listed || request.owns(addr, bytes);
-        if (request.stage == Stage::Fetched && may_be) return true;
+void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
+    if (!rings_ && !followed_) return;
+    const std::uint64_t at = completions_.offset_in_run(addr);
+    if (!rings_ || addr - low_ >= extent_) {
+        data_written_by_device(addr, data, bytes);
+    } else if (addr - state_ < 4096) {
+        state_written(addr, data, bytes);
+    } else if (at != RingPages::kNowhere) {
+        completion_written(addr, at, data, bytes);
+    } else {
+        written_elsewhere(addr, data, bytes);
     }
-    return false;
 }
 
-void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (rings_) {
-        if (addr - state_ < 4096) return state_written(addr, data, bytes);
-        if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
-            return completion_written(addr, at, data, bytes);
-        }
-        if (const std::uint64_t at = messages_.offset_of(addr); at != RingPages::kNowhere) {
-            return message_written(addr, at, data, bytes);
-        }
-    } else if (!followed_) {
-        return;
+[[gnu::noinline]] void Monitor::written_elsewhere(std::uint64_t addr, const void* data,
+                                                  std::uint64_t bytes) {
+    if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
+        return completion_written(addr, at, data, bytes);
+    }
+    if (const std::uint64_t at = messages_.offset_of(addr); at != RingPages::kNowhere) {
+        return message_written(addr, at, data, bytes);
     }
     data_written_by_device(addr, data, bytes);
 }
 
-void Monitor::fetched(std::uint64_t offset, const void* data, std::uint64_t bytes) {
+[[gnu::noinline]] void Monitor::fetched(std::uint64_t offset, const void* data,
+                                        std::uint64_t bytes) {
     const std::uint32_t slot = fetched_ & request_mask_;
     const bool next = bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes &&
                       fetched_ != req_prod_;
@@ -236,7 +238,7 @@ void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const v
     ++excess_;
 }
 
-void Monitor::ended(std::uint32_t id) {
+inline void Monitor::ended(std::uint32_t id) {
     const std::uint32_t slot = written_++ & completion_mask_;
     WatchedRequest& request = table_.at(id);
     request.stage = Stage::Completed;
@@ -361,14 +363,16 @@ void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::
                      {write_evidence(addr, data, bytes)});
         return;
     }
-    const auto owned = [&](std::uint32_t id) {
-        return table_.at(id).stage == Stage::Fetched && table_.at(id).owns(addr, bytes);
-    };
     findings_.went(Path::DataWrite);
-    for (const std::uint32_t likely : {begins_in_[page_of(addr)], ends_in_[page_of(addr)]}) {
-        if (likely < table_.slots() && owned(likely)) return;
-    }
+    if (is_data_of(begins_in_[page_of(addr)], addr, bytes)) return;
+    if (is_data_of(ends_in_[page_of(addr)], addr, bytes)) return;
     judge_data_write(addr, data, bytes);
+}
+
+inline bool Monitor::is_data_of(std::uint32_t id, std::uint64_t addr, std::uint64_t bytes) const {
+    if (id >= table_.slots()) return false;
+    const WatchedRequest& request = table_.at(id);
+    return request.stage == Stage::Fetched && request.owns(addr, bytes);
 }
 
 void Monitor::judge_data_write(std::uint64_t addr, const void* data, std::uint64_t bytes) {

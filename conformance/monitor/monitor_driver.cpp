@@ -41,6 +41,17 @@ void Monitor::driver_read(std::uint64_t addr, std::uint32_t) {
     }
 }
 
+// Completions that are the next ones and covered, at once.
+void Monitor::driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) {
+    const std::uint64_t at = completions_.offset_in_run(addr);
+    const bool next = rings_ && bytes == kCompletionBytes && count <= cmp_prod_ - cmp_read_ &&
+                      at == std::uint64_t{cmp_read_ & completion_mask_} * kCompletionBytes &&
+                      at + std::uint64_t{bytes} * count <= completions_.bytes();
+    if (!next) return BusWatch::driver_reads(addr, bytes, count);
+    if (count != 0) driver(48, true);
+    cmp_read_ += count;
+}
+
 void Monitor::read_uncovered(std::uint64_t slot) {
     driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
                  {"slot " + std::to_string(slot)});
@@ -58,9 +69,22 @@ void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t 
     }
     const std::uint64_t at = requests_.offset_of(addr);
     if (at == RingPages::kNowhere) return list_written(addr, data, bytes);
+    if (!driver(43, !is_in_flight(at))) write_published(addr, data, bytes);
+}
+
+// A descriptor that is not in flight is judged when it is published.
+bool Monitor::driver_writes_unseen(std::uint64_t addr, std::uint32_t) {
+    if (!rings_) return true;
+    const std::uint64_t at = requests_.offset_in_run(addr);
+    return addr - state_ >= 4096 && at != RingPages::kNowhere && !is_in_flight(at) &&
+           driver(43, true);
+}
+
+/// Whether a byte of the request ring belongs to what is published and not fetched.
+bool Monitor::is_in_flight(std::uint64_t offset) const {
     const std::uint32_t ahead =
-        (static_cast<std::uint32_t>(at / kRequestBytes) - fetched_) & request_mask_;
-    if (!driver(43, ahead >= req_prod_ - fetched_)) write_published(addr, data, bytes);
+        (static_cast<std::uint32_t>(offset / kRequestBytes) - fetched_) & request_mask_;
+    return ahead < req_prod_ - fetched_;
 }
 
 void Monitor::write_published(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -105,22 +129,26 @@ void Monitor::published(std::uint32_t value) {
     while (rings_ && req_prod_ != value) take_request(req_prod_++, nullptr, now);
 }
 
+// All that judge_request() looks at, at once.
+inline bool Monitor::is_faultless(const WatchedRequest& request, const std::uint8_t* bytes) {
+    std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
+                         le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
+    rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
+    rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
+    return rest == 0 && bytes[56] <= 16 &&
+           fits(le32(bytes + 36) & kDirections, request.opcode, request.data_bytes != 0);
+}
+
 // `read`: the descriptor as the device read it, if it did.
 void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     const std::uint32_t slot = index & request_mask_;
     const std::uint64_t offset = std::uint64_t{slot} * kRequestBytes;
-    const auto* at = read != nullptr ? static_cast<const std::byte*>(read) : requests_.data(offset);
-    if (at == nullptr) at = machine_.memory(requests_.address_of(offset), kRequestBytes);
-    if (at == nullptr) {
-        return lose_rings("no-memory", "The memory of the descriptor at " +
-                                           hex(requests_.address_of(offset)) + " is not known.");
-    }
+    const void* at = read != nullptr ? read : requests_.data(offset);
+    if (at == nullptr) at = descriptor_at(offset);
+    if (at == nullptr) return;
     // What is watched breaks rules, and is not to break the watch.
-    if (table_.live() == kRequestsMax) {
-        return lose_rings("too-many-requests", "More than " + std::to_string(kRequestsMax) +
-                                                   " requests are outstanding.");
-    }
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(at);
+    if (table_.live() == kRequestsMax) return lose_count();
+    const auto* const bytes = static_cast<const std::uint8_t*>(at);
     bool is_new;
     const std::uint32_t id = table_.add(le64(bytes), is_new);
     WatchedRequest& request = table_.at(id);
@@ -151,12 +179,24 @@ void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
     }
 }
 
-void Monitor::note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id) {
+// Null, and the rings are lost, where it is not known.
+const std::byte* Monitor::descriptor_at(std::uint64_t offset) {
+    const std::uint64_t addr = requests_.address_of(offset);
+    const std::byte* const at = machine_.memory(addr, kRequestBytes);
+    if (at != nullptr) return at;
+    lose_rings("no-memory", "The memory of the descriptor at " + hex(addr) + " is not known.");
+    return nullptr;
+}
+
+void Monitor::lose_count() {
+    lose_rings("too-many-requests",
+               "More than " + std::to_string(kRequestsMax) + " requests are outstanding.");
+}
+
+inline void Monitor::note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id) {
     if (bytes == 0) return;
     const std::uint64_t last = addr + std::min<std::uint64_t>(bytes, begins_in_.size() << 12) - 1;
-    for (std::uint64_t page = addr >> 12; page < last >> 12; ++page) {
-        begins_in_[page_of(page << 12)] = id;
-    }
+    for (std::uint64_t page = addr >> 12; page < last >> 12; ++page) begins_in_[page & 4095] = id;
     ends_in_[page_of(last)] = id;
 }
 
@@ -169,16 +209,6 @@ void Monitor::context_repeated(const WatchedRequest& request) {
         break;
     }
     driver_broke(26, "Two outstanding requests have the same context.", std::move(evidence));
-}
-
-// All that judge_request() looks at, at once.
-bool Monitor::is_faultless(const WatchedRequest& request, const std::uint8_t* bytes) {
-    std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
-                         le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
-    rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
-    rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
-    return rest == 0 && bytes[56] <= 16 &&
-           fits(le32(bytes + 36) & kDirections, request.opcode, request.data_bytes != 0);
 }
 
 void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* bytes) {

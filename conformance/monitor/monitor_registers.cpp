@@ -246,6 +246,7 @@ void Monitor::rings_requested() {
         return lose_rings("pages-twice", "The rings have page " + hex(*twice) + " more than once.");
     }
     rings_ = true;
+    note_extent();
     check_fresh_pages();
 }
 
@@ -280,6 +281,7 @@ void Monitor::messages_requested() {
     }
     if (!legal || !rings_) return;
     messages_.set(page_addresses(&args_[2], pages));
+    note_extent();
     message_mask_ = pages * 32 - 1;
     msg_prod_ = msg_cons_ = msg_written_ = msg_read_ = 0;
 }

@@ -33,10 +33,17 @@ struct WatchedRequest {
 
     /// True if [addr, addr + bytes) lies in the data or sense buffer.
     bool owns(std::uint64_t addr, std::uint64_t bytes) const {
+        const std::uint64_t at = addr - data_addr;
+        if (!listed && at < data_bytes && bytes <= data_bytes - at) return true;
+        return owns_beside(addr, bytes);
+    }
+
+private:
+    // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] bool owns_beside(std::uint64_t addr, std::uint64_t bytes) const {
         const auto inside = [&](std::uint64_t base, std::uint64_t size) {
             return addr - base < size && bytes <= size - (addr - base);
         };
-        if (!listed && inside(data_addr, data_bytes)) return true;
         if (inside(sense_addr, sense_bytes)) return true;
         if (!listed) return false;
         for (const auto& [base, size] : pieces) {

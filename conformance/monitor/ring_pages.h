@@ -34,6 +34,10 @@ public:
     std::uint64_t bytes() const { return bytes_; }
     const std::vector<std::uint64_t>& pages() const { return pages_; }
 
+    /// How far into the ring `addr` is, where the pages follow each other, or kNowhere.
+    std::uint64_t offset_in_run(std::uint64_t addr) const {
+        return addr - run_ < run_bytes_ ? addr - run_ : kNowhere;
+    }
     /// How far into the ring `addr` is, or kNowhere.
     std::uint64_t offset_of(std::uint64_t addr) const {
         if (addr - run_ < run_bytes_) return addr - run_;

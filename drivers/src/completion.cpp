@@ -113,11 +113,7 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     if (mutated(Mutant::R18)) {
         rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons + count);
     }
-    for (std::uint32_t i = 0; i < count; ++i) {
-        protocol::CompletionBytes bytes;
-        rings_.read_completion(rings_.cmp_cons + i, bytes);
-        protocol::decode(bytes, group_[i]);
-    }
+    rings_.read_completions(rings_.cmp_cons, count, group_.data());
     rings_.cmp_cons += count;
     const bool late = mutated(Mutant::O58);
     if (!late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
@@ -129,7 +125,7 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     return count;
 }
 
-void HostAdapter::finish(const Completion& completion) noexcept {
+inline void HostAdapter::finish(const Completion& completion) noexcept {
     std::uint16_t index = contexts_.find(completion.context ^ policy_.context_high);
     if (mutated(Mutant::R21)) {
         index = static_cast<std::uint16_t>((completion.context - 1) % contexts_.capacity());

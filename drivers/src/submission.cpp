@@ -29,7 +29,7 @@ std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
 
 }  // namespace
 
-Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexcept {
+inline Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexcept {
     const bool too_long = request.cdb_bytes > protocol::kCdbBytesMax && !mutated(Mutant::O51);
     if (request.cdb_bytes == 0 || too_long || request.element_count > config_.elements_max ||
         (request.data_bytes != 0 && request.direction == DataDirection::None)) {
@@ -78,7 +78,7 @@ Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
 
 // Contexts are as many as min(E_req, E_cmp) and come back only after the completion consumer index
 // was advanced, so a free one means `reqProdIdx - cmpConsIdx < min(E_req, E_cmp)`.
-bool HostAdapter::has_room(const ScsiRequest& request) const noexcept {
+inline bool HostAdapter::has_room(const ScsiRequest& request) const noexcept {
     if (contexts_.full()) return false;
     if (mutated(Mutant::R01) &&
         rings_.req_prod - rings_.state.load_acquire(state::kReqConsIdx) >= rings_.request_entries) {
@@ -95,7 +95,7 @@ bool HostAdapter::must_wait(const ScsiRequest& request) const noexcept {
 }
 
 // With UnitFull the request is queued at its unit, with RingFull it is untouched.
-HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
+inline HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
     const std::uint16_t key = detail::UnitTable::key_of(request);
     std::uint16_t record = units_.find(key);
     if (record != detail::kNone) {
@@ -111,7 +111,7 @@ HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
     return Verdict::Sent;
 }
 
-void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
+inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
     const std::uint16_t index = contexts_.take();
     detail::RequestContext& context = contexts_[index];
     context.request = &request;
@@ -127,7 +127,11 @@ void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
     if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
 }
 
-void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t index) noexcept {
+inline void HostAdapter::write_descriptor(const ScsiRequest& request,
+                                          std::uint16_t index) noexcept {
+    const std::uint16_t cpu = contexts_[index].cpu = platform_.current_cpu();
+    protocol::RequestBytes beside;
+    std::uint8_t* const slot = rings_.begin_request(beside);
     protocol::RequestDescriptor descriptor;
     descriptor.context = request.context;
     descriptor.flags = direction_flag(request);
@@ -149,19 +153,18 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
     descriptor.lun = protocol::lun_field(request.lun);
     descriptor.tag = static_cast<std::uint8_t>(request.attribute);
     descriptor.target = request.target;
-    descriptor.vcpu_hint = contexts_[index].cpu = platform_.current_cpu();
+    descriptor.vcpu_hint = cpu;
     if (odd_descriptor_) detail::apply_habits(policy_, request, descriptor);
-    protocol::RequestBytes bytes;
-    protocol::encode(descriptor, bytes);
     const auto slot_offset = [this](std::uint32_t idx) {
         return detail::Rings::slot(idx, rings_.request_entries) * protocol::request_layout::kBytes;
     };
     if (mutated(Mutant::R12) && request.lun == 0) {
         constexpr std::uint32_t kLun = protocol::request_layout::kLun;
-        rings_.requests.read(slot_offset(rings_.req_prod) + kLun, &bytes[kLun], 8);
+        rings_.requests.read(slot_offset(rings_.req_prod) + kLun, descriptor.lun.data(), 8);
     }
     if (mutated(Mutant::O55)) {
-        rings_.requests.write(slot_offset(rings_.req_prod - 1) + 127, &bytes[127], 1);
+        const std::uint8_t unused = 0;
+        rings_.requests.write(slot_offset(rings_.req_prod - 1) + 127, &unused, 1);
     }
     if (mutated(Mutant::O143) || mutated(Mutant::O144)) {
         // What the request before this one has is touched once more, wherever it is.
@@ -174,10 +177,12 @@ void HostAdapter::write_descriptor(const ScsiRequest& request, std::uint16_t ind
         before = mutated(Mutant::O143) ? data : descriptor.sense_addr;
     }
     if (mutated(Mutant::R05)) rings_.state.store_release(state::kReqProdIdx, rings_.req_prod + 1);
-    rings_.write_request(bytes);
+    protocol::encode(descriptor, slot);
+    rings_.end_request(slot, beside);
 }
 
-void HostAdapter::arm_request_timer(std::uint16_t index, const ScsiRequest& request) noexcept {
+inline void HostAdapter::arm_request_timer(std::uint16_t index,
+                                           const ScsiRequest& request) noexcept {
     const std::int64_t now_ns = platform_.now().count();
     const std::int64_t timeout_ns = request.timeout.count() > 0
                                         ? request.timeout.count()

@@ -7,46 +7,41 @@ namespace {
 constexpr std::uint64_t kNoTick = ~0ULL;
 constexpr std::uint64_t kSlotMask = 255;
 
-std::uint64_t tick_at(std::int64_t ns, int tick_bits) noexcept {
-    return static_cast<std::uint64_t>(ns) >> tick_bits;
-}
-
 }  // namespace
 
 void TimerWheel::reset(std::int64_t now_ns) noexcept {
     heads_.fill(kNone);
     bits_.fill(0);
     size_ = 0;
-    tick_ = tick_at(now_ns, kTickBits);
-}
-
-std::int64_t TimerWheel::insert(std::uint16_t index, std::int64_t now_ns) noexcept {
-    if (size_++ == 0) tick_ = tick_at(now_ns, kTickBits);
-    return link(index);
+    move_to(tick_at(now_ns));
 }
 
 // Level 0 holds the 256 ticks from tick_ on, level 1 the 255 blocks of 256 ticks after tick_'s own.
-std::int64_t TimerWheel::link(std::uint16_t index) noexcept {
-    RequestContext& context = contexts_[index];
-    const std::int64_t round_up = (std::int64_t{1} << kTickBits) - 1;
-    std::uint64_t tick = tick_at(context.deadline_ns + round_up, kTickBits);
-    if (tick < tick_) tick = tick_;
+// A deadline belongs to the tick that begins at it or after it.
+void TimerWheel::find_place(std::uint16_t index) noexcept {
+    constexpr std::int64_t kRoundUp = (std::int64_t{1} << kTickBits) - 1;
+    std::uint64_t tick = tick_at(contexts_[index].deadline_ns + kRoundUp);
+    std::uint64_t ticks = 1;
+    if (tick < tick_) {
+        tick = tick_;
+        ticks = 0;
+    }
+    std::uint64_t first = tick;
     std::uint64_t slot = tick & kSlotMask;
     if (tick - tick_ >= kSlots) {
         std::uint64_t block = tick >> kLevelBits;
         const std::uint64_t last = (tick_ >> kLevelBits) + kSlots - 1;
-        if (block > last) block = last;
+        const bool is_far = block > last;
+        if (is_far) block = last;
         slot = kSlots + (block & kSlotMask);
         tick = block << kLevelBits;
+        first = tick < tick_ + kSlots ? tick_ + kSlots : tick;
+        ticks = is_far ? 0 : tick + kSlots - first;
     }
-    const std::uint16_t head = heads_[slot];
-    context.timer_next = head;
-    context.timer_prev = kNone;
-    context.timer_slot = static_cast<std::uint16_t>(slot);
-    if (head != kNone) contexts_[head].timer_prev = index;
-    heads_[slot] = index;
-    set_bit(static_cast<std::uint32_t>(slot));
-    return static_cast<std::int64_t>(tick << kTickBits);
+    last_.begin_ns = static_cast<std::int64_t>((first - 1) << kTickBits) + 1;
+    last_.span_ns = ticks << kTickBits;
+    last_.wake_ns = static_cast<std::int64_t>(tick << kTickBits);
+    last_.slot = static_cast<std::uint16_t>(slot);
 }
 
 // From slot `from` of a level to the next slot that is not empty, round the wheel; kSlots if none.
@@ -91,21 +86,22 @@ void TimerWheel::cascade() noexcept {
     clear_bit(static_cast<std::uint32_t>(slot));
     while (index != kNone) {
         const std::uint16_t next = contexts_[index].timer_next;
+        find_place(index);
         link(index);
         index = next;
     }
 }
 
 std::uint16_t TimerWheel::pop_expired(std::int64_t now_ns) noexcept {
-    const std::uint64_t now = tick_at(now_ns, kTickBits);
+    const std::uint64_t now = tick_at(now_ns);
     for (;;) {
         const std::uint64_t next = next_tick();
         if (next > now) {
-            if (now > tick_) tick_ = now;
+            if (now > tick_) move_to(now);
             return kNone;
         }
         const bool block_starts = next == next_block_tick();
-        tick_ = next;
+        move_to(next);
         if (block_starts) {
             cascade();
             continue;

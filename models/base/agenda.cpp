@@ -3,7 +3,7 @@
 
 namespace pvscsim {
 
-Agenda::Slot Agenda::add(Actor& actor) {
+Agenda::Slot Agenda::add(Actor& actor, Pace pace) {
     if (!vacant_.empty()) {
         const Slot slot = vacant_.back();
         vacant_.pop_back();
@@ -12,21 +12,32 @@ Agenda::Slot Agenda::add(Actor& actor) {
     }
     const auto slot = static_cast<Slot>(actors_.size());
     actors_.push_back(&actor);
-    while (leaves_ < actors_.size()) leaves_ *= 2;
-    times_.resize(leaves_, SimTime::never());
-    tree_.assign(2 * leaves_, 0);
-    for (std::size_t i = 0; i < leaves_; ++i) tree_[leaves_ + i] = static_cast<Slot>(i);
-    for (std::size_t node = leaves_ - 1; node >= 1; --node) {
-        const Slot left = tree_[2 * node];
-        const Slot right = tree_[2 * node + 1];
-        tree_[node] = times_[right] < times_[left] ? right : left;
-    }
+    const bool often = pace == Pace::Often && next_often_ < kFan;
+    if (!often && next_seldom_ == keys_.size()) widen();
+    leaves_.push_back(often ? next_often_++ : next_seldom_++);
+    keys_[leaves_[slot]] = order_key(SimTime::never(), slot);
     return slot;
 }
 
+// The leaves move one level down.
+void Agenda::widen() {
+    const std::uint32_t first = kFan * first_seldom_ + 1;
+    keys_.resize(kFan * keys_.size() + 1, kNone);
+    for (std::uint32_t node = next_seldom_; node-- > first_seldom_;) {
+        keys_[first + (node - first_seldom_)] = keys_[node];
+    }
+    for (std::uint32_t& leaf : leaves_) {
+        if (leaf >= kFan) leaf = first + (leaf - first_seldom_);
+    }
+    next_seldom_ = first + (next_seldom_ - first_seldom_);
+    first_seldom_ = first;
+    for (auto node = static_cast<std::uint32_t>(keys_.size() / kFan); node-- > kFan;) choose(node);
+}
+
 void Agenda::run_until(SimTime until) {
-    while (next_time() <= until && next_time() != SimTime::never()) {
-        const Actor::Turn turn = run_next();
+    const SimTime horizon = until == SimTime::never() ? until : SimTime{until.ps + 1};
+    while (next_time() < horizon) {
+        const Actor::Turn turn = run_next(horizon, [](SimTime) {});
         PVS_CHECK(turn == Actor::Turn::Done);
     }
 }

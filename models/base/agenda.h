@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "models/base/check.h"
@@ -32,81 +33,124 @@ protected:
 /// broken by what a component is, never by who came first. Pure C++; the Conductor connects it to
 /// the SystemC kernel.
 ///
-/// A tournament tree: setting a slot costs log2(actors) comparisons and no memory.
+/// A tournament of fours, whose last round three actors that act often enter at once: what they do
+/// costs three comparisons, however many others there are.
 class Agenda {
 public:
     using Slot = std::uint32_t;
+    enum class Pace : std::uint8_t { Seldom, Often };
 
     /// Registers `actor`, which must outlive the agenda's use. Lower slots act first at a tie.
-    Slot add(Actor& actor);
+    Slot add(Actor& actor, Pace pace = Pace::Seldom);
     /// The next actors to be added take over `slots`, in that order, of actors that are no more;
     /// what is due for a slot stays due.
     void hand_over(const std::vector<Slot>& slots) { vacant_.assign(slots.rbegin(), slots.rend()); }
 
     void set(Slot slot, SimTime when) {
-        times_[slot] = when;
-        if (slot != acting_) replay(slot);
+        const WideProduct due = order_key(when, slot);
+        if (slot == acting_) {
+            own_ = due;
+            return;
+        }
+        const WideProduct before = std::exchange(keys_[leaves_[slot]], due);
+        if (due < before) {
+            rise(leaves_[slot]);
+        } else {
+            sink(leaves_[slot], before);
+        }
     }
     /// Moves the slot forward to `when` unless it is due earlier already.
     void set_earlier(Slot slot, SimTime when) {
-        if (when < times_[slot]) set(slot, when);
+        WideProduct& due = slot == acting_ ? own_ : keys_[leaves_[slot]];
+        if (when >= time_of(due)) return;
+        due = order_key(when, slot);
+        if (slot != acting_) rise(leaves_[slot]);
     }
     void clear(Slot slot) { set(slot, SimTime::never()); }
 
-    /// Clears the next slot and lets its actor act. Until that returns, the order holds for other
-    /// slots only: what the actor sets for itself is settled at the end, once.
-    Actor::Turn run_next() {
-        const Slot slot = tree_[1];
-        const SimTime now = times_[slot];
-        times_[slot] = SimTime::never();
+    /// Clears the next slot and lets its actor act, and again as long as it is the next one and due
+    /// before `horizon`, which may change meanwhile; `begin(now)` is called before each turn. Until
+    /// that returns, the order holds for other slots only: what the actor sets for itself is
+    /// settled at the end, once.
+    template <class Begin>
+    Actor::Turn run_next(const SimTime& horizon, Begin begin) {
+        const Slot slot = next_slot();
+        const WideProduct nothing = order_key(SimTime::never(), slot);
+        const std::uint32_t leaf = leaves_[slot];
+        WideProduct due = std::exchange(keys_[leaf], nothing);
+        sink(leaf, due);
         acting_ = slot;
-        const Actor::Turn turn = actors_[slot]->act(now);
-        acting_ = kNobody;
-        replay(slot);
-        return turn;
+        for (;;) {
+            own_ = nothing;
+            begin(time_of(due));
+            const Actor::Turn turn = actors_[slot]->act(time_of(due));
+            due = own_;
+            if (turn == Actor::Turn::Done && due < keys_[0] && time_of(due) < horizon) continue;
+            acting_ = kNobody;
+            keys_[leaves_[slot]] = due;
+            rise(leaves_[slot]);
+            return turn;
+        }
     }
 
-    Slot next_slot() const { return tree_[1]; }
-    SimTime next_time() const { return times_[tree_[1]]; }
-    Actor& actor(Slot slot) const { return *actors_[slot]; }
+    Slot next_slot() const { return static_cast<Slot>(keys_[0]); }
+    SimTime next_time() const { return time_of(keys_[0]); }
 
     /// True if some other actor is to act before (`when`, `slot`): then whoever owns `slot` must
     /// not go on to `when` yet.
-    bool precedes(SimTime when, Slot slot) const {
-        const Slot first = tree_[1];
-        return order_key(times_[first], first) < order_key(when, slot);
-    }
+    bool precedes(SimTime when, Slot slot) const { return keys_[0] < order_key(when, slot); }
 
     /// Runs every actor due up to and including `until`, for tests and tools without a kernel.
     /// Actors that hand over to a thread cannot be run this way.
     void run_until(SimTime until);
 
 private:
-    void replay(Slot slot) {
-        const SimTime* const times = times_.data();
-        Slot* const tree = tree_.data();
-        Slot winner = slot;
-        SimTime when = times[slot];
-        for (std::size_t node = leaves_ + slot; node > 1;) {
-            const Slot rival = tree[node ^ 1];
-            const SimTime rival_when = times[rival];
-            const bool beaten = order_key(rival_when, rival) < order_key(when, winner);
-            winner = beaten ? rival : winner;
-            when = beaten ? rival_when : when;
-            node /= 2;
-            // Won by another before and after: nothing changes above.
-            if (tree[node] == winner && winner != slot) return;
-            tree[node] = winner;
+    static constexpr std::uint32_t kFan = 4;
+    static constexpr Slot kNobody = ~Slot{0};
+    static constexpr WideProduct kNone = order_key(SimTime::never(), kNobody);
+
+    static constexpr SimTime time_of(WideProduct key) {
+        return SimTime{static_cast<std::uint64_t>(key >> 64)};
+    }
+    /// What is due at a leaf is due earlier than before.
+    void rise(std::uint32_t leaf) {
+        const WideProduct key = keys_[leaf];
+        for (std::uint32_t node = leaf; node != 0;) {
+            node = (node - 1) / kFan;
+            if (keys_[node] <= key) return;
+            keys_[node] = key;
         }
     }
-    static constexpr Slot kNobody = ~Slot{0};
+    /// What is due at a leaf is due later than `before`: where that was first, another may be.
+    void sink(std::uint32_t leaf, WideProduct before) {
+        for (std::uint32_t node = leaf; node != 0;) {
+            node = (node - 1) / kFan;
+            if (keys_[node] != before) return;
+            choose(node);
+        }
+    }
+    /// The first of a node's four.
+    void choose(std::uint32_t node) {
+        const WideProduct* const four = &keys_[kFan * node + 1];
+        const WideProduct left = first_of(four[0], four[1]);
+        const WideProduct right = first_of(four[2], four[3]);
+        keys_[node] = first_of(left, right);
+    }
+    static WideProduct first_of(WideProduct a, WideProduct b) { return b < a ? b : a; }
+    void widen();
 
-    std::vector<SimTime> times_;  // padded to `leaves_` with "never"
-    std::vector<Actor*> actors_;
-    std::vector<Slot> vacant_;      // the last one is taken over first
-    std::vector<Slot> tree_{0, 0};  // tree_[1] is the winner; leaves from `leaves_` on
-    std::size_t leaves_ = 1;
+    // By node: 0 is the root, the children of n are 4n + 1 to 4n + 4. Of the root's, the first
+    // three are for those that act often, the others have leaves at one depth below the fourth. A
+    // key has time and slot.
+    std::vector<WideProduct> keys_{std::vector<WideProduct>(kFan + 1, kNone)};
     Slot acting_ = kNobody;
+    WideProduct own_ = kNone;            // what the acting one has set for itself
+    std::vector<std::uint32_t> leaves_;  // nodes, by slot
+    std::vector<Actor*> actors_;
+    std::vector<Slot> vacant_;           // the last one is taken over first
+    std::uint32_t next_often_ = 1;       // leaf that is given out next
+    std::uint32_t next_seldom_ = kFan;   // likewise
+    std::uint32_t first_seldom_ = kFan;  // of the leaves at that depth
 };
 
 }  // namespace pvscsim

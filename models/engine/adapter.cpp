@@ -43,7 +43,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                  InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
     : AdapterCore(agenda, config, dma, interrupts, observer),
       faults_(*this, faults),
-      slot_(agenda.add(*this)),
+      slot_(agenda.add(*this, Agenda::Pace::Often)),
       port_(*this) {}
 
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Storage storage,

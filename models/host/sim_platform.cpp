@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/sim_platform.h"
 
-#include <cstring>
-
 #include "models/base/check.h"
 #include "models/pci/address_map.h"
 #include "pvscsim/protocol/layout.h"
@@ -13,33 +11,12 @@ namespace pvscsim {
 
 namespace pci = protocol::pci;
 namespace reg = protocol::reg;
-namespace state = protocol::rings_state;
 using driver::Error;
 using driver::InterruptMode;
-using driver::Order;
 using driver::Result;
 
 namespace {
 constexpr std::uint8_t kVector = 0x41;
-constexpr std::uint32_t kLineBytes = 64;
-
-/// What a driver accesses at once is mostly a word or a whole descriptor.
-inline void copy(void* to, const void* from, std::uint32_t bytes) {
-    switch (bytes) {
-        case sizeof(std::uint32_t):
-            std::memcpy(to, from, sizeof(std::uint32_t));
-            break;
-        case protocol::completion_layout::kBytes:
-            std::memcpy(to, from, protocol::completion_layout::kBytes);
-            break;
-        case protocol::request_layout::kBytes:
-            std::memcpy(to, from, protocol::request_layout::kBytes);
-            break;
-        default:
-            std::memcpy(to, from, bytes);
-            break;
-    }
-}
 }  // namespace
 
 SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
@@ -264,111 +241,6 @@ void SimPlatform::wake_cpu(std::uint16_t cpu) noexcept {
 
 void SimPlatform::log(const driver::LogRecord& record) noexcept {
     if (log_) log_(current_->now(), record);
-}
-
-inline void SimPlatform::take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
-                                    Order order) {
-    if (model_ == nullptr) {
-        copy(to, ram_.at(bus_addr), bytes);
-    } else {
-        load_modelled(bus_addr, to, bytes, order);
-    }
-}
-
-inline void SimPlatform::place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
-                                     Order order) {
-    if (model_ != nullptr) return store_modelled(bus_addr, from, bytes, order);
-    if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
-    copy(ram_.at(bus_addr), from, bytes);
-    if (order == Order::Release) index_visible(bus_addr, from, current_->now());
-}
-
-// The device may see the word from now on: what an index covers is published, or consumed.
-void SimPlatform::index_visible(std::uint64_t bus_addr, const void* from, SimTime at) {
-    const RingPlaces& places = ledger_.places();
-    std::uint32_t raw;
-    std::memcpy(&raw, from, sizeof raw);
-    const std::uint32_t index = protocol::from_little_endian(raw);
-    if (bus_addr == places.state_addr + state::kReqProdIdx) {
-        ledger_.published(index, at);
-        ledger_.level(DeviceSignal::ReqProdIdx, at, index);
-    } else if (bus_addr == places.state_addr + state::kCmpConsIdx) {
-        ledger_.consumed(index);
-        ledger_.level(DeviceSignal::CmpConsIdx, at, index);
-    } else if (bus_addr == places.state_addr + state::kMsgConsIdx) {
-        ledger_.messages_taken(index, at);
-    }
-}
-
-void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint32_t bytes) {
-    current_->sync();
-    take_bytes(bus_addr, to, bytes, Order::Acquire);
-    if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
-    if (bus_addr != ledger_.places().state_addr + state::kCmpProdIdx) return;
-    ledger_.completions_seen(current_->now());
-    // The device has written the line since, if the index has moved.
-    std::uint32_t index;
-    std::memcpy(&index, to, sizeof index);
-    if (index == last_cmp_prod_) return;
-    charge_line();
-    last_cmp_prod_ = index;
-    last_line_ = 0;  // and those of the new completions
-}
-
-void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
-                       Order order) noexcept {
-    PVS_CHECK(ram_.contains(bus_addr, bytes));
-    if (order == Order::Acquire) return read_shared(bus_addr, to, bytes);
-    current_->sync_private();
-    take_bytes(bus_addr, to, bytes, order);
-    if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
-    const RingPlaces& places = ledger_.places();
-    const std::uint64_t offset = bus_addr - places.completion_addr;
-    if (offset < std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes) {
-        if (const std::uint64_t line = bus_addr / kLineBytes; line != last_line_) {
-            last_line_ = line;
-            charge_line();
-        }
-        ledger_.completion_read(
-            static_cast<std::uint32_t>(offset / protocol::completion_layout::kBytes));
-    }
-}
-
-// Faults that strike requests which have just been published.
-void SimPlatform::reach_published(const void* from) {
-    std::uint32_t raw;
-    std::memcpy(&raw, from, sizeof raw);
-    const std::uint32_t index = protocol::from_little_endian(raw);
-    // Indices that jump are those of new rings.
-    const std::uint32_t count = index - last_req_prod_;
-    last_req_prod_ = index;
-    if (count > protocol::kRingPagesMax * protocol::kRequestsPerPage) return;
-    for (std::uint32_t i = 0; i < count; ++i) faults_.reach(FaultStage::Published, current_->now());
-    current_->suffer_theft();
-}
-
-void SimPlatform::write_shared(std::uint64_t bus_addr, const void* from, std::uint32_t bytes) {
-    // The device reads and writes this line too.
-    charge_line();
-    current_->sync();
-    place_bytes(bus_addr, from, bytes, Order::Release);
-    if (faults_.watches(FaultStage::Published) &&
-        bus_addr == ledger_.places().state_addr + state::kReqProdIdx) {
-        reach_published(from);
-    }
-}
-
-void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
-                        Order order) noexcept {
-    PVS_CHECK(ram_.contains(bus_addr, bytes));
-    if (order == Order::Release) return write_shared(bus_addr, from, bytes);
-    current_->sync_private();
-    place_bytes(bus_addr, from, bytes, order);
-    const RingPlaces& places = ledger_.places();
-    const std::uint64_t offset = bus_addr - places.request_addr;
-    if (offset < std::uint64_t{places.request_entries} * protocol::request_layout::kBytes) {
-        for (std::uint32_t at = 0; at < bytes; at += kLineBytes) charge_line();
-    }
 }
 
 }  // namespace pvscsim

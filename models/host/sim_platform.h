@@ -17,6 +17,7 @@
 #include "models/memory/iommu.h"
 #include "pvscsim/driver/platform.h"
 #include "pvscsim/driver/request.h"
+#include "pvscsim/protocol/layout.h"
 
 namespace pvscsim {
 
@@ -109,6 +110,8 @@ public:
               driver::Order order) noexcept override;
     void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                driver::Order order) noexcept override;
+    const std::uint8_t* view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept override;
+    std::uint8_t* place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept override;
 
 private:
     driver::Result<void> make_reachable(const driver::ScsiRequest& request);
@@ -121,8 +124,16 @@ private:
     bool enable_msi();
     std::uint64_t message_address() const;
     void reach_published(const void* from);
-    void charge_line() { current_->charge(Activity::CacheLine, line_cycles_); }
+    void charge_lines(std::uint64_t lines) {
+        current_->charge(Activity::CacheLine, lines * line_cycles_);
+    }
+    void charge_line() { charge_lines(1); }
+    /// One memory, which the driver may use while the vCPU runs ahead.
+    bool in_place() const { return model_ == nullptr && current_->runs_ahead(); }
+    void charge_slot(std::uint64_t bus_addr, std::uint32_t bytes);
 
+    void read_private(std::uint64_t bus_addr, void* to, std::uint32_t bytes);
+    void write_private(std::uint64_t bus_addr, const void* from, std::uint32_t bytes);
     void read_shared(std::uint64_t bus_addr, void* to, std::uint32_t bytes);
     void write_shared(std::uint64_t bus_addr, const void* from, std::uint32_t bytes);
     void place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
@@ -136,7 +147,15 @@ private:
     void sync_ring_for_device(driver::DmaRange range);
     void sync_ring_for_cpu(driver::DmaRange range);
     void charge_sync(std::uint64_t bytes);
-    bool in_completion_ring(std::uint64_t bus_addr) const;
+    bool in_completion_ring(std::uint64_t bus_addr) const {
+        const RingPlaces& places = ledger_.places();
+        return bus_addr - places.completion_addr <
+               std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes;
+    }
+    std::uint32_t completion_slot(std::uint64_t bus_addr) const {
+        return static_cast<std::uint32_t>((bus_addr - ledger_.places().completion_addr) /
+                                          protocol::completion_layout::kBytes);
+    }
 
     const MachineConfig config_;
     const VcpuCosts costs_;

@@ -38,12 +38,6 @@ void SimPlatform::fence() {
     }
 }
 
-bool SimPlatform::in_completion_ring(std::uint64_t bus_addr) const {
-    const RingPlaces& places = ledger_.places();
-    return bus_addr - places.completion_addr <
-           std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes;
-}
-
 void SimPlatform::load_modelled(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
                                 Order order) {
     model_->load(current_->index(), bus_addr, to, bytes, order);

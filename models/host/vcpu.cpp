@@ -19,7 +19,7 @@ Vcpu::Vcpu(const sc_core::sc_module_name& name, Conductor& conductor,
       clock_(config.clock_period_ps),
       index_(index),
       program_(program),
-      slot_(conductor.agenda().add(*this)) {
+      slot_(conductor.agenda().add(*this, Agenda::Pace::Often)) {
     SC_THREAD(run_thread);
     set_stack_size(kStackBytes);
     conductor.agenda().set(slot_, SimTime{});

@@ -64,9 +64,11 @@ public:
         }
         wait_for_turn();
     }
+    /// Whether sync_private() does nothing.
+    bool runs_ahead() const { return conductor_.mode() != SyncMode::EveryAccess; }
     /// For accesses that both sides cannot see: synchronises in reference runs alone.
     void sync_private() {
-        if (conductor_.mode() == SyncMode::EveryAccess) wait_for_turn();
+        if (!runs_ahead()) wait_for_turn();
     }
     /// Lets time pass until `until`.
     void sleep_until(SimTime until);

@@ -49,17 +49,22 @@ void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
 }
 
 Conductor::Outcome Conductor::drive(Agenda::Slot self) {
-    for (;;) {
-        const SimTime next = agenda_.next_time();
-        if (next >= horizon_) return rest(next);
+    const auto begin = [this](SimTime next) {
         PVS_CHECK(next >= now_);
         now_ = next;
         ++steps_;
+    };
+    for (;;) {
+        const SimTime next = agenda_.next_time();
+        if (next >= horizon_) return rest(next);
         if (agenda_.next_slot() == self) {
+            begin(next);
             agenda_.clear(self);
             return Outcome::OwnTurn;
         }
-        if (agenda_.run_next() == Actor::Turn::HandedOver) return Outcome::BatonGone;
+        if (agenda_.run_next(horizon_, begin) == Actor::Turn::HandedOver) {
+            return Outcome::BatonGone;
+        }
     }
 }
 

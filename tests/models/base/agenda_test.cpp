@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -69,6 +70,63 @@ TEST(Agenda, SaysWhoPrecedes) {
     EXPECT_EQ(agenda.next_time(), SimTime{100});
     agenda.clear(0);
     EXPECT_EQ(agenda.next_time(), SimTime::never());
+}
+
+/// Sets slots at random, its own and those of others, and holds each turn against a plain search.
+class Restless final : public Actor {
+public:
+    struct Table {
+        Agenda agenda;
+        RandomStream stream;
+        std::vector<SimTime> due;  // by slot
+        std::uint64_t turns = 0;
+    };
+    Restless(Table& table, Agenda::Pace pace)
+        : table_(table), slot_(table.agenda.add(*this, pace)) {
+        table_.due.push_back(SimTime::never());
+        set(slot_, SimTime{table_.stream.below(50)});
+    }
+    Turn act(SimTime now) override {
+        const auto first = std::min_element(table_.due.begin(), table_.due.end());
+        EXPECT_EQ(slot_, static_cast<Agenda::Slot>(first - table_.due.begin()));
+        EXPECT_EQ(now, *first);
+        *first = SimTime::never();
+        ++table_.turns;
+        for (std::uint64_t i = table_.stream.below(4); i > 0; --i) {
+            const auto slot = static_cast<Agenda::Slot>(table_.stream.below(table_.due.size()));
+            set(slot, now + SimTime{table_.stream.below(30)});
+            if (table_.stream.below(7) == 0) set(slot, SimTime::never());
+        }
+        set_earlier(slot_, now + SimTime{table_.stream.below(20)});
+        return Turn::Done;
+    }
+
+private:
+    void set(Agenda::Slot slot, SimTime when) {
+        table_.agenda.set(slot, when);
+        table_.due[slot] = when;
+    }
+    void set_earlier(Agenda::Slot slot, SimTime when) {
+        table_.agenda.set_earlier(slot, when);
+        table_.due[slot] = earlier_of(table_.due[slot], when);
+    }
+    Table& table_;
+    Agenda::Slot slot_;
+};
+
+TEST(Agenda, FindsWhomAPlainSearchFindsHoweverOftenTheyAct) {
+    for (const int actors : {1, 2, 3, 4, 5, 8, 9, 21, 68, 300}) {
+        Restless::Table table{{}, RandomStream(static_cast<std::uint64_t>(actors), "agenda"), {}};
+        std::deque<Restless> restless;
+        for (int i = 0; i < actors; ++i) {
+            const bool often = table.stream.below(3) == 0;
+            restless.emplace_back(table, often ? Agenda::Pace::Often : Agenda::Pace::Seldom);
+        }
+        while (table.turns < 3000) {
+            ASSERT_NE(table.agenda.next_time(), SimTime::never());
+            table.agenda.run_until(table.agenda.next_time());
+        }
+    }
 }
 
 TEST(Agenda, KeepsItsOrderWithManyActors) {

@@ -176,6 +176,40 @@ TEST_F(SimPlatformTest, PaysForCacheLinesThatTheOtherSideWroteAndForNoOthers) {
     run();
 }
 
+TEST_F(SimPlatformTest, LetsTheDriverUseItsSlotsInPlaceForWhatACopyCosts) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        const std::uint64_t before = vcpu.cycles(Activity::CacheLine);
+        const auto cost = [&] { return vcpu.cycles(Activity::CacheLine) - before; };
+        const auto is_at = [&](const void* place, std::uint64_t addr) {
+            return place == ram->at(addr);
+        };
+        EXPECT_TRUE(is_at(platform->place(kRequests + 128, 128), kRequests + 128));
+        EXPECT_EQ(cost(), 100U);
+        EXPECT_TRUE(is_at(platform->place(kRam + 0x5000, 16), kRam + 0x5000));
+        EXPECT_EQ(cost(), 100U);
+        EXPECT_TRUE(is_at(platform->view(kCompletions + 32, 64), kCompletions + 32));
+        EXPECT_EQ(cost(), 200U);
+        EXPECT_TRUE(is_at(platform->view(kCompletions + 96, 64), kCompletions + 96));
+        EXPECT_EQ(cost(), 250U);  // two completions share a line
+        EXPECT_FALSE(brings_up(vcpu, [&] { platform->view(kCompletions, 32); }));
+        EXPECT_FALSE(brings_up(vcpu, [&] { platform->place(kRequests, 128); }));
+        EXPECT_EQ(platform->view(kRam + 0x5000, 32), nullptr);  // no completions
+        EXPECT_EQ(platform->view(kCompletions + 127 * 32, 64), nullptr);
+    });
+    run();
+}
+
+TEST_F(SimPlatformTest, LetsNothingBeUsedInPlaceInReferenceRuns) {
+    build_platform(SyncMode::EveryAccess);
+    on_boot([&](Vcpu& vcpu) {
+        EXPECT_EQ(platform->place(kRequests, 128), nullptr);
+        EXPECT_EQ(platform->view(kCompletions, 32), nullptr);
+        EXPECT_EQ(vcpu.cycles(Activity::CacheLine), 0U);
+    });
+    run();
+}
+
 TEST_F(SimPlatformTest, HandsOutWholeZeroedPagesUntilThereAreNoMore) {
     build_platform();
     const auto first = platform->allocate_dma(3);

@@ -24,6 +24,16 @@ public:
                       Order order) noexcept = 0;
     virtual void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                        Order order) noexcept = 0;
+    /// Memory in which the caller reads what a plain read() would copy, or writes all that a plain
+    /// write() would: at once, and as if by that call. Null: the call it must be.
+    virtual const std::uint8_t* view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
+        static_cast<void>(bus_addr), static_cast<void>(bytes);
+        return nullptr;
+    }
+    virtual std::uint8_t* place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
+        static_cast<void>(bus_addr), static_cast<void>(bytes);
+        return nullptr;
+    }
 
 protected:
     ~SharedMemory() = default;
@@ -58,6 +68,15 @@ public:
     void write(std::uint32_t offset, const void* from, std::uint32_t bytes) const noexcept {
         if (port_ != nullptr) return port_->write(bus_addr_ + offset, from, bytes, Order::Plain);
         std::memcpy(cpu_ + offset, from, bytes);
+    }
+    /// As SharedMemory::view() and place(); plain memory is never null.
+    const std::uint8_t* view(std::uint32_t offset, std::uint32_t bytes) const noexcept {
+        if (port_ != nullptr) return port_->view(bus_addr_ + offset, bytes);
+        return static_cast<const std::uint8_t*>(static_cast<const void*>(cpu_ + offset));
+    }
+    std::uint8_t* place(std::uint32_t offset, std::uint32_t bytes) const noexcept {
+        if (port_ != nullptr) return port_->place(bus_addr_ + offset, bytes);
+        return static_cast<std::uint8_t*>(static_cast<void*>(cpu_ + offset));
     }
     /// A 32-bit word that the device writes; what it covers may be read afterwards.
     std::uint32_t load_acquire(std::uint32_t offset) const noexcept {

@@ -63,9 +63,9 @@ static_assert(offsetof(RequestDescriptor, flags) == request_layout::kFlags &&
 static_assert(offsetof(CompletionDescriptor, sense_bytes) == completion_layout::kSenseLen &&
               sizeof(CompletionDescriptor) == completion_layout::kPad);
 
-inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
+/// `at` is the wire form, wherever it lies.
+inline void encode(const RequestDescriptor& from, std::uint8_t* at) noexcept {
     using namespace request_layout;
-    std::uint8_t* const at = to.data();
     std::memset(at + kUnused, 0, kBytes - kUnused);
     if constexpr (!kBigEndianHost) {
         std::memcpy(at, &from, kUnused);
@@ -86,7 +86,10 @@ inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
     store_le16(at + kVcpuHint, from.vcpu_hint);
 }
 
-/// `at` is the wire form, wherever it lies.
+inline void encode(const RequestDescriptor& from, RequestBytes& to) noexcept {
+    encode(from, to.data());
+}
+
 inline void decode(const std::uint8_t* at, RequestDescriptor& to) noexcept {
     using namespace request_layout;
     if constexpr (!kBigEndianHost) {
@@ -107,6 +110,7 @@ inline void decode(const std::uint8_t* at, RequestDescriptor& to) noexcept {
     to.target = at[kTarget];
     to.vcpu_hint = load_le16(at + kVcpuHint);
 }
+
 inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
     decode(from.data(), to);
 }
@@ -126,9 +130,8 @@ inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexce
     store_le16(at + kScsiStatus, from.scsi_status);
 }
 
-inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexcept {
+inline void decode(const std::uint8_t* at, CompletionDescriptor& to) noexcept {
     using namespace completion_layout;
-    const std::uint8_t* const at = from.data();
     if constexpr (!kBigEndianHost) {
         std::memcpy(static_cast<void*>(&to), at, kPad);
         return;
@@ -138,6 +141,10 @@ inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexce
     to.sense_bytes = load_le32(at + kSenseLen);
     to.host_status = load_le16(at + kHostStatus);
     to.scsi_status = load_le16(at + kScsiStatus);
+}
+
+inline void decode(const CompletionBytes& from, CompletionDescriptor& to) noexcept {
+    decode(from.data(), to);
 }
 
 inline void encode(const MessageDescriptor& from, MessageBytes& to) noexcept {

@@ -51,14 +51,39 @@ struct Rings {
     static constexpr std::uint32_t slot(std::uint32_t idx, std::uint32_t entries) noexcept {
         return idx & (entries - 1);
     }
-    void write_request(const protocol::RequestBytes& bytes) noexcept {
-        requests.write(slot(req_prod, request_entries) * protocol::request_layout::kBytes,
-                       bytes.data(), protocol::request_layout::kBytes);
+    /// Where to write the next descriptor, all bytes of it: in its slot, or `beside` it where that
+    /// is not in reach. end_request() follows.
+    std::uint8_t* begin_request(protocol::RequestBytes& beside) const noexcept {
+        std::uint8_t* const place = requests.place(request_offset(), sizeof beside);
+        return place != nullptr ? place : beside.data();
+    }
+    void end_request(const std::uint8_t* written, const protocol::RequestBytes& beside) noexcept {
+        if (written == beside.data()) {
+            requests.write(request_offset(), beside.data(), sizeof beside);
+        }
         ++req_prod;
     }
-    void read_completion(std::uint32_t idx, protocol::CompletionBytes& bytes) const noexcept {
-        completions.read(slot(idx, completion_entries) * protocol::completion_layout::kBytes,
-                         bytes.data(), protocol::completion_layout::kBytes);
+    std::uint32_t request_offset() const noexcept {
+        return slot(req_prod, request_entries) * protocol::request_layout::kBytes;
+    }
+    /// Copies `count` completions from index `first` on.
+    void read_completions(std::uint32_t first, std::uint32_t count,
+                          protocol::CompletionDescriptor* to) const noexcept {
+        constexpr std::uint32_t kBytes = protocol::completion_layout::kBytes;
+        const std::uint32_t at = slot(first, completion_entries);
+        const std::uint32_t head =
+            count < completion_entries - at ? count : completion_entries - at;
+        const std::uint8_t* const view = completions.view(at * kBytes, head * kBytes);
+        for (std::uint32_t i = 0; i < head; ++i) {
+            if (view != nullptr) {
+                protocol::decode(view + i * kBytes, to[i]);
+                continue;
+            }
+            protocol::CompletionBytes bytes;
+            completions.read((at + i) * kBytes, bytes.data(), kBytes);
+            protocol::decode(bytes, to[i]);
+        }
+        if (head < count) read_completions(first + head, count - head, to + head);
     }
     void read_message(std::uint32_t idx, protocol::MessageBytes& bytes) const noexcept {
         messages.read(slot(idx, message_entries) * protocol::message_layout::kBytes, bytes.data(),

@@ -25,7 +25,13 @@ public:
     void reset(std::int64_t now_ns) noexcept;
     /// Returns when pop_expired() should run for it. The context's `deadline_ns` is set already and
     /// not before `now_ns`.
-    std::int64_t insert(std::uint16_t index, std::int64_t now_ns) noexcept;
+    std::int64_t insert(std::uint16_t index, std::int64_t now_ns) noexcept {
+        if (size_++ == 0) move_to(tick_at(now_ns));
+        const std::int64_t after_ns = contexts_[index].deadline_ns - last_.begin_ns;
+        if (static_cast<std::uint64_t>(after_ns) >= last_.span_ns) find_place(index);
+        link(index);
+        return last_.wake_ns;
+    }
     /// Does nothing if the context is not in the wheel.
     void remove(std::uint16_t index) noexcept {
         RequestContext& context = contexts_[index];
@@ -52,15 +58,46 @@ private:
     static constexpr int kTickBits = 20;          // 1,048,576 ns
     static constexpr int kLevelBits = 8;
 
+    static std::uint64_t tick_at(std::int64_t ns) noexcept {
+        return static_cast<std::uint64_t>(ns) >> kTickBits;
+    }
     void set_bit(std::uint32_t slot) noexcept { bits_[slot >> 6] |= 1ULL << (slot & 63U); }
     void clear_bit(std::uint32_t slot) noexcept { bits_[slot >> 6] &= ~(1ULL << (slot & 63U)); }
-    std::int64_t link(std::uint16_t index) noexcept;
+    /// Slots of deadlines depend on the tick.
+    void move_to(std::uint64_t tick) noexcept {
+        tick_ = tick;
+        last_.span_ns = 0;
+    }
+    void find_place(std::uint16_t index) noexcept;
+    void link(std::uint16_t index) noexcept {
+        RequestContext& context = contexts_[index];
+        const std::uint16_t head = heads_[last_.slot];
+        context.timer_next = head;
+        context.timer_prev = kNone;
+        context.timer_slot = last_.slot;
+        heads_[last_.slot] = index;
+        if (head != kNone) {
+            contexts_[head].timer_prev = index;
+        } else {
+            set_bit(last_.slot);
+        }
+    }
     std::uint32_t distance(std::uint32_t level, std::uint32_t from) const noexcept;
     std::uint64_t next_tick() const noexcept;
     std::uint64_t next_block_tick() const noexcept;
     void cascade() noexcept;
 
+    /// A slot, when it is to be looked at, and the deadlines that belong there: those of requests
+    /// follow each other closely, so the next one mostly does.
+    struct Place {
+        std::int64_t begin_ns = 0;
+        std::uint64_t span_ns = 0;
+        std::int64_t wake_ns = 0;
+        std::uint16_t slot = 0;
+    };
+
     ContextTable& contexts_;
+    Place last_;
     std::uint32_t size_ = 0;
     std::uint64_t tick_ = 0;                             // everything before it has been reported
     std::array<std::uint64_t, 2 * kSlots / 64> bits_{};  // slots that are not empty

@@ -43,6 +43,8 @@ public:
     /// lives; null where only memory() can tell.
     virtual const std::byte* lasting(std::uint64_t, std::uint64_t) const { return nullptr; }
     virtual SimTime now() const = 0;
+    /// What now() tells at any time, as long as the machine lives; null where only now() can tell.
+    virtual const SimTime* clock() const { return nullptr; }
     /// Where the processor is that runs the driver now: it may be ahead of the rest.
     virtual SimTime driver_now() const { return now(); }
     /// Whether memory() gives null only where there is none, and not for what it does not know.

@@ -40,7 +40,7 @@ std::string history_of(const WatchedRequest& request) {
 void Monitor::broken(const char* kind, std::uint32_t rule, std::string what,
                      std::vector<std::string> evidence) {
     evidence.push_back(indices());
-    const SimTime at = kind == kDriver ? machine_.driver_now() : machine_.now();
+    const SimTime at = kind == kDriver ? machine_.driver_now() : now();
     findings_.broken({rule_id(kind, rule), at, std::move(what), std::move(evidence)});
 }
 
@@ -98,7 +98,7 @@ void Monitor::note_extent() {
 
 // Until the next reset or set-up of rings; what that leaves unjudged is told.
 void Monitor::lose_rings(const char* reason, const std::string& what) {
-    findings_.lost_sight(machine_.now(), reason, what);
+    findings_.lost_sight(now(), reason, what);
     rings_ = followed_ = false;
 }
 

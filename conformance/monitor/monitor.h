@@ -18,7 +18,7 @@ namespace pvscsim::conformance {
 class Monitor final : public BusWatch {
 public:
     /// `machine` outlives the monitor.
-    explicit Monitor(const WatchedMachine& machine) : machine_(machine) {}
+    explicit Monitor(const WatchedMachine& machine) : machine_(machine), clock_(machine.clock()) {}
 
     const Findings& findings() const { return findings_; }
     /// Rules for drivers are not judged from now on: a guest acts that is none.
@@ -137,14 +137,16 @@ private:
     std::uint32_t mask_at(SimTime at) const;
     std::uint32_t causes_at(SimTime at) const;
 
+    SimTime now() const { return clock_ != nullptr ? *clock_ : machine_.now(); }
+
     const WatchedMachine& machine_;
+    const SimTime* const clock_;
     Findings findings_;
     bool judge_driver_ = true;
 
     // The command interface.
     static constexpr std::uint32_t kIdle = ~0U;
-    std::uint32_t command_ = kIdle;  // being collected
-    std::uint32_t last_ = kIdle;     // begun last
+    std::uint32_t command_ = kIdle, last_ = kIdle;  // being collected; begun last
     std::uint32_t words_ = 0;
     bool executed_ = false;  // the last one got all its words
     bool stray_ = false;     // words without a command have been written since
@@ -155,10 +157,9 @@ private:
 
     // Interrupts.
     bool mask_known_ = true;
-    std::uint32_t mask_ = 0, old_mask_ = 0;  // the old one is in force until mask_since_
-    SimTime mask_since_{};
+    std::uint32_t mask_ = 0, old_mask_ = 0;      // the old one is in force until mask_since_
     std::uint32_t causes_ = 0, old_causes_ = 0;  // that may be pending; old: until causes_since_
-    SimTime causes_since_{};
+    SimTime mask_since_{}, causes_since_{};
     std::uint32_t ever_ = 0;         // pending at any time since the last reset
     std::uint32_t read_causes_ = 0;  // INTR_STATUS as read last
     bool line_ = false;
@@ -167,8 +168,7 @@ private:
     bool followed_ = true;  // the guest's set-up is one that can be followed from outside
     bool rings_ = false, replaces_ = false;  // these rings, and others when SETUP_RINGS came
     bool status_checked_ = false;            // of SETUP_RINGS
-    std::uint64_t state_ = 0;
-    std::uint64_t low_ = 0, extent_ = 0;  // state page, completions and messages are in there
+    std::uint64_t state_ = 0, low_ = 0, extent_ = 0;  // the state page; what is the device's
     RingPages requests_;
     RingPages completions_;
     RingPages messages_;
@@ -180,8 +180,7 @@ private:
     std::uint32_t excess_ = 0;    // of them, those that ended no request
     std::uint32_t cmp_prod_ = 0, cmp_cons_ = 0;
     std::uint32_t cmp_read_ = 0;  // completions read by the driver
-    std::uint32_t msg_prod_ = 0, msg_cons_ = 0;
-    std::uint32_t msg_written_ = 0, msg_read_ = 0;
+    std::uint32_t msg_prod_ = 0, msg_cons_ = 0, msg_written_ = 0, msg_read_ = 0;
     SimTime non_rw_since_ = SimTime::never();      // published without a doorbell of that kind
     SimTime owed_since_ = SimTime::never();        // published without any doorbell
     std::uint32_t prod_seen_ = 0, cons_seen_ = 0;  // as the device read the indices last

@@ -195,7 +195,7 @@ void Monitor::lose_track() {
 void Monitor::forget_rings() {
     rings_ = false;
     followed_ = true;
-    findings_.sees_again(machine_.now());
+    findings_.sees_again(now());
     requests_.clear();
     completions_.clear();
     messages_.clear();

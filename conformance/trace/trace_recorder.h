@@ -48,6 +48,7 @@ private:
             return owner_.looked_at(addr, bytes);
         }
         SimTime now() const override { return owner_.machine_.now(); }
+        const SimTime* clock() const override { return owner_.machine_.clock(); }
         SimTime driver_now() const override { return owner_.machine_.driver_now(); }
 
     private:

@@ -28,6 +28,7 @@ public:
     SyncMode mode() const { return mode_; }
     /// The time of what is being executed; never runs backwards.
     SimTime now() const { return now_; }
+    const SimTime& clock() const { return now_; }  ///< the same, to be read at any time
 
     /// Called by a thread that has set its slot: executes what precedes, returns when the turn of
     /// `self` has come. `resume` is the thread's own event, by which others hand it the baton; its

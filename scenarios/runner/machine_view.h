@@ -22,6 +22,7 @@ public:
         return memory(addr, bytes);
     }
     SimTime now() const override { return conductor_.now(); }
+    const SimTime* clock() const override { return &conductor_.clock(); }
     SimTime driver_now() const override { return platform_.driver_now(); }
 
 private:

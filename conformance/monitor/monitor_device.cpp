@@ -365,8 +365,9 @@ void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::
         return;
     }
     findings_.went(Path::DataWrite);
-    if (is_data_of(begins_in_[page_of(addr)], addr, bytes)) return;
+    // Of one page, as most are, only its end is noted.
     if (is_data_of(ends_in_[page_of(addr)], addr, bytes)) return;
+    if (is_data_of(begins_in_[page_of(addr)], addr, bytes)) return;
     judge_data_write(addr, data, bytes);
 }
 

@@ -11,7 +11,7 @@
 namespace pvscsim::conformance {
 
 /// A request between its publication and the consumption of its completion.
-struct WatchedRequest {
+struct alignas(64) WatchedRequest {
     enum class Stage : std::uint8_t { Published, Fetched, Completed };
 
     std::uint64_t context = 0;
@@ -61,7 +61,7 @@ public:
     void clear() {
         heads_.fill(kNone);
         requests_.clear();
-        live_ = 0;
+        slots_ = live_ = 0;
         free_ = kNone;
     }
     RequestTable() { heads_.fill(kNone); }
@@ -69,13 +69,13 @@ public:
     WatchedRequest& at(std::uint32_t id) { return requests_[id]; }
     const WatchedRequest& at(std::uint32_t id) const { return requests_[id]; }
     std::uint32_t live() const { return live_; }
-    std::uint32_t slots() const { return static_cast<std::uint32_t>(requests_.size()); }
+    std::uint32_t slots() const { return slots_; }
 
     /// A new request with `context`; `is_new` tells whether no other has it.
     std::uint32_t add(std::uint64_t context, bool& is_new) {
         std::uint32_t id = free_;
         if (id == kNone) {
-            id = static_cast<std::uint32_t>(requests_.size());
+            id = slots_++;
             requests_.emplace_back();
         } else {
             free_ = requests_[id].next;
@@ -125,6 +125,7 @@ private:
 
     std::array<std::uint32_t, 2048> heads_;
     std::vector<WatchedRequest> requests_;
+    std::uint32_t slots_ = 0;  // of requests_, lest a division be needed to know it
     std::uint32_t free_ = kNone;
     std::uint32_t live_ = 0;
 };

@@ -93,7 +93,7 @@ void Monitor::note_extent() {
             high = std::max(high, page);
         }
     }
-    extent_ = high - low_ + 4096;
+    extent_ = high - low_ + 4095;  // to the last byte, which may be the last of all addresses
 }
 
 // Until the next reset or set-up of rings; what that leaves unjudged is told.

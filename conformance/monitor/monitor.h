@@ -37,7 +37,7 @@ public:
     void device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
     void device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) override;
     void driver_read(std::uint64_t addr, std::uint32_t bytes) override;
-    void driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) override;
+    bool driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) override;
     void driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) override;
     bool driver_writes_unseen(std::uint64_t addr, std::uint32_t bytes) override;
     void message_sent(SimTime at) override;

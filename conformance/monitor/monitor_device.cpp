@@ -59,17 +59,13 @@ void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t byte
 }
 
 void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (!rings_ && !followed_) return;
-    const std::uint64_t at = completions_.offset_in_run(addr);
-    if (!rings_ || addr - low_ >= extent_) {
-        data_written_by_device(addr, data, bytes);
-    } else if (addr - state_ < 4096) {
-        state_written(addr, data, bytes);
-    } else if (at != RingPages::kNowhere) {
-        completion_written(addr, at, data, bytes);
-    } else {
-        written_elsewhere(addr, data, bytes);
+    if (rings_ && addr - low_ <= extent_) {
+        if (addr - state_ < 4096) return state_written(addr, data, bytes);
+        const std::uint64_t at = completions_.offset_in_run(addr);
+        if (at != RingPages::kNowhere) return completion_written(addr, at, data, bytes);
+        return written_elsewhere(addr, data, bytes);
     }
+    if (rings_ || followed_) data_written_by_device(addr, data, bytes);
 }
 
 [[gnu::noinline]] void Monitor::written_elsewhere(std::uint64_t addr, const void* data,

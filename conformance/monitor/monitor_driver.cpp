@@ -42,14 +42,15 @@ void Monitor::driver_read(std::uint64_t addr, std::uint32_t) {
 }
 
 // Completions that are the next ones and covered, at once.
-void Monitor::driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) {
+bool Monitor::driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_t count) {
     const std::uint64_t at = completions_.offset_in_run(addr);
     const bool next = rings_ && bytes == kCompletionBytes && count <= cmp_prod_ - cmp_read_ &&
                       at == std::uint64_t{cmp_read_ & completion_mask_} * kCompletionBytes &&
                       at + std::uint64_t{bytes} * count <= completions_.bytes();
-    if (!next) return BusWatch::driver_reads(addr, bytes, count);
+    if (!next) return false;
     if (count != 0) driver(48, true);
     cmp_read_ += count;
+    return true;
 }
 
 void Monitor::read_uncovered(std::uint64_t slot) {

@@ -130,8 +130,6 @@ inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noex
 inline void HostAdapter::write_descriptor(const ScsiRequest& request,
                                           std::uint16_t index) noexcept {
     const std::uint16_t cpu = contexts_[index].cpu = platform_.current_cpu();
-    protocol::RequestBytes beside;
-    std::uint8_t* const slot = rings_.begin_request(beside);
     protocol::RequestDescriptor descriptor;
     descriptor.context = request.context;
     descriptor.flags = direction_flag(request);
@@ -177,6 +175,8 @@ inline void HostAdapter::write_descriptor(const ScsiRequest& request,
         before = mutated(Mutant::O143) ? data : descriptor.sense_addr;
     }
     if (mutated(Mutant::R05)) rings_.state.store_release(state::kReqProdIdx, rings_.req_prod + 1);
+    protocol::RequestBytes beside;
+    std::uint8_t* const slot = rings_.begin_request(beside);
     protocol::encode(descriptor, slot);
     rings_.end_request(slot, beside);
 }

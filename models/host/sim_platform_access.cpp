@@ -104,7 +104,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
     read_private(bus_addr, to, bytes);
 }
 
-// Completions, one or several.
+// Completions, one or several. Not where a watch is to see the time of each.
 const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
     constexpr std::uint32_t kBytes = protocol::completion_layout::kBytes;
     if (!in_place() || bytes == 0 || !in_completion_ring(bus_addr) ||
@@ -112,12 +112,12 @@ const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t byte
         return nullptr;
     }
     PVS_CHECK(ram_.contains(bus_addr, bytes));
+    const std::uint32_t count = (bytes + kBytes - 1) / kBytes;
+    if (watch_ != nullptr && !watch_->driver_reads(bus_addr, kBytes, count)) return nullptr;
     const std::uint64_t first = bus_addr / kLineBytes;
     const std::uint64_t last = (bus_addr + bytes - 1) / kLineBytes;
     charge_lines(last - first + (first != last_line_ ? 1 : 0));
     last_line_ = last;
-    const std::uint32_t count = (bytes + kBytes - 1) / kBytes;
-    if (watch_ != nullptr) watch_->driver_reads(bus_addr, kBytes, count);
     const std::uint32_t slot = completion_slot(bus_addr);
     for (std::uint32_t i = 0; i < count; ++i) ledger_.completion_read(slot + i);
     return static_cast<const std::uint8_t*>(static_cast<const void*>(ram_.at(bus_addr)));

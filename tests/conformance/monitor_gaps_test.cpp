@@ -131,6 +131,49 @@ TEST(Monitor, LosesNoSightWhereRingsAreRefusedAndNoneWereThere) {
     EXPECT_EQ(bus.monitor.findings().kept().at(0).rule, "DEVICE-082");
 }
 
+TEST(Monitor, NeedNotSeeWhatIsWrittenBesideTheRequestsInFlight) {
+    Bus bus;
+    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));  // there is no ring yet
+    bus.start();
+    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));
+    bus.publish();
+    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kRequests, 128));
+    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests + 128, 128));
+    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kState, 4));
+    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kBuffer, 128));
+    bus.fetch_all();
+    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));
+    EXPECT_EQ(bus.monitor.findings().count(), 0U);
+}
+
+TEST(Monitor, TakesSeveralReadsAtOnceIfTheyAreTheNextAndCovered) {
+    Bus bus;
+    bus.start();
+    EXPECT_FALSE(bus.monitor.driver_reads(kCompletions, 32, 1));
+    bus.serve();
+    EXPECT_FALSE(bus.monitor.driver_reads(kCompletions, 32, 2));
+    EXPECT_FALSE(bus.monitor.driver_reads(kCompletions + 32, 32, 1));
+    EXPECT_FALSE(bus.monitor.driver_reads(kCompletions, 16, 1));
+    EXPECT_TRUE(bus.monitor.driver_reads(kCompletions, 32, 1));
+    EXPECT_FALSE(bus.monitor.driver_reads(kCompletions, 32, 1));
+    bus.driver_word(kState + 16, 1);  // over one that counts as read
+    EXPECT_EQ(bus.monitor.findings().count(), 0U);
+}
+
+TEST(Monitor, FollowsRingsFromTheFirstPageOfAllAddressesToTheLast) {
+    Bus bus;
+    bus.monitor.ignore_driver();
+    bus.reset();
+    std::vector<std::uint32_t> words(132);
+    words[0] = words[1] = 1;
+    words[4] = kRequests >> 12;
+    words[68] = 0xffffffff, words[69] = 0xfffff;
+    bus.command(3, words, [&bus] { bus.device_word(8, 5), bus.device_word(20, 7); });
+    bus.status(0);
+    bus.device_word(12, 1);  // an index that covers nothing
+    EXPECT_EQ(bus.monitor.findings().kept().at(0).rule, "DEVICE-107");
+}
+
 TEST(Monitor, FollowsMoreRequestsThanRingsAndDeviceHoldAndTellsWhenThereAreMore) {
     constexpr std::uint32_t kMost = 16384;
     Bus bus;

@@ -71,6 +71,28 @@ class Recorded(TraceTest):
                 broken += len(live["violations"])
         self.assertGreater(broken, 0)
 
+    def test_times_are_those_of_single_accesses_however_far_the_processor_runs_ahead(self):
+        reads = []
+        for mode in ("on-demand", "every-access"):
+            reads.append([])
+            with open(self.record("sg-one-element", "--sync", mode)[0], encoding="utf-8") as file:
+                for words in map(str.split, file):
+                    if words[0] == "time":
+                        driver_time = words[-1]
+                    elif words[0] == "cpu-read":
+                        reads[-1].append((driver_time, *words[1:]))
+        self.assertGreater(len(reads[0]), 1000)
+        self.assertEqual(*reads)
+
+    def test_a_descriptor_that_is_written_in_flight_is_seen_without_a_trace_too(self):
+        report = self.path("run.json")
+        for mode in ("on-demand", "every-access"):
+            self.call("run", "sg-one-element", "--quiet", "--sync", mode, "--mutant", "MUT-R05",
+                      "--report", report, code=(1,))
+            with open(report, encoding="utf-8") as file:
+                found = json.load(file)["protocol"]["violations"]
+            self.assertIn("DRIVER-043", [violation["rule"] for violation in found])
+
     def test_what_a_guest_does_past_its_driver_is_recorded_without_a_word_on_drivers(self):
         for scenario in ("hostile-sg-loops",) if SHORT else ("hostile-own-rings", "hostile-fuzz"):
             trace = self.path("bus.trace")

@@ -43,7 +43,8 @@ void Histogram::add_block(const Block& values) {
         sum += values[i];
         buckets[i] = bucket_of_exact(values[i]);
     }
-    if (outside >> 63 != 0 || max >> kExactBits != 0) {  // seldom: one of them is the new extreme
+    // Seldom: the first, or one of them is the new extreme.
+    if (moments_.count == 0 || outside >> 63 != 0 || max >> kExactBits != 0) {
         for (const std::uint64_t value : values) add(value);
         return;
     }

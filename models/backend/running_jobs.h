@@ -39,7 +39,8 @@ public:
 
     SimTime next_end() const { return next_end_; }
 
-    /// The job that ends at next_end(), which is not "never"; null if it is not in the wheel.
+    /// Mostly the job that ends at next_end(), which is not "never"; another or null if that one is
+    /// not in the wheel. For fetching ahead.
     const RunningJob* next_job() const {
         const std::size_t bucket = (next_end_.ps >> shift_) & mask_;
         return buckets_[bucket] == kNone ? nullptr : &first_of(bucket);

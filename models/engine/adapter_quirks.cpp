@@ -37,6 +37,7 @@ void Adapter::end_device(const char* why, SimTime now) {
     ended_ = why;
     if (shared_ != nullptr) shared_->leave(this);
     work_.clear();
+    posts_.clear();
     held_.clear();
     in_flight_ = 0;
     if (end_sink_) end_sink_(why, now);

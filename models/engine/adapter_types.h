@@ -79,7 +79,7 @@ struct AdapterTypes {
         RegisterWrite,  // a: offset, b: value
         Look,           // the worker looks at the request ring
         Ended,          // a: request that ended without the backend
-        Post,           // a: request whose post a stalled worker has put off
+        Post,           // a: request whose post a stalled worker or a fault has put off
         PostHeld,       // completions that were kept back for a while go out
         Interrupt,      // the interrupt goes out; a: its causes, b: epoch of the reset
         Spurious,       // an injected interrupt without a cause begins (a: 1) or ends; b: epoch

@@ -133,6 +133,16 @@ TEST(Histogram, AddsBlocksAsOneByOne) {
     }
 }
 
+TEST(Histogram, AddsAFirstBlockOfTheLeastAndTheGreatestAsOneByOne) {
+    Histogram together;
+    Histogram single;
+    Histogram::Block block{};
+    for (std::size_t i = 0; i < block.size(); i += 2) block[i] = kGreatest;
+    together.add_block(block);
+    for (const std::uint64_t one : block) single.add(one);
+    expect_same(together, single);
+}
+
 TEST(Histogram, AddsBlocksOfOneValueAndOfAlmostOneValueAsOneByOne) {
     // The most of which 64 bits hold the sum of the squares, and one more.
     for (const std::uint64_t value : {(std::uint64_t{1} << 29) - 1, std::uint64_t{1} << 29}) {

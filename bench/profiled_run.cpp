@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // profiled_run SCENARIO [--no-monitor] [JSON.PATH=VALUE...]: runs the scenario in this process,
 // which ends as a process should: what a compiler has put in to count is written then. The run's
-// process of the command line ends without that. Ends with 0 if the run passed, and
-// with its verdict on the standard error if not.
+// process of the command line ends without that. Ends with 0 if the run passed; the
+// verdict is printed if not.
 
 #include <cstdio>
 #include <cstring>

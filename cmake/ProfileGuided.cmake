@@ -55,7 +55,8 @@ function(pvscsim_profile_guided)
         VERBATIM)
     add_custom_target(${arg_TRAINER}_profile DEPENDS ${profile}/${arg_TRAINER}.stamp)
     foreach(target IN LISTS arg_TARGETS)
-        # What training never reached is optimised as if there were no profile.
+        # What training never reached is optimised as if there were no profile. A mismatch is what
+        # g++ sees in sources that the build writes: it takes their folder for a part of the function.
         target_compile_options(${target} PRIVATE
             -fprofile-use=${profile} ${profile_names} -fprofile-partial-training
             -Wno-coverage-mismatch)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // profiled_run SCENARIO [--no-monitor] [JSON.PATH=VALUE...]: runs the scenario in this process,
 // which ends as a process should: what a compiler has put in to count is written then. The run's
-// process of the command line ends without that. Ends with 0 if the run passed.
+// process of the command line ends without that. Ends with 0 if the run passed; the
+// verdict is printed if not.
 
 #include <cstdio>
 #include <cstring>
@@ -22,5 +23,10 @@ int main(int argc, char** argv) {
     options.monitor = argc < 3 || std::strcmp(argv[2], "--no-monitor") != 0;
     const std::vector<std::string> overrides(argv + (options.monitor ? 2 : 3), argv + argc);
     const scenarios::Scenario scenario = scenarios::read_scenario(argv[1], overrides);
-    return scenarios::run_scenario(scenario, options).report["verdict"] == "pass" ? 0 : 1;
+    const std::string verdict = scenarios::run_scenario(scenario, options).report["verdict"];
+    if (verdict == "pass") {
+        return 0;
+    }
+    std::fprintf(stderr, "%s: %s\n", argv[1], verdict.c_str());
+    return 1;
 }

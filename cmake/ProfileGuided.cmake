@@ -4,8 +4,9 @@
 # repeat exactly, so the same sources always give the same program.
 option(PVSCSIM_PROFILE_GUIDED "Optimise what runs need by the counts of training runs" OFF)
 set(tools "${CMAKE_CXX_COMPILER_ID} ${CMAKE_GENERATOR}")
-if(PVSCSIM_PROFILE_GUIDED AND NOT tools STREQUAL "GNU Ninja")
-    message(NOTICE "PVSCSIM_PROFILE_GUIDED needs g++ and Ninja: building without profiles.")
+if(PVSCSIM_PROFILE_GUIDED AND (CMAKE_CROSSCOMPILING OR NOT tools STREQUAL "GNU Ninja"))
+    message(NOTICE "PVSCSIM_PROFILE_GUIDED needs g++, Ninja and programs that run on this machine: "
+                   "building without profiles.")
     set(PVSCSIM_PROFILE_GUIDED OFF)
 endif()
 
@@ -36,6 +37,7 @@ function(pvscsim_profile_guided)
     endif()
     string(TOUPPER CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE} type_flags)
     set(type_flags "${type_flags}=${${type_flags}}")
+    string(REPLACE ";" "\\;" prefix_path "${CMAKE_PREFIX_PATH}")  # one argument
     set(profile ${CMAKE_BINARY_DIR}/profile)
     set(training ${CMAKE_BINARY_DIR}/training)
     set(script ${profile}/${arg_TRAINER}.cmake)
@@ -53,7 +55,8 @@ function(pvscsim_profile_guided)
         VERBATIM)
     add_custom_target(${arg_TRAINER}_profile DEPENDS ${profile}/${arg_TRAINER}.stamp)
     foreach(target IN LISTS arg_TARGETS)
-        # What training never reached is optimised as if there were no profile.
+        # What training never reached is optimised as if there were no profile. A mismatch is what
+        # g++ sees in sources that the build writes: it takes their folder for a part of the function.
         target_compile_options(${target} PRIVATE
             -fprofile-use=${profile} ${profile_names} -fprofile-partial-training
             -Wno-coverage-mismatch)

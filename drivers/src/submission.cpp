@@ -129,7 +129,6 @@ inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noex
 
 inline void HostAdapter::write_descriptor(const ScsiRequest& request,
                                           std::uint16_t index) noexcept {
-    const std::uint16_t cpu = contexts_[index].cpu = platform_.current_cpu();
     protocol::RequestDescriptor descriptor;
     descriptor.context = request.context;
     descriptor.flags = direction_flag(request);
@@ -151,7 +150,7 @@ inline void HostAdapter::write_descriptor(const ScsiRequest& request,
     descriptor.lun = protocol::lun_field(request.lun);
     descriptor.tag = static_cast<std::uint8_t>(request.attribute);
     descriptor.target = request.target;
-    descriptor.vcpu_hint = cpu;
+    descriptor.vcpu_hint = contexts_[index].cpu = platform_.current_cpu();
     if (odd_descriptor_) detail::apply_habits(policy_, request, descriptor);
     const auto slot_offset = [this](std::uint32_t idx) {
         return detail::Rings::slot(idx, rings_.request_entries) * protocol::request_layout::kBytes;

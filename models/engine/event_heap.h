@@ -8,6 +8,7 @@
 #include "models/base/archive.h"
 #include "models/base/order_key.h"
 #include "models/base/sim_time.h"
+#include "models/engine/ring_growth.h"
 
 namespace pvscsim {
 
@@ -42,7 +43,7 @@ public:
     void push(SimTime when, const Work& work, bool late = false) {
         const std::uint64_t sequence = sequence_++ | (late ? kLate : 0);
         next_ = earlier_of(when, next_);
-        if (run_end_ - run_begin_ > mask_) grow_run();
+        if (run_end_ - run_begin_ > mask_) grow_ring(run_, mask_, run_begin_, run_end_);
         Entry* const run = run_.data();
         const WideProduct key = order_key(when, sequence);
         std::size_t at = run_end_;
@@ -91,17 +92,6 @@ private:
     };
     static bool before(const Entry& a, const Entry& b) { return a.key() < b.key(); }
     const Entry& front() const { return run_[run_begin_ & mask_]; }
-
-    // Out of line, so that what happens mostly stays short.
-    [[gnu::noinline]] void grow_run() {
-        std::vector<Entry> larger(2 * run_.size());
-        const std::size_t size = run_end_ - run_begin_;
-        for (std::size_t i = 0; i < size; ++i) larger[i] = run_[(run_begin_ + i) & mask_];
-        run_.swap(larger);
-        mask_ = run_.size() - 1;
-        run_begin_ = 0;
-        run_end_ = size;
-    }
 
     Work pop_either() {
         const bool from_run = run_begin_ != run_end_ && before(front(), heap_[0]);

@@ -7,6 +7,7 @@
 
 #include "models/base/archive.h"
 #include "models/base/sim_time.h"
+#include "models/engine/ring_growth.h"
 
 namespace pvscsim {
 
@@ -26,7 +27,7 @@ public:
     /// `when` is not before that of the last.
     void push(SimTime when, std::uint64_t sequence, std::uint32_t id) {
         if (empty()) next_ = when;
-        if (end_ - begin_ > mask_) grow();
+        if (end_ - begin_ > mask_) grow_ring(ring_, mask_, begin_, end_);
         ring_[end_++ & mask_] = Entry{when, sequence, id};
     }
     std::uint32_t pop() {
@@ -46,17 +47,6 @@ private:
         std::uint32_t id = 0;
     };
     static constexpr std::size_t kRoom = 64;
-
-    // Out of line, so that what happens mostly stays short.
-    [[gnu::noinline]] void grow() {
-        std::vector<Entry> larger(2 * ring_.size());
-        const std::size_t size = end_ - begin_;
-        for (std::size_t i = 0; i < size; ++i) larger[i] = ring_[(begin_ + i) & mask_];
-        ring_.swap(larger);
-        mask_ = ring_.size() - 1;
-        begin_ = 0;
-        end_ = size;
-    }
 
     std::vector<Entry> ring_ = std::vector<Entry>(kRoom);  // its size is a power of two
     std::size_t mask_ = kRoom - 1;

@@ -36,8 +36,9 @@ void Agenda::widen() {
 
 void Agenda::run_until(SimTime until) {
     const SimTime horizon = until == SimTime::never() ? until : SimTime{until.ps + 1};
-    while (next_time() < horizon) {
-        const Actor::Turn turn = run_next(horizon, [](SimTime) {});
+    const WideProduct bound = order_key(horizon, 0);
+    while (next_key() < bound) {
+        const Actor::Turn turn = run_next(bound, [](SimTime) {});
         PVS_CHECK(turn == Actor::Turn::Done);
     }
 }

@@ -69,23 +69,25 @@ public:
     void clear(Slot slot) { set(slot, SimTime::never()); }
 
     /// Clears the next slot and lets its actor act, and again as long as it is the next one and due
-    /// before `horizon`, which may change meanwhile; `begin(now)` is called before each turn. Until
-    /// that returns, the order holds for other slots only: what the actor sets for itself is
-    /// settled at the end, once.
+    /// before `bound`, an order_key() that may change meanwhile; `begin(now)` is called before each
+    /// turn. Until that returns, the order holds for other slots only: what the actor sets for
+    /// itself is settled at the end, once.
     template <class Begin>
-    Actor::Turn run_next(const SimTime& horizon, Begin begin) {
+    Actor::Turn run_next(const WideProduct& bound, Begin begin) {
         const Slot slot = next_slot();
         const WideProduct nothing = order_key(SimTime::never(), slot);
         const std::uint32_t leaf = leaves_[slot];
         WideProduct due = std::exchange(keys_[leaf], nothing);
-        sink(leaf, due);
+        // It was first all the way up.
+        for (std::uint32_t node = leaf; node != 0;) choose(node = (node - 1) / kFan);
         acting_ = slot;
+        Actor& actor = *actors_[slot];
         for (;;) {
             own_ = nothing;
             begin(time_of(due));
-            const Actor::Turn turn = actors_[slot]->act(time_of(due));
+            const Actor::Turn turn = actor.act(time_of(due));
             due = own_;
-            if (turn == Actor::Turn::Done && due < keys_[0] && time_of(due) < horizon) continue;
+            if (turn == Actor::Turn::Done && due < keys_[0] && due < bound) continue;
             acting_ = kNobody;
             keys_[leaves_[slot]] = due;
             rise(leaves_[slot]);
@@ -95,6 +97,8 @@ public:
 
     Slot next_slot() const { return static_cast<Slot>(keys_[0]); }
     SimTime next_time() const { return time_of(keys_[0]); }
+    /// The order_key() of who is next.
+    WideProduct next_key() const { return keys_[0]; }
 
     /// True if some other actor is to act before (`when`, `slot`): then whoever owns `slot` must
     /// not go on to `when` yet.

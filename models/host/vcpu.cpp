@@ -82,8 +82,7 @@ void Vcpu::serve(SimTime now) {
 }
 
 void Vcpu::wait_for_turn() {
-    conductor_.agenda().set(slot_, local_);
-    conductor_.await(slot_, resume_event_);
+    conductor_.catch_up(slot_, local_, resume_event_);
     program_.resumed(*this);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/kernel/conductor.h"
 
+#include <algorithm>
+
 #include "models/kernel/sc_time_cast.h"
 
 namespace pvscsim {
@@ -8,14 +10,18 @@ namespace pvscsim {
 namespace {
 // Long enough that the kernel's clock costs little, short enough that it still means something.
 constexpr SimTime kQuantum = SimTime::from_us(20);
-constexpr SimTime kNext{1};
+
+/// What is due at `last` still precedes it.
+constexpr WideProduct beyond(SimTime last) {
+    return order_key(last + SimTime{1}, 0);
+}
 }  // namespace
 
 Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
     : sc_module(name),
       mode_(mode),
       quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}),
-      horizon_(quantum_ + kNext) {
+      horizon_(beyond(quantum_)) {
     check_context().simulated_ps = &now_.ps;
     SC_METHOD(start_method);
     SC_METHOD(drive_method);
@@ -38,44 +44,61 @@ sc_core::sc_time Conductor::offset(SimTime at) const {
 
 void Conductor::drive_method() {
     kernel_now_ = to_sim_time(sc_core::sc_time_stamp());
-    if (horizon_ != SimTime{}) horizon_ = kernel_now_ + quantum_ + kNext;
+    if (horizon_ != 0) horizon_ = beyond(kernel_now_ + quantum_);
     drive(kNobody);
 }
 
 void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
-    if (drive(self) == Outcome::OwnTurn) return;
-    ++thread_resumes_;
-    sc_core::wait(resume);
+    if (!drive(self)) pause(resume);
 }
 
-Conductor::Outcome Conductor::drive(Agenda::Slot self) {
-    const auto begin = [this](SimTime next) {
-        PVS_CHECK(next >= now_);
-        now_ = next;
-        ++steps_;
-    };
-    for (;;) {
-        const SimTime next = agenda_.next_time();
-        if (next >= horizon_) return rest(next);
-        if (agenda_.next_slot() == self) {
-            begin(next);
-            agenda_.clear(self);
-            return Outcome::OwnTurn;
-        }
-        if (agenda_.run_next(horizon_, begin) == Actor::Turn::HandedOver) {
-            return Outcome::BatonGone;
-        }
+// The thread's own place in the order is a bound for the others, and is set only if it has to
+// pause.
+void Conductor::catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume) {
+    const WideProduct own = order_key(at, self);
+    bound_ = std::min(own, horizon_);
+    while (agenda_.next_key() < bound_) {
+        if (run_next() == Actor::Turn::Done) continue;
+        agenda_.set(self, at);
+        return pause(resume);
     }
+    if (own < horizon_) return begin(at);
+    agenda_.set(self, at);
+    rest();
+    pause(resume);
+}
+
+Actor::Turn Conductor::run_next() {
+    return agenda_.run_next(bound_, [this](SimTime next) { begin(next); });
+}
+
+// Until `self` is next, whose slot is cleared; false: the baton is gone.
+bool Conductor::drive(Agenda::Slot self) {
+    bound_ = horizon_;
+    while (agenda_.next_key() < bound_) {
+        if (agenda_.next_slot() == self) {
+            begin(agenda_.next_time());
+            agenda_.clear(self);
+            return true;
+        }
+        if (run_next() == Actor::Turn::HandedOver) return false;
+    }
+    rest();
+    return false;
 }
 
 // Until the kernel's clock has caught up, by the only timed notification in the program; for ever
 // if nothing is due, or if the run was ended.
-Conductor::Outcome Conductor::rest(SimTime next) {
-    if (horizon_ != SimTime{} && next != SimTime::never()) {
-        ++timed_events_;
-        clock_event_.notify(to_sc_time(next - kernel_now_));
-    }
-    return Outcome::BatonGone;
+void Conductor::rest() {
+    const SimTime next = agenda_.next_time();
+    if (horizon_ == 0 || next == SimTime::never()) return;
+    ++timed_events_;
+    clock_event_.notify(to_sc_time(next - kernel_now_));
+}
+
+void Conductor::pause(sc_core::sc_event& resume) {
+    ++thread_resumes_;
+    sc_core::wait(resume);
 }
 
 }  // namespace pvscsim

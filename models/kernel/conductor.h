@@ -5,6 +5,8 @@
 #include <systemc>
 
 #include "models/base/agenda.h"
+#include "models/base/check.h"
+#include "models/base/order_key.h"
 #include "models/base/sim_time.h"
 
 namespace pvscsim {
@@ -30,16 +32,19 @@ public:
     SimTime now() const { return now_; }
     const SimTime& clock() const { return now_; }  ///< the same, to be read at any time
 
-    /// Called by a thread that has set its slot: executes what precedes, returns when the turn of
-    /// `self` has come. `resume` is the thread's own event, by which others hand it the baton; its
-    /// first turn, set before the simulation starts, the thread awaits by waiting for `resume`.
+    /// Called by a thread that has set its slot, which others may move: executes what precedes,
+    /// returns when the turn of `self` has come. `resume` is the thread's own event, by which
+    /// others hand it the baton; its first turn, set before the simulation starts, the thread
+    /// awaits by waiting for `resume`.
     void await(Agenda::Slot self, sc_core::sc_event& resume);
-
+    /// Called by a thread whose slot is clear and stays so: executes what precedes (`at`, `self`),
+    /// returns at `at`.
+    void catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume);
     /// A thread has reached `at`, which nothing due precedes, without giving the baton away.
     void reach(SimTime at) { now_ = at; }
 
     /// Ends the run: nothing further is executed.
-    void stop() { horizon_ = SimTime{}; }
+    void stop() { horizon_ = bound_ = 0; }
 
     /// The offset from the kernel's clock to `at`, for a transaction's delay.
     sc_core::sc_time offset(SimTime at) const;
@@ -49,13 +54,18 @@ public:
     std::uint64_t steps() const { return steps_; }
 
 private:
-    enum class Outcome : std::uint8_t { OwnTurn, BatonGone };
-
     SC_HAS_PROCESS(Conductor);
     void start_method();
     void drive_method();
-    Outcome drive(Agenda::Slot self);
-    Outcome rest(SimTime next);
+    void begin(SimTime next) {
+        PVS_CHECK(next >= now_);
+        now_ = next;
+        ++steps_;
+    }
+    Actor::Turn run_next();
+    bool drive(Agenda::Slot self);
+    void rest();
+    void pause(sc_core::sc_event& resume);
 
     static constexpr Agenda::Slot kNobody = ~Agenda::Slot{0};
 
@@ -63,7 +73,10 @@ private:
     SyncMode mode_;
     SimTime quantum_;
     SimTime kernel_now_{};  // of the kernel's clock, read once each time it has moved
-    SimTime horizon_;       // what is due from then on waits for the kernel's clock; 0: for ever
+    // Order keys: what is due from the horizon on waits for the kernel's clock; 0: for ever. What
+    // is being driven ends there too, or before.
+    WideProduct horizon_;
+    WideProduct bound_ = 0;
     SimTime now_{};
     sc_core::sc_event clock_event_{"clock_event"};
     std::uint64_t timed_events_ = 0;

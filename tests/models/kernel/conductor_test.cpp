@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/kernel/conductor.h"
 
+#include <ostream>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/models/kernel/kernel_test.h"
 
 namespace pvscsim {
+
+void PrintTo(SyncMode mode, std::ostream* out) {
+    *out << (mode == SyncMode::Quantum ? "Quantum" : "EveryAccess");
+}
+
 namespace {
 
 class ConductorTest : public KernelTest {
@@ -17,14 +24,22 @@ protected:
     std::vector<std::string> log;
 };
 
-// A thread that waits for its turn at one time after another.
+enum class Way { Awaits, CatchesUp };
+
+// In the names of tests.
+void PrintTo(Way way, std::ostream* out) {
+    *out << (way == Way::CatchesUp ? "CatchesUp" : "Awaits");
+}
+
+// A thread that waits for its turn at one time after another, or lets others come first.
 class Walker final : public sc_core::sc_module, public Actor {
 public:
-    Walker(const sc_core::sc_module_name& name, Conductor& conductor, std::vector<SimTime> stops,
-           std::function<void(SimTime)> work)
+    Walker(const sc_core::sc_module_name& name, Conductor& conductor, Way way,
+           std::vector<SimTime> stops, std::function<void(SimTime)> work)
         : sc_module(name),
           slot_(conductor.agenda().add(*this)),
           conductor_(conductor),
+          way_(way),
           stops_(std::move(stops)),
           work_(std::move(work)) {
         SC_THREAD(walk_thread);
@@ -42,14 +57,19 @@ private:
         for (auto next = stops_.begin() + 1;; ++next) {
             work_(conductor_.now());
             if (next == stops_.end()) break;
-            conductor_.agenda().set(slot_, *next);
-            conductor_.await(slot_, resume_event_);
+            if (way_ == Way::CatchesUp) {
+                conductor_.catch_up(slot_, *next, resume_event_);
+            } else {
+                conductor_.agenda().set(slot_, *next);
+                conductor_.await(slot_, resume_event_);
+            }
         }
         conductor_.await(slot_, resume_event_);  // gives the baton back for good
     }
 
     const Agenda::Slot slot_;
     Conductor& conductor_;
+    const Way way_;
     const std::vector<SimTime> stops_;
     const std::function<void(SimTime)> work_;
     sc_core::sc_event resume_event_{"resume_event"};
@@ -126,21 +146,50 @@ TEST_F(ConductorTest, RefusesWhatIsSetForThePast) {
     EXPECT_DEATH(run(), "check failed: next >= now_");
 }
 
-TEST_F(ConductorTest, PassesTheBatonAmongThreadsAndActorsInTheAgendasOrder) {
+TEST_F(ConductorTest, StopsAThreadThatCatchesUp) {
     Conductor conductor("conductor", SyncMode::Quantum);
-    TestActor actor(conductor.agenda(), noting("actor"));
-    Walker odd("odd", conductor, {ns(1), ns(3), ns(5), us(90)}, noting("odd"));
-    Walker even("even", conductor, {ns(2), ns(4), ns(5), us(50)}, noting("even"));
-    conductor.agenda().set(actor.slot, ns(4));
+    TestActor stopper(conductor.agenda(), [&](SimTime) { conductor.stop(); });
+    TestActor other(conductor.agenda(), noting("other"));
+    Walker walker("walker", conductor, Way::CatchesUp, {ns(1), ns(9)}, noting("walker"));
+    conductor.agenda().set(stopper.slot, ns(5));
+    conductor.agenda().set(other.slot, ns(6));
     run();
-    EXPECT_EQ(log, (std::vector<std::string>{"odd1", "even2", "odd3", "actor4", "even4", "odd5",
-                                             "even5", "even50000", "odd90000"}));
+    EXPECT_EQ(log, (std::vector<std::string>{"walker1"}));
+    EXPECT_EQ(conductor.now(), ns(5));
 }
 
-TEST_F(ConductorTest, LetsAThreadWhoseTurnItIsGoOnWithoutTheKernel) {
+/// Both ways, in both modes.
+class BatonTest : public ConductorTest,
+                  public testing::WithParamInterface<std::tuple<Way, Way, SyncMode>> {};
+
+TEST_P(BatonTest, PassesAmongThreadsAndActorsInTheAgendasOrder) {
+    const auto [odd_way, even_way, mode] = GetParam();
+    Conductor conductor("conductor", mode);
+    TestActor actor(conductor.agenda(), noting("actor"));
+    Walker odd("odd", conductor, odd_way, {ns(1), ns(3), ns(5), us(90)}, noting("odd"));
+    Walker even("even", conductor, even_way, {ns(2), ns(4), ns(5), us(50)}, noting("even"));
+    TestActor last(conductor.agenda(), noting("last"));
+    conductor.agenda().set(actor.slot, ns(4));
+    conductor.agenda().set(last.slot, ns(5));
+    run();
+    EXPECT_EQ(log, (std::vector<std::string>{"odd1", "even2", "odd3", "actor4", "even4", "odd5",
+                                             "even5", "last5", "even50000", "odd90000"}));
+    EXPECT_EQ(conductor.steps(), 10U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, BatonTest,
+                         testing::Combine(testing::Values(Way::Awaits, Way::CatchesUp),
+                                          testing::Values(Way::Awaits, Way::CatchesUp),
+                                          testing::Values(SyncMode::Quantum,
+                                                          SyncMode::EveryAccess)));
+
+class LoneThreadTest : public ConductorTest, public testing::WithParamInterface<Way> {};
+
+TEST_P(LoneThreadTest, GoesOnWithoutTheKernelWhenItsTurnHasCome) {
     Conductor conductor("conductor", SyncMode::Quantum);
     TestActor actor(conductor.agenda(), noting("actor"));
-    Walker walker("walker", conductor, {ns(1), ns(2), us(19), us(21)}, noting("walker"));
+    Walker walker("walker", conductor, GetParam(), {ns(1), ns(2), us(19), us(21)},
+                  noting("walker"));
     conductor.agenda().set(actor.slot, ns(2));
     run();
     EXPECT_EQ(log, (std::vector<std::string>{"walker1", "actor2", "walker2", "walker19000",
@@ -148,6 +197,8 @@ TEST_F(ConductorTest, LetsAThreadWhoseTurnItIsGoOnWithoutTheKernel) {
     EXPECT_EQ(conductor.timed_events(), 1U);
     EXPECT_EQ(conductor.thread_resumes(), 2U);  // past the quantum, and at the end, for good
 }
+
+INSTANTIATE_TEST_SUITE_P(Ways, LoneThreadTest, testing::Values(Way::Awaits, Way::CatchesUp));
 
 }  // namespace
 }  // namespace pvscsim

@@ -21,9 +21,10 @@ SimTime placed(const WorkerConfig& worker, std::uint32_t ns) {
 }  // namespace
 
 AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
-                         InterruptPort& interrupts, DeviceObserver& observer)
+                         InterruptPort& interrupts, DeviceObserver& observer, bool faulty)
     : config_(as_mutant(config)),
       quirky_(config_.quirky()),
+      unusual_(quirky_ || faulty || config.dynamic_depth.kind != DepthControl::Off),
       agenda_(agenda),
       dma_(dma),
       interrupts_(interrupts),
@@ -41,7 +42,7 @@ AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dm
 
 Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                  InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
-    : AdapterCore(agenda, config, dma, interrupts, observer),
+    : AdapterCore(agenda, config, dma, interrupts, observer, faults.any()),
       faults_(*this, faults),
       slot_(agenda.add(*this, Agenda::Pace::Often)),
       port_(*this) {}

@@ -62,8 +62,7 @@ public:
     void preset_ring_indices(std::uint32_t index);  ///< of freshly installed rings, for tests
     Turn act(SimTime now) override;
 
-    /// State with that of all targets, field by field, in either direction.
-    void archive(Archive& a);
+    void archive(Archive& a);  ///< state with that of all targets, field by field, either way
     /// Ends the device if its state cannot be saved. (Q23)
     void prepare_to_save(SimTime now);
     Agenda::Slot slot() const { return slot_; }
@@ -118,7 +117,6 @@ private:
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
     SimTime dispatch(std::uint32_t id, SimTime begin);
     bool refused(Request& request);
-    bool misdirected(const Request& request) const;
     SimTime move_in(Request& request, SimTime begin);
     SimTime to_backend(std::uint32_t id, Request& request, SimTime arrival);
     void poll_ring(SimTime now);
@@ -146,6 +144,8 @@ private:
     bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);
     void run_command(Request& request, SimTime now);
+    bool read_in_place(Request& request, DmaPort& port);
+    void run_any_command(Request& request, DmaPort& port, SimTime now);
     void leave_task_set(Request& request);
     void write_sense(Request& request, const Sense& sense, SimTime now);
     void post(std::uint32_t id, SimTime now);

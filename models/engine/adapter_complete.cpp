@@ -85,20 +85,39 @@ inline void Adapter::run_command(Request& request, SimTime now) {
     }
     DmaPort* port = &dma_;
     if constexpr (kHasMutants) port = mutated_transfer(request);
+    if (!read_in_place(request, *port)) run_any_command(request, *port, now);
+}
+
+// What most requests are: a read of whole blocks into memory that lies in one stretch.
+inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
+    const ScsiPlan& plan = request.plan;
+    if (unusual_ || !plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
     ScsiTarget& target = *targets_[descriptor.target].scsi;
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    const bool listed = !request.pieces.empty();
-    TransferBuffer buffer(*port, listed ? request.pieces.data() : &request.single,
-                          listed ? request.pieces.size() : 1, descriptor.data_bytes);
+    const std::uint8_t lun = descriptor.lun[1];
+    if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
+    const LogicalUnit& unit = target.unit(lun);
+    const std::uint64_t span = unit.span_of(plan);
+    std::byte* const to = port.enabled() ? port.direct(descriptor.data_addr, span, true) : nullptr;
+    if (to == nullptr) return false;
+    port.tell_direct(descriptor.data_addr, span, true);
+    unit.read_into(plan, to);
+    request.completion.data_bytes = plan.transfer_bytes;
+    return true;
+}
+
+void Adapter::run_any_command(Request& request, DmaPort& port, SimTime now) {
     if (faults_.any() && faults_.at_transfer(request, now)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
         return;
     }
-    const ScsiResult result = request.fault == FaultEffect::None
-                                  ? target.execute(command, request.plan, buffer)
-                                  : faults_.execute(request, command, buffer);
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    const ScsiCommand command = command_of(descriptor);
+    TransferBuffer buffer = request.buffer(port);
+    const ScsiResult result =
+        request.fault == FaultEffect::None
+            ? targets_[descriptor.target].scsi->execute(command, request.plan, buffer)
+            : faults_.execute(request, command, buffer);
     request.completion.data_bytes = result.moved_bytes;
     if (result.dma_fault && !mutated(Mutant::O81)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);

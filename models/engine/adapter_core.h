@@ -30,7 +30,7 @@ namespace pvscsim {
 class AdapterCore : public AdapterTypes {
 protected:
     AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
-                DeviceObserver& observer);
+                DeviceObserver& observer, bool faulty);
     ~AdapterCore() = default;
 
     SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
@@ -67,6 +67,7 @@ protected:
 
     const DeviceConfig config_;
     const bool quirky_;
+    const bool unusual_;  // there are quirks, faults, or bounds by depth
     Agenda& agenda_;
     DmaPort& dma_;
     InterruptPort& interrupts_;

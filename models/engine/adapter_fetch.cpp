@@ -31,6 +31,23 @@ IoKind kind_of(MediaOp op) {
     return IoKind::Other;
 }
 
+// The direction that the flags name is not that of the command.
+inline bool misdirected(const AdapterTypes::Request& request) {
+    const std::uint32_t flags =
+        request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
+    if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
+    if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
+    const bool sends = request.plan.phase == DataPhase::FromInitiator;
+    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
+    if (mutated(Mutant::O90) && sends) return false;
+    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
+    if (flags == 0 || request.plan.transfer_bytes == 0) return false;
+    const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
+                                    ? protocol::kFlagDirToHost
+                                    : protocol::kFlagDirToDevice;
+    return flags != right;
+}
+
 }  // namespace
 
 inline std::uint32_t Adapter::allocate() {
@@ -247,22 +264,6 @@ bool AdapterCore::keeps_list(Request& request, bool good) {
 void AdapterCore::drop_list(Request& request) {
     long_pieces_ -= request.pieces.size();
     std::vector<SgPiece>().swap(request.pieces);
-}
-
-inline bool Adapter::misdirected(const Request& request) const {
-    const std::uint32_t flags =
-        request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
-    if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
-    if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
-    const bool sends = request.plan.phase == DataPhase::FromInitiator;
-    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
-    if (mutated(Mutant::O90) && sends) return false;
-    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
-    if (flags == 0 || request.plan.transfer_bytes == 0) return false;
-    const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
-                                    ? protocol::kFlagDirToHost
-                                    : protocol::kFlagDirToDevice;
-    return flags != right;
 }
 
 SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin) {

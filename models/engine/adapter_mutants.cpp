@@ -141,12 +141,8 @@ void Adapter::move_out_late(Request& request) {
         return;
     }
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    const bool listed = !request.pieces.empty();
-    TransferBuffer buffer(dma_, listed ? request.pieces.data() : &request.single,
-                          listed ? request.pieces.size() : 1, descriptor.data_bytes);
-    targets_[descriptor.target].scsi->execute(command, request.plan, buffer);
+    TransferBuffer buffer = request.buffer(dma_);
+    targets_[descriptor.target].scsi->execute(command_of(descriptor), request.plan, buffer);
 }
 
 /// What is reported of a request.

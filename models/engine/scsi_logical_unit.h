@@ -48,8 +48,17 @@ public:
     /// made of the same command. `directory` may be null: there are no other units.
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
                        UnitDirectory* directory = nullptr) {
-        const bool reads = plan.operation == ScsiOperation::Read && !plan.decided;
-        return reads ? execute_read(plan, buffer) : execute_other(command, plan, buffer, directory);
+        return plan.reads() ? execute_read(plan, buffer)
+                            : execute_other(command, plan, buffer, directory);
+    }
+    /// Bytes from the first tag of the blocks of a plan, which are not none, to behind the last.
+    std::uint64_t span_of(const ScsiPlan& plan) const {
+        return ((plan.blocks - 1) << block_shift_) + BlockTag::kBytes;
+    }
+    /// In place of execute(), for a plan that reads() and whose blocks are to be put into memory
+    /// at `to`, one behind the other.
+    void read_into(const ScsiPlan& plan, std::byte* to) const {
+        store_.get(plan.lba, plan.blocks, to, std::size_t{1} << block_shift_);
     }
     /// How the command ends if the medium fails it: nothing moved, MEDIUM ERROR.
     static ScsiResult fail(const ScsiPlan& plan);

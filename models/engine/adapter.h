@@ -79,7 +79,7 @@ public:
     AdapterFaults& faults() { return faults_; }
     const AdapterCounters& counters() const { return counters_; }
     std::uint64_t interrupts_gated() const { return hold_.gated_total(); }
-    const WorkerCycles& cycles() const { return cycles_; }
+    using AdapterCore::cycles;
     std::uint32_t in_flight() const { return in_flight_; }
     const DeviceRings& rings() const { return rings_; }
     const DepthGovernor& depth() const { return depth_; }
@@ -116,9 +116,9 @@ private:
     SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
     SimTime dispatch(std::uint32_t id, SimTime begin);
-    bool refused(Request& request);
+    bool refused(Request& request, const Target& target);
     SimTime move_in(Request& request, SimTime begin);
-    SimTime to_backend(std::uint32_t id, Request& request, SimTime arrival);
+    SimTime to_backend(std::uint32_t id, Request& request, Storage& storage, SimTime arrival);
     void poll_ring(SimTime now);
     void set_threshold(std::uint32_t value, SimTime now);
     std::uint32_t allocate();
@@ -141,7 +141,6 @@ private:
     void served(std::uint32_t id, SimTime start, SimTime end) override;
     void coming(std::uint32_t id) const override;
     void dropped(std::uint32_t id) override;
-    bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);
     void run_command(Request& request, SimTime now);
     bool read_in_place(Request& request, DmaPort& port);
@@ -190,7 +189,7 @@ private:
     bool write_mutant_sense(Request& request, const RawSense& raw);
     DmaPort* mutated_transfer(Request& request);
     void move_out_late(Request& request);
-    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin);
+    SimTime copy_stall(SimTime begin);
 
     AdapterFaults faults_;
     Agenda::Slot slot_;

@@ -48,8 +48,8 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
         if (mutated(Mutant::D98) && request.completion.host_status == fault) return;
     }
     if (request.plan.in_task_set) leave_task_set(request);
-    take_free_ =
-        later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
+    ++completed_;
+    take_free_ = later_of(now, take_free_) + complete_time_;
     SimTime moved = take_free_;
     const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
     const std::uint64_t out =
@@ -57,14 +57,13 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     // Data of either way is translated when it is moved, and that is now.
     const SimTime translation = dma_.take_delay();
     if (out != 0 || translation != SimTime{}) {
-        const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-        dma_out_free_ =
-            later_of(moved, dma_out_free_) + transfer_time(out, pieces, moved) + translation;
-        moved = dma_out_free_;
+        moved = later_of(moved, dma_out_free_) + translation;
+        if (out != 0) moved += copy_time(out, request.pieces.empty() ? 1 : request.pieces.size());
+        if (out != 0 && unusual_) moved += copy_stall(take_free_);
+        dma_out_free_ = moved;
     }
     request.stamps.dma_out_done = moved;
-    post_free_ = later_of(moved, post_free_) + line_transfers(1) +
-                 worker_cycles(cycles_.post, config_.worker.post_cycles);
+    post_free_ = later_of(moved, post_free_) + post_time_;
     request.stamps.posted = post_free_;
     request.post_pending = true;
     if (quirky_) settle_quirks(request);

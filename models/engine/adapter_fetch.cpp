@@ -41,11 +41,10 @@ inline bool misdirected(const AdapterTypes::Request& request) {
     if (mutated(Mutant::O89) && flags == 0 && sends) return true;
     if (mutated(Mutant::O90) && sends) return false;
     if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
-    if (flags == 0 || request.plan.transfer_bytes == 0) return false;
     const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
                                     ? protocol::kFlagDirToHost
                                     : protocol::kFlagDirToDevice;
-    return flags != right;
+    return flags != right && flags != 0 && request.plan.transfer_bytes != 0;
 }
 
 }  // namespace
@@ -134,6 +133,7 @@ void Adapter::look(SimTime now) {
     counters_.in_flight_max = std::max(counters_.in_flight_max, in_flight_);
     observer_.level(DeviceSignal::ReqConsIdx, now, rings_.req_cons());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
+    cycles_.parse += std::uint64_t{config_.worker.parse_cycles} * copied;
     for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
     worker_free_ = t;
     if (shared_ != nullptr) shared_->occupy(t);
@@ -195,9 +195,7 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
 }
 
 // What is wrong with a request whatever its target says; decides its host status.
-inline bool Adapter::refused(Request& request) {
-    if (quirky_) adjust(request);
-    if constexpr (kHasMutants) mutate_request(request);
+inline bool Adapter::refused(Request& request, const Target& target) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     request.pieces.clear();
     request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
@@ -205,7 +203,6 @@ inline bool Adapter::refused(Request& request) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
     };
-    const Target& target = targets_[descriptor.target];
     if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
         !protocol::is_single_level(descriptor.lun)) {
         request.plan = ScsiPlan{};
@@ -216,9 +213,7 @@ inline bool Adapter::refused(Request& request) {
         request.plan = ScsiPlan{};
         return end(HostStatus::InvalidParameter);
     }
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    request.plan = target.scsi->plan(command);
+    target.scsi->make_plan(command_of(descriptor), request.plan);
     if (quirky_) refuse_report(request);
     if constexpr (kHasMutants) mutate_plan(request);
     if (request.plan.decided) return false;
@@ -266,18 +261,12 @@ void AdapterCore::drop_list(Request& request) {
     std::vector<SgPiece>().swap(request.pieces);
 }
 
-SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin) {
-    if (bytes == 0) return SimTime{};
-    if (bytes != copy_time_.bytes || pieces != copy_time_.pieces) {
-        const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
-        const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
-        copy_time_ = {bytes, pieces, clock_.cycles(span), span};
-    }
-    cycles_.dma += copy_time_.cycles;
-    if (!faults_.any()) return copy_time_.span;
+// What injected faults make a copy longer that begins then.
+SimTime Adapter::copy_stall(SimTime begin) {
+    if (!faults_.any()) return SimTime{};
     const SimTime stall = faults_.at_copy(begin);
     cycles_.dma += clock_.cycles(stall);
-    return copy_time_.span + stall;
+    return stall;
 }
 
 // The list, and the data that the guest sends. Returns when they have been read.
@@ -290,38 +279,38 @@ inline SimTime Adapter::move_in(Request& request, SimTime begin) {
     if (request.plan.phase != DataPhase::FromInitiator) return t;
     const std::uint64_t bytes =
         std::min(request.plan.transfer_bytes, request.descriptor.data_bytes);
-    const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-    dma_in_free_ = later_of(t, dma_in_free_) + transfer_time(bytes, pieces, t);
+    dma_in_free_ = later_of(t, dma_in_free_);
+    if (bytes == 0) return dma_in_free_;
+    dma_in_free_ += copy_time(bytes, std::max<std::size_t>(1, request.pieces.size()));
+    if (unusual_) dma_in_free_ += copy_stall(t);
     return dma_in_free_;
 }
 
 SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
     Request& request = requests_[id];
-    const SimTime parsed = begin + worker_cycles(cycles_.parse, config_.worker.parse_cycles);
+    const SimTime parsed = begin + parse_time_;
     request.stamps.parsed = parsed;
-    const bool is_refused = refused(request);
+    if (quirky_) adjust(request);
+    if constexpr (kHasMutants) mutate_request(request);
+    Target& target = targets_[request.descriptor.target];
+    const bool is_refused = refused(request, target);
     if (quirky_ && swallowed(request, is_refused, begin)) return parsed;
     if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
         request.descriptor.data_bytes == 0) {
         return parsed;
     }
-    const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
-    last_arrival_ = later_of(last_arrival_, moved);
+    last_arrival_ = later_of(last_arrival_, is_refused ? parsed : move_in(request, parsed));
     request.stamps.dma_in_done = last_arrival_;
-    if (is_refused || request.plan.decided || request.plan.op == MediaOp::None ||
-        (depth_.active() && too_deep(request))) {
+    if (is_refused || request.plan.op == MediaOp::None || (unusual_ && too_deep(request, target))) {
         request.stamps.service_begin = request.stamps.service_end = last_arrival_;
         push(last_arrival_, Work{WorkKind::Ended, id});
-    } else {
-        return later_of(parsed, to_backend(id, request, last_arrival_));
+        return parsed;
     }
-    return parsed;
+    return later_of(parsed, to_backend(id, request, target.storage, last_arrival_));
 }
 
-// With the depth that storage bears: its target is told to send less.
-bool Adapter::too_deep(Request& request) {
-    if (depth_.throttles() ||
-        targets_[request.descriptor.target].storage.outstanding() < depth_.limit()) {
+bool AdapterCore::too_deep(Request& request, const Target& target) {
+    if (!depth_.active() || depth_.throttles() || target.storage.outstanding() < depth_.limit()) {
         return false;
     }
     ++counters_.task_set_full;
@@ -330,18 +319,18 @@ bool Adapter::too_deep(Request& request) {
 }
 
 // Returns until when the worker is busy with it.
-inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
+inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, Storage& storage,
+                                   SimTime arrival) {
     BackendJob job;
     job.id = id;
-    if (!config_.has(Variant::TagsIgnored)) job.attribute = request.descriptor.tag;
+    job.attribute = request.descriptor.tag;
+    if (quirky_ && config_.has(Variant::TagsIgnored)) job.attribute = kTagSimple;
     job.lun = request.descriptor.lun[1];
     job.lba = request.plan.lba;
     job.data_bytes = request.plan.transfer_bytes;
     job.kind = kind_of(request.plan.op);
-    if (faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
-    Storage& storage = targets_[request.descriptor.target].storage;
-    storage.submit(job, arrival);
-    const SimTime busy = storage.processor_time(job.kind, job.data_bytes);
+    if (unusual_ && faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
+    const SimTime busy = storage.submit(job, arrival);
     if (busy == SimTime{}) return SimTime{};
     cycles_.copy += clock_.cycles(busy);
     return clock_.edge(arrival + busy);

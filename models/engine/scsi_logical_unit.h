@@ -41,8 +41,13 @@ public:
     BlockStore& store() { return store_; }
 
     /// Looks at a command when it arrives: O(1), moves nothing. It takes a pending unit attention.
-    ScsiPlan plan(const ScsiCommand& command) {
-        return (special_ | command.initiator) == 0 ? plan_plain(command) : plan_special(command);
+    void make_plan(const ScsiCommand& command, ScsiPlan& plan) {
+        plan = ScsiPlan{};
+        if ((special_ | command.initiator) == 0) {
+            plan_plain(command, plan);
+        } else {
+            plan_special(command, plan);
+        }
     }
     /// Does it, when its service ends: moves data and changes the medium. `plan` is what plan()
     /// made of the same command. `directory` may be null: there are no other units.
@@ -109,8 +114,8 @@ private:
     void update_special();
 
     // scsi_logical_unit.cpp
-    ScsiPlan plan_plain(const ScsiCommand& command) const;
-    ScsiPlan plan_special(const ScsiCommand& command);
+    void plan_plain(const ScsiCommand& command, ScsiPlan& plan) const;
+    void plan_special(const ScsiCommand& command, ScsiPlan& plan);
     void plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
     bool hindered(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;

@@ -97,9 +97,9 @@ inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
     if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
     const LogicalUnit& unit = target.unit(lun);
     const std::uint64_t span = unit.span_of(plan);
-    std::byte* const to = port.enabled() ? port.direct(descriptor.data_addr, span, true) : nullptr;
+    std::byte* const to = port.direct(descriptor.data_addr, span, true);
     if (to == nullptr) return false;
-    port.tell_direct(descriptor.data_addr, span, true);
+    port.tell_write(descriptor.data_addr, nullptr, span);
     unit.read_into(plan, to);
     request.completion.data_bytes = plan.transfer_bytes;
     return true;

@@ -154,24 +154,22 @@ SimTime Adapter::translations(std::uint32_t count) {
 }
 
 std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
-    batch_.clear();
+    if (batch_.size() < count) batch_.resize(count);
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
     t += translations(count);
     const std::uint32_t begin = rings_.req_cons();
-    for (std::uint32_t i = 0; i < count; ++i) {
-        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - i);
-        if (mutated(Mutant::O107) && i != 0 && rings_.req_cons() << 1 == 0) break;
-        if (config_.has(Defect::Q06) && rings_.skips_next()) break;
+    std::uint32_t copied = 0;
+    while (copied < count) {
+        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - copied);
+        if (mutated(Mutant::O107) && copied != 0 && rings_.req_cons() << 1 == 0) break;
+        if (unusual_ && config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
         if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
             release(id);
-            if (mutated(Mutant::O99)) {
-                for (const std::uint32_t lost : batch_) release(lost);
-                batch_.clear();
-            }
+            while (mutated(Mutant::O99) && copied != 0) release(batch_[--copied]);
             break;
         }
         request.stamps.published = observer_.fetched(request.ring_index);
@@ -186,12 +184,12 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
         if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
-        batch_.push_back(id);
+        batch_[copied++] = id;
     }
-    if (mutated(Mutant::O97)) rings_.stand_at(begin + static_cast<std::uint32_t>(batch_.size()));
-    cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
-    cycles_.cache_line += 2 * line_cycles_ * batch_.size();
-    return static_cast<std::uint32_t>(batch_.size());
+    if (mutated(Mutant::O97)) rings_.stand_at(begin + copied);
+    cycles_.fetch += std::uint64_t{config_.worker.fetch_cycles} * copied;
+    cycles_.cache_line += 2 * line_cycles_ * copied;
+    return copied;
 }
 
 // What is wrong with a request whatever its target says; decides its host status.

@@ -23,7 +23,7 @@ constexpr std::uint32_t kStaleBytes = 256;
 /// Takes everything and leaves memory as it is.
 class Nowhere final : public DmaPort {
 public:
-    Nowhere() { enabled_ = true; }
+    Nowhere() { enable(true); }
 
 private:
     bool bus_read(std::uint64_t, void*, std::uint32_t) override { return true; }

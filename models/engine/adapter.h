@@ -115,10 +115,11 @@ private:
     bool waits_for_worker(SimTime now);
     SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
-    SimTime dispatch(std::uint32_t id, SimTime begin);
-    bool refused(Request& request, const Target& target);
+    SimTime dispatch(std::uint32_t id, SimTime begin, bool unusual);
+    bool refused(Request& request, const Target& target, bool unusual);
+    bool list_refused(Request& request);
     SimTime move_in(Request& request, SimTime begin);
-    SimTime to_backend(std::uint32_t id, Request& request, Storage& storage, SimTime arrival);
+    SimTime to_backend(std::uint32_t id, Request& request, Storage& storage, bool unusual);
     void poll_ring(SimTime now);
     void set_threshold(std::uint32_t value, SimTime now);
     std::uint32_t allocate();
@@ -142,7 +143,8 @@ private:
     void coming(std::uint32_t id) const override;
     void dropped(std::uint32_t id) override;
     void finish(std::uint32_t id, SimTime now);
-    void run_command(Request& request, SimTime now);
+    void finish(std::uint32_t id, SimTime now, bool unusual);
+    void run_command(Request& request, SimTime now, bool unusual);
     bool read_in_place(Request& request, DmaPort& port);
     void run_any_command(Request& request, DmaPort& port, SimTime now);
     void leave_task_set(Request& request);
@@ -189,7 +191,6 @@ private:
     bool write_mutant_sense(Request& request, const RawSense& raw);
     DmaPort* mutated_transfer(Request& request);
     void move_out_late(Request& request);
-    SimTime copy_stall(SimTime begin);
 
     AdapterFaults faults_;
     Agenda::Slot slot_;

@@ -15,33 +15,43 @@ namespace {
 constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
 }  // namespace
 
-void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
-    if (ended_ != nullptr) return;
-    Request& request = requests_[id];
-    request.stamps.service_begin = start;
-    request.stamps.service_end = end;
-    if (depth_.active()) depth_.served(end - request.stamps.dma_in_done);
-    finish(id, end);
+// What most requests are: a read of whole blocks into memory that lies in one stretch.
+inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    const ScsiPlan& plan = request.plan;
+    if (!plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
+    ScsiTarget& target = *targets_[descriptor.target].scsi;
+    const std::uint8_t lun = descriptor.lun[1];
+    if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
+    const LogicalUnit& unit = target.unit(lun);
+    const std::uint64_t span = unit.span_of(plan);
+    std::byte* const to = port.direct(descriptor.data_addr, span, true);
+    if (to == nullptr) return false;
+    port.tell_write(descriptor.data_addr, nullptr, span);
+    unit.read_into(plan, to);
+    request.completion.data_bytes = plan.transfer_bytes;
+    return true;
 }
 
-void Adapter::coming(std::uint32_t id) const {
-    constexpr std::size_t kCacheLine = 64;
-    const auto* const record = reinterpret_cast<const std::byte*>(&requests_[id]);
-    for (std::size_t i = 0; i < sizeof(Request); i += kCacheLine) __builtin_prefetch(record + i, 1);
+inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
+    if (request.unserved != 0) {
+        request.completion.scsi_status = request.unserved;
+        return;
+    }
+    DmaPort* port = &dma_;
+    if constexpr (kHasMutants) port = mutated_transfer(request);
+    if (unusual || !read_in_place(request, *port)) run_any_command(request, *port, now);
 }
 
-void Adapter::dropped(std::uint32_t id) {
-    requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
-}
-
-void Adapter::finish(std::uint32_t id, SimTime now) {
+// `unusual` as in dispatch().
+[[gnu::always_inline]] inline void Adapter::finish(std::uint32_t id, SimTime now, bool unusual) {
     Request& request = requests_[id];
     if (request.state == State::Discarded) {
         release(id);
         return;
     }
-    if (faults_.any()) faults_.reach(FaultStage::Ended, now);
-    if (request.completion.host_status == 0) run_command(request, now);
+    if (unusual && faults_.any()) faults_.reach(FaultStage::Ended, now);
+    if (request.completion.host_status == 0) run_command(request, now, unusual);
     if constexpr (kHasMutants) {
         mutate_completion(request);
         const auto fault = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
@@ -59,50 +69,46 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
     if (out != 0 || translation != SimTime{}) {
         moved = later_of(moved, dma_out_free_) + translation;
         if (out != 0) moved += copy_time(out, request.pieces.empty() ? 1 : request.pieces.size());
-        if (out != 0 && unusual_) moved += copy_stall(take_free_);
+        if (out != 0 && unusual && faults_.any()) moved += faults_.at_copy(take_free_);
         dma_out_free_ = moved;
     }
     request.stamps.dma_out_done = moved;
     post_free_ = later_of(moved, post_free_) + post_time_;
     request.stamps.posted = post_free_;
     request.post_pending = true;
-    if (quirky_) settle_quirks(request);
+    if (unusual && quirky_) settle_quirks(request);
     if (posts_.empty()) agenda_.set_earlier(slot_, post_free_);  // else one is due before
     posts_.push(post_free_, work_.take_sequence(), id);
+}
+
+void Adapter::finish(std::uint32_t id, SimTime now) {
+    finish(id, now, true);
+}
+
+void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
+    if (ended_ != nullptr) return;
+    Request& request = requests_[id];
+    request.stamps.service_begin = start;
+    request.stamps.service_end = end;
+    if (!unusual_) return finish(id, end, false);
+    if (depth_.active()) depth_.served(end - request.stamps.dma_in_done);
+    finish(id, end);
+}
+
+void Adapter::coming(std::uint32_t id) const {
+    constexpr std::size_t kCacheLine = 64;
+    const auto* const record = reinterpret_cast<const std::byte*>(&requests_[id]);
+    for (std::size_t i = 0; i < sizeof(Request); i += kCacheLine) __builtin_prefetch(record + i, 1);
+}
+
+void Adapter::dropped(std::uint32_t id) {
+    requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
 }
 
 // The request has left its unit's task set, done or not.
 void Adapter::leave_task_set(Request& request) {
     request.plan.in_task_set = false;
     targets_[request.descriptor.target].scsi->task_ended(request.descriptor.lun[1]);
-}
-
-inline void Adapter::run_command(Request& request, SimTime now) {
-    if (request.unserved != 0) {
-        request.completion.scsi_status = request.unserved;
-        return;
-    }
-    DmaPort* port = &dma_;
-    if constexpr (kHasMutants) port = mutated_transfer(request);
-    if (!read_in_place(request, *port)) run_any_command(request, *port, now);
-}
-
-// What most requests are: a read of whole blocks into memory that lies in one stretch.
-inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
-    const protocol::RequestDescriptor& descriptor = request.descriptor;
-    const ScsiPlan& plan = request.plan;
-    if (unusual_ || !plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
-    ScsiTarget& target = *targets_[descriptor.target].scsi;
-    const std::uint8_t lun = descriptor.lun[1];
-    if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
-    const LogicalUnit& unit = target.unit(lun);
-    const std::uint64_t span = unit.span_of(plan);
-    std::byte* const to = port.direct(descriptor.data_addr, span, true);
-    if (to == nullptr) return false;
-    port.tell_write(descriptor.data_addr, nullptr, span);
-    unit.read_into(plan, to);
-    request.completion.data_bytes = plan.transfer_bytes;
-    return true;
 }
 
 void Adapter::run_any_command(Request& request, DmaPort& port, SimTime now) {

@@ -104,6 +104,91 @@ bool Adapter::waits_for_worker(SimTime now) {
     return true;
 }
 
+// What is wrong with a request whatever its target says; decides its host status.
+inline bool Adapter::refused(Request& request, const Target& target, bool unusual) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    request.pieces.clear();
+    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
+    const auto end = [&](HostStatus status) {
+        request.completion.host_status = static_cast<std::uint16_t>(status);
+        return true;
+    };
+    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
+        !protocol::is_single_level(descriptor.lun)) {
+        request.plan = ScsiPlan{};
+        return end(HostStatus::SelectionTimeout);
+    }
+    if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
+        descriptor.cdb_bytes > protocol::kCdbBytesMax) {
+        request.plan = ScsiPlan{};
+        return end(HostStatus::InvalidParameter);
+    }
+    target.scsi->make_plan(command_of(descriptor), request.plan);
+    if (unusual && quirky_) refuse_report(request);
+    if constexpr (kHasMutants) mutate_plan(request);
+    if (request.plan.decided) return false;
+    if (misdirected(request)) {
+        if (config_.has(Defect::Q01)) request.state = State::Lost;
+        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
+    }
+    if (descriptor.data_bytes == 0) return false;
+    if ((descriptor.flags & protocol::kFlagSgList) != 0) return list_refused(request);
+    const bool wraps = descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
+    return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
+           end(HostStatus::InvalidParameter);
+}
+
+// Returns how long the worker is busy with it.
+inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, Storage& storage,
+                                   bool unusual) {
+    BackendJob job;
+    job.id = id;
+    job.attribute = request.descriptor.tag;
+    job.lun = request.descriptor.lun[1];
+    job.lba = request.plan.lba;
+    job.data_bytes = request.plan.transfer_bytes;
+    job.kind = kind_of(request.plan.op);
+    if (unusual) {
+        if (config_.has(Variant::TagsIgnored)) job.attribute = kTagSimple;
+        if (faults_.any()) {
+            const auto changed = faults_.at_backend(request, job, last_arrival_);
+            if (!changed) return SimTime{};
+            job = *changed;
+        }
+    }
+    return storage.submit(job, last_arrival_);
+}
+
+// `unusual` is unusual_, as a constant: the requests of most adapters pay for none of its tests.
+[[gnu::always_inline]] inline SimTime Adapter::dispatch(std::uint32_t id, SimTime begin,
+                                                        bool unusual) {
+    Request& request = requests_[id];
+    const SimTime parsed = begin + parse_time_;
+    request.stamps.parsed = parsed;
+    if (unusual && quirky_) adjust(request);
+    if constexpr (kHasMutants) mutate_request(request);
+    Target& target = targets_[request.descriptor.target];
+    const bool is_refused = refused(request, target, unusual);
+    if (unusual && quirky_ && swallowed(request, is_refused, begin)) return parsed;
+    if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
+        request.descriptor.data_bytes == 0) {
+        return parsed;
+    }
+    const bool brings = !request.pieces.empty() || request.plan.phase == DataPhase::FromInitiator;
+    const SimTime moved = brings && !is_refused ? move_in(request, parsed) : parsed;
+    last_arrival_ = later_of(last_arrival_, moved);
+    request.stamps.dma_in_done = last_arrival_;
+    if (is_refused || request.plan.op == MediaOp::None || (unusual && too_deep(request, target))) {
+        request.stamps.service_begin = request.stamps.service_end = last_arrival_;
+        push(last_arrival_, Work{WorkKind::Ended, id});
+        return parsed;
+    }
+    const SimTime busy = to_backend(id, request, target.storage, unusual);
+    if (busy == SimTime{}) return parsed;
+    cycles_.copy += clock_.cycles(busy);
+    return later_of(parsed, clock_.edge(last_arrival_ + busy));
+}
+
 void Adapter::look(SimTime now) {
     if (shared_ != nullptr && waits_for_worker(now)) return;
     look_pending_ = false;
@@ -134,7 +219,11 @@ void Adapter::look(SimTime now) {
     observer_.level(DeviceSignal::ReqConsIdx, now, rings_.req_cons());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     cycles_.parse += std::uint64_t{config_.worker.parse_cycles} * copied;
-    for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
+    if (unusual_) {
+        for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t, true);
+    } else {
+        for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t, false);
+    }
     worker_free_ = t;
     if (shared_ != nullptr) shared_->occupy(t);
     if (threshold_ != 0 && in_flight_ != 0) set_threshold(config_.request_call_threshold, now);
@@ -192,44 +281,17 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     return copied;
 }
 
-// What is wrong with a request whatever its target says; decides its host status.
-inline bool Adapter::refused(Request& request, const Target& target) {
+// Likewise of its list, which is read.
+bool Adapter::list_refused(Request& request) {
+    if (quirky_) {
+        const bool good = !refused_list(request);
+        return !keeps_list(request, good);
+    }
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    request.pieces.clear();
-    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
     const auto end = [&](HostStatus status) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
     };
-    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
-        !protocol::is_single_level(descriptor.lun)) {
-        request.plan = ScsiPlan{};
-        return end(HostStatus::SelectionTimeout);
-    }
-    if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
-        descriptor.cdb_bytes > protocol::kCdbBytesMax) {
-        request.plan = ScsiPlan{};
-        return end(HostStatus::InvalidParameter);
-    }
-    target.scsi->make_plan(command_of(descriptor), request.plan);
-    if (quirky_) refuse_report(request);
-    if constexpr (kHasMutants) mutate_plan(request);
-    if (request.plan.decided) return false;
-    if (misdirected(request)) {
-        if (config_.has(Defect::Q01)) request.state = State::Lost;
-        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
-    }
-    if (descriptor.data_bytes == 0) return false;
-    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) {
-        const bool good = !refused_list(request);
-        return !keeps_list(request, good);
-    }
-    if ((descriptor.flags & protocol::kFlagSgList) == 0) {
-        const bool wraps =
-            descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
-        return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
-               end(HostStatus::InvalidParameter);
-    }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
     const SgVerdict verdict =
         gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces);
@@ -259,16 +321,8 @@ void AdapterCore::drop_list(Request& request) {
     std::vector<SgPiece>().swap(request.pieces);
 }
 
-// What injected faults make a copy longer that begins then.
-SimTime Adapter::copy_stall(SimTime begin) {
-    if (!faults_.any()) return SimTime{};
-    const SimTime stall = faults_.at_copy(begin);
-    cycles_.dma += clock_.cycles(stall);
-    return stall;
-}
-
 // The list, and the data that the guest sends. Returns when they have been read.
-inline SimTime Adapter::move_in(Request& request, SimTime begin) {
+SimTime Adapter::move_in(Request& request, SimTime begin) {
     SimTime t = begin;
     if (!request.pieces.empty()) {
         // Four elements share a cache line.
@@ -280,31 +334,8 @@ inline SimTime Adapter::move_in(Request& request, SimTime begin) {
     dma_in_free_ = later_of(t, dma_in_free_);
     if (bytes == 0) return dma_in_free_;
     dma_in_free_ += copy_time(bytes, std::max<std::size_t>(1, request.pieces.size()));
-    if (unusual_) dma_in_free_ += copy_stall(t);
+    if (faults_.any()) dma_in_free_ += faults_.at_copy(t);
     return dma_in_free_;
-}
-
-SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
-    Request& request = requests_[id];
-    const SimTime parsed = begin + parse_time_;
-    request.stamps.parsed = parsed;
-    if (quirky_) adjust(request);
-    if constexpr (kHasMutants) mutate_request(request);
-    Target& target = targets_[request.descriptor.target];
-    const bool is_refused = refused(request, target);
-    if (quirky_ && swallowed(request, is_refused, begin)) return parsed;
-    if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
-        request.descriptor.data_bytes == 0) {
-        return parsed;
-    }
-    last_arrival_ = later_of(last_arrival_, is_refused ? parsed : move_in(request, parsed));
-    request.stamps.dma_in_done = last_arrival_;
-    if (is_refused || request.plan.op == MediaOp::None || (unusual_ && too_deep(request, target))) {
-        request.stamps.service_begin = request.stamps.service_end = last_arrival_;
-        push(last_arrival_, Work{WorkKind::Ended, id});
-        return parsed;
-    }
-    return later_of(parsed, to_backend(id, request, target.storage, last_arrival_));
 }
 
 bool AdapterCore::too_deep(Request& request, const Target& target) {
@@ -314,24 +345,6 @@ bool AdapterCore::too_deep(Request& request, const Target& target) {
     ++counters_.task_set_full;
     request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
     return true;
-}
-
-// Returns until when the worker is busy with it.
-inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, Storage& storage,
-                                   SimTime arrival) {
-    BackendJob job;
-    job.id = id;
-    job.attribute = request.descriptor.tag;
-    if (quirky_ && config_.has(Variant::TagsIgnored)) job.attribute = kTagSimple;
-    job.lun = request.descriptor.lun[1];
-    job.lba = request.plan.lba;
-    job.data_bytes = request.plan.transfer_bytes;
-    job.kind = kind_of(request.plan.op);
-    if (unusual_ && faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
-    const SimTime busy = storage.submit(job, arrival);
-    if (busy == SimTime{}) return SimTime{};
-    cycles_.copy += clock_.cycles(busy);
-    return clock_.edge(arrival + busy);
 }
 
 void Adapter::set_threshold(std::uint32_t value, SimTime now) {

@@ -24,6 +24,14 @@ public:
         std::uint64_t bytes = 0;
         std::byte* data = nullptr;
         bool writable = false;
+
+        bool holds(std::uint64_t addr, std::uint64_t count) const {
+            const std::uint64_t offset = addr - base;
+            return offset < bytes && count <= bytes - offset;
+        }
+        std::byte* place_of(std::uint64_t addr, bool to_write) const {
+            return to_write && !writable ? nullptr : data + (addr - base);
+        }
     };
 
     bool enabled() const { return enabled_; }
@@ -52,13 +60,9 @@ public:
     /// Memory itself, or null where only the bus leads there. Holds for as long as changes() stays.
     std::byte* direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
         if (!enabled_) return nullptr;
-        for (const Window& window : windows_) {
-            const std::uint64_t offset = addr - window.base;
-            if (offset < window.bytes && bytes <= window.bytes - offset) {
-                return to_write && !window.writable ? nullptr : window.data + offset;
-            }
-        }
-        return nullptr;
+        const Window& first = windows_[0];
+        if (!first.holds(addr, bytes)) return beyond_first(addr, bytes, to_write);
+        return first.place_of(addr, to_write);
     }
     /// Another number whenever direct() may answer otherwise than before; never 0.
     std::uint32_t changes() const { return changes_; }
@@ -116,6 +120,13 @@ protected:
 
 private:
     // Out of line, so that what happens mostly stays short.
+    [[gnu::noinline]] std::byte* beyond_first(std::uint64_t addr, std::uint64_t bytes,
+                                              bool to_write) const {
+        for (std::size_t i = 1; i < windows_.size(); ++i) {
+            if (windows_[i].holds(addr, bytes)) return windows_[i].place_of(addr, to_write);
+        }
+        return nullptr;
+    }
     [[gnu::noinline]] bool read_elsewhere(std::uint64_t addr, void* to, std::uint32_t bytes) {
         if (!enabled_ && !mutated(Mutant::D91)) return false;
         if (!bus_read(addr, to, bytes)) return false;

@@ -47,16 +47,9 @@ public:
         last_arrival_ = arrival;
         ++outstanding_;
         const std::uint64_t sequence = next_sequence_++;
-        if (tags_.admits(job)) {
-            if (free_servers_ != 0) {
-                start(job, arrival, sequence);
-                agenda_.set_earlier(slot_, running_.next_end());
-            } else {
-                enqueue({job, arrival, sequence});
-            }
-        } else {
-            submit_restricted({job, arrival, sequence});
-        }
+        if (!tags_.admits(job)) return submit_restricted({job, arrival, sequence});
+        if (free_servers_ == 0) return enqueue({job, arrival, sequence});
+        if (start(job, arrival, sequence)) agenda_.set_earlier(slot_, running_.next_end());
     }
 
     /// Reports the jobs that end at `now`, starts those that wait.
@@ -85,9 +78,10 @@ public:
     std::uint32_t waiting_max() const { return waiting_max_; }
 
 private:
-    void start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
+    /// True: it is the next to end.
+    bool start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
         --free_servers_;
-        running_.push({service_.end_of(job, when), when, sequence, job.id, job.lun});
+        return running_.push({service_.end_of(job, when), when, sequence, job.id, job.lun});
     }
     void enqueue(const QueuedJob& queued);
     void submit_restricted(const QueuedJob& queued);

@@ -46,16 +46,23 @@ public:
         return buckets_[bucket] == kNone ? nullptr : &first_of(bucket);
     }
 
-    void push(const RunningJob& job) {
+    /// True: it is the next to end.
+    bool push(const RunningJob& job) {
         if (spare_ == kNone) grow();
         const std::uint16_t slot = spare_;
         RunningJob& kept = jobs_[slot];
         spare_ = kept.next;
-        kept = job;
-        const std::uint64_t now = earlier_of(job.start, next_end_).ps >> shift_;
-        begin_ = std::max(begin_, now);
+        // One by one: what the caller puts together need then not be in memory.
+        kept.end = job.end;
+        kept.start = job.start;
+        kept.sequence = job.sequence;
+        kept.id = job.id;
+        kept.lun = job.lun;
+        begin_ = std::max(begin_, earlier_of(job.start, next_end_).ps >> shift_);
         if (!put_in_bucket(kept, slot)) put_in_heap(kept, slot);
-        next_end_ = earlier_of(next_end_, job.end);
+        if (job.end >= next_end_) return false;
+        next_end_ = job.end;
+        return true;
     }
 
     /// Takes out the next to end; only when next_end() is not "never".

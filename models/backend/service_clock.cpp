@@ -75,7 +75,7 @@ SimTime ServiceClock::copy_time(IoKind kind, std::uint64_t bytes) const {
     return access + SimTime{(bytes * 1000000 + rate - 1) / rate};
 }
 
-SimTime ServiceClock::end_on_shared(const BackendJob& job, SimTime start, SimTime end) {
+SimTime ServiceClock::end_on_shared(BackendJob job, SimTime start, SimTime end) {
     if (kind_ == BackendKind::Pmem) {
         return start + copy_time(job.kind, job.data_bytes) * job.factor + job.extra;
     }

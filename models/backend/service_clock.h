@@ -62,7 +62,7 @@ private:
         return kind == IoKind::Other ? SimTime{} : write_.draw();
     }
     SimTime copy_time(IoKind kind, std::uint64_t bytes) const;
-    SimTime end_on_shared(const BackendJob& job, SimTime start, SimTime end);
+    SimTime end_on_shared(BackendJob job, SimTime start, SimTime end);
 
     // What plain reads and writes need comes first.
     const BackendKind kind_;

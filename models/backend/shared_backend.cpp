@@ -44,14 +44,13 @@ std::uint32_t SharedBackend::hold(std::uint32_t client, std::uint32_t id, SimTim
     return place;
 }
 
-void SharedBackend::submit(std::uint32_t client, const BackendJob& job, SimTime arrival) {
+void SharedBackend::submit(std::uint32_t client, BackendJob job, SimTime arrival) {
     Client& from = clients_[client];
     ++from.outstanding;
-    Coming coming{job, arrival, client, next_sequence_++};
-    coming.job.id = hold(client, job.id, arrival);
-    coming.job.lun = static_cast<std::uint16_t>(from.first_lun + job.lun);
-    coming.job.lba = from.first_lba + job.lba;
-    coming_.push_back(coming);
+    job.id = hold(client, job.id, arrival);
+    job.lun = static_cast<std::uint16_t>(from.first_lun + job.lun);
+    job.lba += from.first_lba;
+    coming_.push_back({job, arrival, client, next_sequence_++});
     std::push_heap(coming_.begin(), coming_.end(), after);
     agenda_.set_earlier(slot_, arrival);
 }

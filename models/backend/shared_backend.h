@@ -36,7 +36,7 @@ public:
     void tell(std::uint32_t client, BackendSink& sink) { clients_[client].sink = &sink; }
 
     /// As Backend::submit(): arrivals of one client never decrease, ids are the client's own.
-    void submit(std::uint32_t client, const BackendJob& job, SimTime arrival);
+    void submit(std::uint32_t client, BackendJob job, SimTime arrival);
     /// Hands over what arrives now.
     Turn act(SimTime now) override;
     /// When a server began with the client's job `id`, or "never".

@@ -21,14 +21,14 @@ public:
         shared.tell(client, sink);
     }
 
-    /// As Backend::submit().
-    void submit(const BackendJob& job, SimTime arrival) {
-        if (shared_ != nullptr) return shared_->submit(client_, job, arrival);
+    /// As Backend::submit(). Returns how long the processor that submits is busy with the job.
+    SimTime submit(const BackendJob& job, SimTime arrival) {
+        if (shared_ != nullptr) {
+            shared_->submit(client_, job, arrival);
+            return shared_->processor_time(job.kind, job.data_bytes);
+        }
         own_->submit(job, arrival);
-    }
-    SimTime processor_time(IoKind kind, std::uint64_t bytes) const {
-        return shared_ != nullptr ? shared_->processor_time(kind, bytes)
-                                  : own_->processor_time(kind, bytes);
+        return own_->processor_time(job.kind, job.data_bytes);
     }
     /// The target's jobs that have not ended.
     std::uint32_t outstanding() const {

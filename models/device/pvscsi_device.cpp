@@ -39,7 +39,9 @@ void PvscsiDevice::make_adapter(const DeviceConfig& config) {
 }
 
 void PvscsiDevice::archive(Archive& a) {
-    a(config_, msix_, enabled_, unplugged_, *adapter_);
+    bool bus_master = enabled();
+    a(config_, msix_, bus_master, unplugged_, *adapter_);
+    enable(bus_master);
 }
 
 void PvscsiDevice::renew(const DeviceConfig& config) {
@@ -50,7 +52,8 @@ void PvscsiDevice::renew(const DeviceConfig& config) {
     make_adapter(DeviceConfig(config));  // it may be that of the adapter which ends here
     adapter_->tell_end(sink);
     msix_.reset();
-    enabled_ = unplugged_ = false;
+    enable(false);
+    unplugged_ = false;
 }
 
 void PvscsiDevice::power_on(const DeviceConfig& to, SimTime now) {
@@ -62,7 +65,7 @@ void PvscsiDevice::reset(SimTime now) {
     config_.reset();
     msix_.reset();
     adapter_->reset(ResetKind::Pci, now);
-    enabled_ = config_.bus_master();
+    enable(config_.bus_master());
     if (watch_ != nullptr) watch_->function_reset();
 }
 
@@ -97,10 +100,10 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
         config_.write(at, width, value);
         const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
         if (const bool awake = config_.take_soft_reset(); config_.take_flr() || awake) reset(now);
-        const bool had_bus = enabled_;
-        enabled_ = config_.bus_master();
+        const bool had_bus = enabled();
+        enable(config_.bus_master());
         adapter_->interrupts_changed(now);
-        if (enabled_ && !had_bus) adapter_->bus_granted(now);
+        if (enabled() && !had_bus) adapter_->bus_granted(now);
     }
     access.set_response_status(tlm::TLM_OK_RESPONSE);
 }
@@ -253,17 +256,12 @@ void PvscsiDevice::learn_window(std::uint64_t addr) {
     bus_access_.set_address(addr);
     tlm::tlm_dmi dmi;
     if (!bus_socket->get_direct_mem_ptr(bus_access_, dmi)) return;
-    for (Window& window : windows_) {
-        if (window.bytes != 0) continue;
-        window =
-            Window{dmi.get_start_address(), dmi.get_end_address() - dmi.get_start_address() + 1,
-                   reinterpret_cast<std::byte*>(dmi.get_dmi_ptr()), dmi.is_write_allowed()};
-        return;
-    }
+    open_window(Window{dmi.get_start_address(), dmi.get_end_address() - dmi.get_start_address() + 1,
+                       reinterpret_cast<std::byte*>(dmi.get_dmi_ptr()), dmi.is_write_allowed()});
 }
 
 void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) {
-    windows_.fill(Window{});
+    close_windows();
 }
 
 bool PvscsiDevice::uses_messages() const {
@@ -285,7 +283,7 @@ bool PvscsiDevice::send_message(SimTime at) {
     } else {
         return false;  // INTx is disabled, and there is nothing else
     }
-    if (!enabled_ && !mutated(Mutant::D91)) return false;
+    if (!enabled() && !mutated(Mutant::D91)) return false;
     if (watch_ != nullptr) watch_->message_sent(at);
     std::uint8_t raw[4];
     protocol::store_le32(raw, data);

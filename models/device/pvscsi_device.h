@@ -47,7 +47,7 @@ public:
     /// From now on every access goes out on the bus, and `watcher` hears of it.
     void watch_memory(DmaWatcher& watcher) {
         watcher_ = &watcher;
-        windows_.fill(Window{});
+        close_windows();
     }
     /// What stands between the device and memory; null: nothing.
     void use_iommu(Iommu* iommu) { iommu_ = iommu; }

@@ -21,9 +21,10 @@ SimTime placed(const WorkerConfig& worker, std::uint32_t ns) {
 }  // namespace
 
 AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
-                         InterruptPort& interrupts, DeviceObserver& observer)
+                         InterruptPort& interrupts, DeviceObserver& observer, bool faulty)
     : config_(as_mutant(config)),
       quirky_(config_.quirky()),
+      unusual_(quirky_ || faulty || config.dynamic_depth.kind != DepthControl::Off),
       agenda_(agenda),
       dma_(dma),
       interrupts_(interrupts),
@@ -34,14 +35,31 @@ AdapterCore::AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dm
       dma_setup_(placed(config.worker, config.worker.dma_setup_ns)),
       wake_(clock_.edge(SimTime::from_ns(config.worker.wake_ns))),
       idle_poll_(SimTime::from_ns(config.worker.idle_poll_ns)),
+      parse_time_(clock_.after(config.worker.parse_cycles)),
+      complete_time_(clock_.after(config.worker.complete_cycles)),
+      post_time_(line_transfer_ + clock_.after(config.worker.post_cycles)),
       rings_(dma, config_),
       messages_(dma, config_),
       hold_(config.coalescing),
       depth_(config.dynamic_depth) {}
 
+void AdapterCore::learn_copy(std::uint64_t bytes, std::uint64_t pieces) {
+    const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
+    const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
+    copy_time_ = {bytes, pieces, clock_.cycles(span), span};
+}
+
+WorkerCycles AdapterCore::cycles() const {
+    WorkerCycles all = cycles_;
+    all.complete += completed_ * config_.worker.complete_cycles;
+    all.post += completed_ * config_.worker.post_cycles;
+    all.cache_line += completed_ * line_cycles_;
+    return all;
+}
+
 Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
                  InterruptPort& interrupts, FaultPlan& faults, DeviceObserver& observer)
-    : AdapterCore(agenda, config, dma, interrupts, observer),
+    : AdapterCore(agenda, config, dma, interrupts, observer, faults.any()),
       faults_(*this, faults),
       slot_(agenda.add(*this, Agenda::Pace::Often)),
       port_(*this) {}

@@ -62,8 +62,7 @@ public:
     void preset_ring_indices(std::uint32_t index);  ///< of freshly installed rings, for tests
     Turn act(SimTime now) override;
 
-    /// State with that of all targets, field by field, in either direction.
-    void archive(Archive& a);
+    void archive(Archive& a);  ///< state with that of all targets, field by field, either way
     /// Ends the device if its state cannot be saved. (Q23)
     void prepare_to_save(SimTime now);
     Agenda::Slot slot() const { return slot_; }
@@ -80,7 +79,7 @@ public:
     AdapterFaults& faults() { return faults_; }
     const AdapterCounters& counters() const { return counters_; }
     std::uint64_t interrupts_gated() const { return hold_.gated_total(); }
-    const WorkerCycles& cycles() const { return cycles_; }
+    using AdapterCore::cycles;
     std::uint32_t in_flight() const { return in_flight_; }
     const DeviceRings& rings() const { return rings_; }
     const DepthGovernor& depth() const { return depth_; }
@@ -116,11 +115,11 @@ private:
     bool waits_for_worker(SimTime now);
     SimTime translations(std::uint32_t count);
     std::uint32_t copy_batch(std::uint32_t count, SimTime& t);
-    SimTime dispatch(std::uint32_t id, SimTime begin);
-    bool refused(Request& request);
-    bool misdirected(const Request& request) const;
+    SimTime dispatch(std::uint32_t id, SimTime begin, bool unusual);
+    bool refused(Request& request, const Target& target, bool unusual);
+    bool list_refused(Request& request);
     SimTime move_in(Request& request, SimTime begin);
-    SimTime to_backend(std::uint32_t id, Request& request, SimTime arrival);
+    SimTime to_backend(std::uint32_t id, Request& request, Storage& storage, bool unusual);
     void poll_ring(SimTime now);
     void set_threshold(std::uint32_t value, SimTime now);
     std::uint32_t allocate();
@@ -143,9 +142,11 @@ private:
     void served(std::uint32_t id, SimTime start, SimTime end) override;
     void coming(std::uint32_t id) const override;
     void dropped(std::uint32_t id) override;
-    bool too_deep(Request& request);
     void finish(std::uint32_t id, SimTime now);
-    void run_command(Request& request, SimTime now);
+    void finish(std::uint32_t id, SimTime now, bool unusual);
+    void run_command(Request& request, SimTime now, bool unusual);
+    bool read_in_place(Request& request, DmaPort& port);
+    void run_any_command(Request& request, DmaPort& port, SimTime now);
     void leave_task_set(Request& request);
     void write_sense(Request& request, const Sense& sense, SimTime now);
     void post(std::uint32_t id, SimTime now);
@@ -190,7 +191,6 @@ private:
     bool write_mutant_sense(Request& request, const RawSense& raw);
     DmaPort* mutated_transfer(Request& request);
     void move_out_late(Request& request);
-    SimTime transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin);
 
     AdapterFaults faults_;
     Agenda::Slot slot_;

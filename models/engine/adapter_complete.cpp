@@ -15,11 +15,82 @@ namespace {
 constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
 }  // namespace
 
+// What most requests are: a read of whole blocks into memory that lies in one stretch.
+inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    const ScsiPlan& plan = request.plan;
+    if (!plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
+    ScsiTarget& target = *targets_[descriptor.target].scsi;
+    const std::uint8_t lun = descriptor.lun[1];
+    if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
+    const LogicalUnit& unit = target.unit(lun);
+    const std::uint64_t span = unit.span_of(plan);
+    std::byte* const to = port.direct(descriptor.data_addr, span, true);
+    if (to == nullptr) return false;
+    port.tell_write(descriptor.data_addr, nullptr, span);
+    unit.read_into(plan, to);
+    request.completion.data_bytes = plan.transfer_bytes;
+    return true;
+}
+
+inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
+    if (request.unserved != 0) {
+        request.completion.scsi_status = request.unserved;
+        return;
+    }
+    DmaPort* port = &dma_;
+    if constexpr (kHasMutants) port = mutated_transfer(request);
+    if (unusual || !read_in_place(request, *port)) run_any_command(request, *port, now);
+}
+
+// `unusual` as in dispatch().
+[[gnu::always_inline]] inline void Adapter::finish(std::uint32_t id, SimTime now, bool unusual) {
+    Request& request = requests_[id];
+    if (request.state == State::Discarded) {
+        release(id);
+        return;
+    }
+    if (unusual && faults_.any()) faults_.reach(FaultStage::Ended, now);
+    if (request.completion.host_status == 0) run_command(request, now, unusual);
+    if constexpr (kHasMutants) {
+        mutate_completion(request);
+        const auto fault = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
+        if (mutated(Mutant::D98) && request.completion.host_status == fault) return;
+    }
+    if (request.plan.in_task_set) leave_task_set(request);
+    ++completed_;
+    take_free_ = later_of(now, take_free_) + complete_time_;
+    SimTime moved = take_free_;
+    const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
+    const std::uint64_t out =
+        (to_guest ? request.completion.data_bytes : 0) + request.completion.sense_bytes;
+    // Data of either way is translated when it is moved, and that is now.
+    const SimTime translation = dma_.take_delay();
+    if (out != 0 || translation != SimTime{}) {
+        moved = later_of(moved, dma_out_free_) + translation;
+        if (out != 0) moved += copy_time(out, request.pieces.empty() ? 1 : request.pieces.size());
+        if (out != 0 && unusual && faults_.any()) moved += faults_.at_copy(take_free_);
+        dma_out_free_ = moved;
+    }
+    request.stamps.dma_out_done = moved;
+    post_free_ = later_of(moved, post_free_) + post_time_;
+    request.stamps.posted = post_free_;
+    request.post_pending = true;
+    if (unusual && quirky_) settle_quirks(request);
+    if (posts_.empty()) agenda_.set_earlier(slot_, post_free_);  // else one is due before
+    posts_.push(post_free_, work_.take_sequence(), id);
+}
+
+void Adapter::finish(std::uint32_t id, SimTime now) {
+    finish(id, now, true);
+}
+
 void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
     if (ended_ != nullptr) return;
     Request& request = requests_[id];
     request.stamps.service_begin = start;
     request.stamps.service_end = end;
+    if (!unusual_) return finish(id, end, false);
     if (depth_.active()) depth_.served(end - request.stamps.dma_in_done);
     finish(id, end);
 }
@@ -34,71 +105,24 @@ void Adapter::dropped(std::uint32_t id) {
     requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
 }
 
-void Adapter::finish(std::uint32_t id, SimTime now) {
-    Request& request = requests_[id];
-    if (request.state == State::Discarded) {
-        release(id);
-        return;
-    }
-    if (faults_.any()) faults_.reach(FaultStage::Ended, now);
-    if (request.completion.host_status == 0) run_command(request, now);
-    if constexpr (kHasMutants) {
-        mutate_completion(request);
-        const auto fault = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
-        if (mutated(Mutant::D98) && request.completion.host_status == fault) return;
-    }
-    if (request.plan.in_task_set) leave_task_set(request);
-    take_free_ =
-        later_of(now, take_free_) + worker_cycles(cycles_.complete, config_.worker.complete_cycles);
-    SimTime moved = take_free_;
-    const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
-    const std::uint64_t out =
-        (to_guest ? request.completion.data_bytes : 0) + request.completion.sense_bytes;
-    // Data of either way is translated when it is moved, and that is now.
-    const SimTime translation = dma_.take_delay();
-    if (out != 0 || translation != SimTime{}) {
-        const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-        dma_out_free_ =
-            later_of(moved, dma_out_free_) + transfer_time(out, pieces, moved) + translation;
-        moved = dma_out_free_;
-    }
-    request.stamps.dma_out_done = moved;
-    post_free_ = later_of(moved, post_free_) + line_transfers(1) +
-                 worker_cycles(cycles_.post, config_.worker.post_cycles);
-    request.stamps.posted = post_free_;
-    request.post_pending = true;
-    if (quirky_) settle_quirks(request);
-    if (posts_.empty()) agenda_.set_earlier(slot_, post_free_);  // else one is due before
-    posts_.push(post_free_, work_.take_sequence(), id);
-}
-
 // The request has left its unit's task set, done or not.
 void Adapter::leave_task_set(Request& request) {
     request.plan.in_task_set = false;
     targets_[request.descriptor.target].scsi->task_ended(request.descriptor.lun[1]);
 }
 
-inline void Adapter::run_command(Request& request, SimTime now) {
-    if (request.unserved != 0) {
-        request.completion.scsi_status = request.unserved;
-        return;
-    }
-    DmaPort* port = &dma_;
-    if constexpr (kHasMutants) port = mutated_transfer(request);
-    const protocol::RequestDescriptor& descriptor = request.descriptor;
-    ScsiTarget& target = *targets_[descriptor.target].scsi;
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    const bool listed = !request.pieces.empty();
-    TransferBuffer buffer(*port, listed ? request.pieces.data() : &request.single,
-                          listed ? request.pieces.size() : 1, descriptor.data_bytes);
+void Adapter::run_any_command(Request& request, DmaPort& port, SimTime now) {
     if (faults_.any() && faults_.at_transfer(request, now)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
         return;
     }
-    const ScsiResult result = request.fault == FaultEffect::None
-                                  ? target.execute(command, request.plan, buffer)
-                                  : faults_.execute(request, command, buffer);
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    const ScsiCommand command = command_of(descriptor);
+    TransferBuffer buffer = request.buffer(port);
+    const ScsiResult result =
+        request.fault == FaultEffect::None
+            ? targets_[descriptor.target].scsi->execute(command, request.plan, buffer)
+            : faults_.execute(request, command, buffer);
     request.completion.data_bytes = result.moved_bytes;
     if (result.dma_fault && !mutated(Mutant::O81)) {
         request.completion.host_status = static_cast<std::uint16_t>(HostStatus::AdapterHardware);

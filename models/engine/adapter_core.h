@@ -30,7 +30,7 @@ namespace pvscsim {
 class AdapterCore : public AdapterTypes {
 protected:
     AdapterCore(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,
-                DeviceObserver& observer);
+                DeviceObserver& observer, bool faulty);
     ~AdapterCore() = default;
 
     SimTime worker_cycles(std::uint64_t& account, std::uint64_t cycles) {
@@ -42,13 +42,27 @@ protected:
         return line_transfer_ * lines;
     }
 
+    /// How long the copy engine needs, which is mostly what it needed the last time.
+    SimTime copy_time(std::uint64_t bytes, std::uint64_t pieces) {
+        if (bytes != copy_time_.bytes || pieces != copy_time_.pieces) learn_copy(bytes, pieces);
+        cycles_.dma += copy_time_.cycles;
+        return copy_time_.span;
+    }
+    void learn_copy(std::uint64_t bytes, std::uint64_t pieces);
+    /// With those of the completion pipeline, which are the same for each request.
+    WorkerCycles cycles() const;
+
     /// Lists of more than kShortList pieces are counted. False: the request is not served, being
     /// not `good`, or beyond the bound.
     bool keeps_list(Request& request, bool good);
     void drop_list(Request& request);
+    /// With the depth that storage bears: its target is told to send less.
+    bool too_deep(Request& request, const Target& target);
 
     /// State, field by field, in either direction; that of the targets too.
     void archive(Archive& a) {
+        cycles_ = cycles();
+        completed_ = 0;
         a(work_, posts_, rings_, messages_, hold_, depth_, requests_, held_, first_free_,
           in_flight_, look_pending_, command_time_, worker_free_, dma_in_free_, last_arrival_,
           take_free_, dma_out_free_, post_free_, status_, mask_, mask_written_, line_, owed_causes_,
@@ -67,6 +81,7 @@ protected:
 
     const DeviceConfig config_;
     const bool quirky_;
+    const bool unusual_;  // there are quirks, faults, or bounds by depth
     Agenda& agenda_;
     DmaPort& dma_;
     InterruptPort& interrupts_;
@@ -77,6 +92,9 @@ protected:
     const SimTime dma_setup_;
     const SimTime wake_;
     const SimTime idle_poll_;
+    const SimTime parse_time_;
+    const SimTime complete_time_;
+    const SimTime post_time_;
     EventHeap<Work> work_;
     PostQueue posts_;  // of requests
     DeviceRings rings_;
@@ -120,6 +138,7 @@ protected:
     Targets targets_;
     AdapterCounters counters_;
     WorkerCycles cycles_;
+    std::uint64_t completed_ = 0;  // requests in the completion pipeline that are not in cycles_
 };
 
 }  // namespace pvscsim

@@ -82,7 +82,8 @@ void AdapterFaults::fetched(Request& request, SimTime now) {
     plan_.reach(FaultStage::Fetched, now);
 }
 
-bool AdapterFaults::at_backend(Request& request, BackendJob& job, SimTime arrival) {
+std::optional<BackendJob> AdapterFaults::at_backend(Request& request, BackendJob job,
+                                                    SimTime arrival) {
     const FaultPlace place = place_of(request);
     const auto pass = [&](FaultPoint point) {
         const FaultConfig* const fault = plan_.strike(point, arrival, place);
@@ -106,12 +107,16 @@ bool AdapterFaults::at_backend(Request& request, BackendJob& job, SimTime arriva
     if (op == MediaOp::Flush) pass(FaultPoint::BackendFlush);
     pass(FaultPoint::Snapshot);
     plan_.reach(FaultStage::Backend, arrival);
-    return request.hung;
+    if (request.hung) return std::nullopt;
+    return job;
 }
 
 SimTime AdapterFaults::at_copy(SimTime now) {
     const FaultConfig* const fault = plan_.strike(FaultPoint::Dma, now);
-    return fault == nullptr ? SimTime{} : adapter_.clock_.edge(length_of(*fault));
+    if (fault == nullptr) return SimTime{};
+    const SimTime stall = adapter_.clock_.edge(length_of(*fault));
+    adapter_.cycles_.dma += adapter_.clock_.cycles(stall);
+    return stall;
 }
 
 bool AdapterFaults::at_transfer(const Request& request, SimTime now) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "models/backend/backend_job.h"
 #include "models/base/fault_plan.h"
@@ -61,8 +62,8 @@ public:
         return plan_.strike(FaultPoint::SgList, request.stamps.parsed, place_of(request)) !=
                nullptr;
     }
-    /// True if the job will never come to its backend.
-    bool at_backend(Request& request, BackendJob& job, SimTime arrival);
+    /// The job as it comes to its backend; none: it never will.
+    std::optional<BackendJob> at_backend(Request& request, BackendJob job, SimTime arrival);
     /// How much longer a copy takes that begins now.
     SimTime at_copy(SimTime now);
     /// True if the request's data cannot be moved.

@@ -31,6 +31,22 @@ IoKind kind_of(MediaOp op) {
     return IoKind::Other;
 }
 
+// The direction that the flags name is not that of the command.
+inline bool misdirected(const AdapterTypes::Request& request) {
+    const std::uint32_t flags =
+        request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
+    if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
+    if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
+    const bool sends = request.plan.phase == DataPhase::FromInitiator;
+    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
+    if (mutated(Mutant::O90) && sends) return false;
+    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
+    const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
+                                    ? protocol::kFlagDirToHost
+                                    : protocol::kFlagDirToDevice;
+    return flags != right && flags != 0 && request.plan.transfer_bytes != 0;
+}
+
 }  // namespace
 
 inline std::uint32_t Adapter::allocate() {
@@ -88,6 +104,91 @@ bool Adapter::waits_for_worker(SimTime now) {
     return true;
 }
 
+// What is wrong with a request whatever its target says; decides its host status.
+inline bool Adapter::refused(Request& request, const Target& target, bool unusual) {
+    const protocol::RequestDescriptor& descriptor = request.descriptor;
+    request.pieces.clear();
+    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
+    const auto end = [&](HostStatus status) {
+        request.completion.host_status = static_cast<std::uint16_t>(status);
+        return true;
+    };
+    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
+        !protocol::is_single_level(descriptor.lun)) {
+        request.plan = ScsiPlan{};
+        return end(HostStatus::SelectionTimeout);
+    }
+    if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
+        descriptor.cdb_bytes > protocol::kCdbBytesMax) {
+        request.plan = ScsiPlan{};
+        return end(HostStatus::InvalidParameter);
+    }
+    target.scsi->make_plan(command_of(descriptor), request.plan);
+    if (unusual && quirky_) refuse_report(request);
+    if constexpr (kHasMutants) mutate_plan(request);
+    if (request.plan.decided) return false;
+    if (misdirected(request)) {
+        if (config_.has(Defect::Q01)) request.state = State::Lost;
+        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
+    }
+    if (descriptor.data_bytes == 0) return false;
+    if ((descriptor.flags & protocol::kFlagSgList) != 0) return list_refused(request);
+    const bool wraps = descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
+    return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
+           end(HostStatus::InvalidParameter);
+}
+
+// Returns how long the worker is busy with it.
+inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, Storage& storage,
+                                   bool unusual) {
+    BackendJob job;
+    job.id = id;
+    job.attribute = request.descriptor.tag;
+    job.lun = request.descriptor.lun[1];
+    job.lba = request.plan.lba;
+    job.data_bytes = request.plan.transfer_bytes;
+    job.kind = kind_of(request.plan.op);
+    if (unusual) {
+        if (config_.has(Variant::TagsIgnored)) job.attribute = kTagSimple;
+        if (faults_.any()) {
+            const auto changed = faults_.at_backend(request, job, last_arrival_);
+            if (!changed) return SimTime{};
+            job = *changed;
+        }
+    }
+    return storage.submit(job, last_arrival_);
+}
+
+// `unusual` is unusual_, as a constant: the requests of most adapters pay for none of its tests.
+[[gnu::always_inline]] inline SimTime Adapter::dispatch(std::uint32_t id, SimTime begin,
+                                                        bool unusual) {
+    Request& request = requests_[id];
+    const SimTime parsed = begin + parse_time_;
+    request.stamps.parsed = parsed;
+    if (unusual && quirky_) adjust(request);
+    if constexpr (kHasMutants) mutate_request(request);
+    Target& target = targets_[request.descriptor.target];
+    const bool is_refused = refused(request, target, unusual);
+    if (unusual && quirky_ && swallowed(request, is_refused, begin)) return parsed;
+    if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
+        request.descriptor.data_bytes == 0) {
+        return parsed;
+    }
+    const bool brings = !request.pieces.empty() || request.plan.phase == DataPhase::FromInitiator;
+    const SimTime moved = brings && !is_refused ? move_in(request, parsed) : parsed;
+    last_arrival_ = later_of(last_arrival_, moved);
+    request.stamps.dma_in_done = last_arrival_;
+    if (is_refused || request.plan.op == MediaOp::None || (unusual && too_deep(request, target))) {
+        request.stamps.service_begin = request.stamps.service_end = last_arrival_;
+        push(last_arrival_, Work{WorkKind::Ended, id});
+        return parsed;
+    }
+    const SimTime busy = to_backend(id, request, target.storage, unusual);
+    if (busy == SimTime{}) return parsed;
+    cycles_.copy += clock_.cycles(busy);
+    return later_of(parsed, clock_.edge(last_arrival_ + busy));
+}
+
 void Adapter::look(SimTime now) {
     if (shared_ != nullptr && waits_for_worker(now)) return;
     look_pending_ = false;
@@ -117,7 +218,12 @@ void Adapter::look(SimTime now) {
     counters_.in_flight_max = std::max(counters_.in_flight_max, in_flight_);
     observer_.level(DeviceSignal::ReqConsIdx, now, rings_.req_cons());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
-    for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t);
+    cycles_.parse += std::uint64_t{config_.worker.parse_cycles} * copied;
+    if (unusual_) {
+        for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t, true);
+    } else {
+        for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t, false);
+    }
     worker_free_ = t;
     if (shared_ != nullptr) shared_->occupy(t);
     if (threshold_ != 0 && in_flight_ != 0) set_threshold(config_.request_call_threshold, now);
@@ -137,24 +243,22 @@ SimTime Adapter::translations(std::uint32_t count) {
 }
 
 std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
-    batch_.clear();
+    if (batch_.size() < count) batch_.resize(count);
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
     t += translations(count);
     const std::uint32_t begin = rings_.req_cons();
-    for (std::uint32_t i = 0; i < count; ++i) {
-        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - i);
-        if (mutated(Mutant::O107) && i != 0 && rings_.req_cons() << 1 == 0) break;
-        if (config_.has(Defect::Q06) && rings_.skips_next()) break;
+    std::uint32_t copied = 0;
+    while (copied < count) {
+        if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - copied);
+        if (mutated(Mutant::O107) && copied != 0 && rings_.req_cons() << 1 == 0) break;
+        if (unusual_ && config_.has(Defect::Q06) && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
         request.ring_index = rings_.req_cons();
         if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
             release(id);
-            if (mutated(Mutant::O99)) {
-                for (const std::uint32_t lost : batch_) release(lost);
-                batch_.clear();
-            }
+            while (mutated(Mutant::O99) && copied != 0) release(batch_[--copied]);
             break;
         }
         request.stamps.published = observer_.fetched(request.ring_index);
@@ -169,57 +273,25 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
         if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
-        batch_.push_back(id);
+        batch_[copied++] = id;
     }
-    if (mutated(Mutant::O97)) rings_.stand_at(begin + static_cast<std::uint32_t>(batch_.size()));
-    cycles_.fetch += config_.worker.fetch_cycles * batch_.size();
-    cycles_.cache_line += 2 * line_cycles_ * batch_.size();
-    return static_cast<std::uint32_t>(batch_.size());
+    if (mutated(Mutant::O97)) rings_.stand_at(begin + copied);
+    cycles_.fetch += std::uint64_t{config_.worker.fetch_cycles} * copied;
+    cycles_.cache_line += 2 * line_cycles_ * copied;
+    return copied;
 }
 
-// What is wrong with a request whatever its target says; decides its host status.
-inline bool Adapter::refused(Request& request) {
-    if (quirky_) adjust(request);
-    if constexpr (kHasMutants) mutate_request(request);
+// Likewise of its list, which is read.
+bool Adapter::list_refused(Request& request) {
+    if (quirky_) {
+        const bool good = !refused_list(request);
+        return !keeps_list(request, good);
+    }
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    request.pieces.clear();
-    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
     const auto end = [&](HostStatus status) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
     };
-    const Target& target = targets_[descriptor.target];
-    if ((descriptor.bus != 0 && !mutated(Mutant::D92)) || !target.present ||
-        !protocol::is_single_level(descriptor.lun)) {
-        request.plan = ScsiPlan{};
-        return end(HostStatus::SelectionTimeout);
-    }
-    if ((descriptor.flags & protocol::kFlagOutOfBandCdb) != 0 ||
-        descriptor.cdb_bytes > protocol::kCdbBytesMax) {
-        request.plan = ScsiPlan{};
-        return end(HostStatus::InvalidParameter);
-    }
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    request.plan = target.scsi->plan(command);
-    if (quirky_) refuse_report(request);
-    if constexpr (kHasMutants) mutate_plan(request);
-    if (request.plan.decided) return false;
-    if (misdirected(request)) {
-        if (config_.has(Defect::Q01)) request.state = State::Lost;
-        return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
-    }
-    if (descriptor.data_bytes == 0) return false;
-    if (quirky_ && (descriptor.flags & protocol::kFlagSgList) != 0) {
-        const bool good = !refused_list(request);
-        return !keeps_list(request, good);
-    }
-    if ((descriptor.flags & protocol::kFlagSgList) == 0) {
-        const bool wraps =
-            descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
-        return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
-               end(HostStatus::InvalidParameter);
-    }
     if (faults_.any() && faults_.at_list(request)) return end(HostStatus::AdapterHardware);
     const SgVerdict verdict =
         gather_list(dma_, descriptor.data_addr, descriptor.data_bytes, request.pieces);
@@ -249,38 +321,8 @@ void AdapterCore::drop_list(Request& request) {
     std::vector<SgPiece>().swap(request.pieces);
 }
 
-inline bool Adapter::misdirected(const Request& request) const {
-    const std::uint32_t flags =
-        request.descriptor.flags & (protocol::kFlagDirToHost | protocol::kFlagDirToDevice);
-    if (mutated(Mutant::D60) && flags == 0 && request.plan.transfer_bytes != 0) return true;
-    if (mutated(Mutant::D61) && flags != 0 && request.plan.transfer_bytes == 0) return true;
-    const bool sends = request.plan.phase == DataPhase::FromInitiator;
-    if (mutated(Mutant::O89) && flags == 0 && sends) return true;
-    if (mutated(Mutant::O90) && sends) return false;
-    if (mutated(Mutant::O91) && request.descriptor.data_bytes == 0) return false;
-    if (flags == 0 || request.plan.transfer_bytes == 0) return false;
-    const std::uint32_t right = request.plan.phase == DataPhase::ToInitiator
-                                    ? protocol::kFlagDirToHost
-                                    : protocol::kFlagDirToDevice;
-    return flags != right;
-}
-
-SimTime Adapter::transfer_time(std::uint64_t bytes, std::uint64_t pieces, SimTime begin) {
-    if (bytes == 0) return SimTime{};
-    if (bytes != copy_time_.bytes || pieces != copy_time_.pieces) {
-        const std::uint64_t whole = bytes * 1000000 / config_.worker.dma_mb_per_s;
-        const SimTime span = clock_.edge(dma_setup_ * pieces + SimTime{whole});
-        copy_time_ = {bytes, pieces, clock_.cycles(span), span};
-    }
-    cycles_.dma += copy_time_.cycles;
-    if (!faults_.any()) return copy_time_.span;
-    const SimTime stall = faults_.at_copy(begin);
-    cycles_.dma += clock_.cycles(stall);
-    return copy_time_.span + stall;
-}
-
 // The list, and the data that the guest sends. Returns when they have been read.
-inline SimTime Adapter::move_in(Request& request, SimTime begin) {
+SimTime Adapter::move_in(Request& request, SimTime begin) {
     SimTime t = begin;
     if (!request.pieces.empty()) {
         // Four elements share a cache line.
@@ -289,61 +331,20 @@ inline SimTime Adapter::move_in(Request& request, SimTime begin) {
     if (request.plan.phase != DataPhase::FromInitiator) return t;
     const std::uint64_t bytes =
         std::min(request.plan.transfer_bytes, request.descriptor.data_bytes);
-    const std::uint64_t pieces = std::max<std::uint64_t>(1, request.pieces.size());
-    dma_in_free_ = later_of(t, dma_in_free_) + transfer_time(bytes, pieces, t);
+    dma_in_free_ = later_of(t, dma_in_free_);
+    if (bytes == 0) return dma_in_free_;
+    dma_in_free_ += copy_time(bytes, std::max<std::size_t>(1, request.pieces.size()));
+    if (faults_.any()) dma_in_free_ += faults_.at_copy(t);
     return dma_in_free_;
 }
 
-SimTime Adapter::dispatch(std::uint32_t id, SimTime begin) {
-    Request& request = requests_[id];
-    const SimTime parsed = begin + worker_cycles(cycles_.parse, config_.worker.parse_cycles);
-    request.stamps.parsed = parsed;
-    const bool is_refused = refused(request);
-    if (quirky_ && swallowed(request, is_refused, begin)) return parsed;
-    if (mutated(Mutant::D102) && request.plan.op != MediaOp::None && !is_refused &&
-        request.descriptor.data_bytes == 0) {
-        return parsed;
-    }
-    const SimTime moved = is_refused || request.plan.decided ? parsed : move_in(request, parsed);
-    last_arrival_ = later_of(last_arrival_, moved);
-    request.stamps.dma_in_done = last_arrival_;
-    if (is_refused || request.plan.decided || request.plan.op == MediaOp::None ||
-        (depth_.active() && too_deep(request))) {
-        request.stamps.service_begin = request.stamps.service_end = last_arrival_;
-        push(last_arrival_, Work{WorkKind::Ended, id});
-    } else {
-        return later_of(parsed, to_backend(id, request, last_arrival_));
-    }
-    return parsed;
-}
-
-// With the depth that storage bears: its target is told to send less.
-bool Adapter::too_deep(Request& request) {
-    if (depth_.throttles() ||
-        targets_[request.descriptor.target].storage.outstanding() < depth_.limit()) {
+bool AdapterCore::too_deep(Request& request, const Target& target) {
+    if (!depth_.active() || depth_.throttles() || target.storage.outstanding() < depth_.limit()) {
         return false;
     }
     ++counters_.task_set_full;
     request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
     return true;
-}
-
-// Returns until when the worker is busy with it.
-inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, SimTime arrival) {
-    BackendJob job;
-    job.id = id;
-    if (!config_.has(Variant::TagsIgnored)) job.attribute = request.descriptor.tag;
-    job.lun = request.descriptor.lun[1];
-    job.lba = request.plan.lba;
-    job.data_bytes = request.plan.transfer_bytes;
-    job.kind = kind_of(request.plan.op);
-    if (faults_.any() && faults_.at_backend(request, job, arrival)) return SimTime{};
-    Storage& storage = targets_[request.descriptor.target].storage;
-    storage.submit(job, arrival);
-    const SimTime busy = storage.processor_time(job.kind, job.data_bytes);
-    if (busy == SimTime{}) return SimTime{};
-    cycles_.copy += clock_.cycles(busy);
-    return clock_.edge(arrival + busy);
 }
 
 void Adapter::set_threshold(std::uint32_t value, SimTime now) {

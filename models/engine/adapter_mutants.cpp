@@ -23,7 +23,7 @@ constexpr std::uint32_t kStaleBytes = 256;
 /// Takes everything and leaves memory as it is.
 class Nowhere final : public DmaPort {
 public:
-    Nowhere() { enabled_ = true; }
+    Nowhere() { enable(true); }
 
 private:
     bool bus_read(std::uint64_t, void*, std::uint32_t) override { return true; }
@@ -141,12 +141,8 @@ void Adapter::move_out_late(Request& request) {
         return;
     }
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    const ScsiCommand command{descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1],
-                              descriptor.data_bytes};
-    const bool listed = !request.pieces.empty();
-    TransferBuffer buffer(dma_, listed ? request.pieces.data() : &request.single,
-                          listed ? request.pieces.size() : 1, descriptor.data_bytes);
-    targets_[descriptor.target].scsi->execute(command, request.plan, buffer);
+    TransferBuffer buffer = request.buffer(dma_);
+    targets_[descriptor.target].scsi->execute(command_of(descriptor), request.plan, buffer);
 }
 
 /// What is reported of a request.

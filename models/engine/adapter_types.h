@@ -119,11 +119,20 @@ struct AdapterTypes {
         std::uint64_t asked_bytes = 0;          // by the CDB, whatever is moved (Q24)
         std::uint8_t unserved = 0;  // SCSI status of a request that its backend has not carried out
 
+        TransferBuffer buffer(DmaPort& dma) const {
+            return pieces.empty()
+                       ? TransferBuffer(dma, &single, 1, descriptor.data_bytes)
+                       : TransferBuffer(dma, pieces.data(), pieces.size(), descriptor.data_bytes);
+        }
+
         void archive(Archive& a) {
             a(descriptor, stamps, plan, completion, pieces, single, ring_index, next_free, state,
               post_pending, hung, fault, beyond_end, asked_bytes, unserved);
         }
     };
+    static ScsiCommand command_of(const protocol::RequestDescriptor& descriptor) {
+        return {descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1], descriptor.data_bytes};
+    }
     /// A completion for which the driver's index leaves no room, though there was some when its
     /// request was fetched, or which waits for bus mastering.
     struct Held {

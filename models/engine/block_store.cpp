@@ -17,16 +17,11 @@ BlockTag BlockStore::tag_of(const Chunk& chunk, std::uint64_t lba) const {
     return generation == kForeign ? (*chunk.foreign)[at] : BlockTag{lba, generation, disk_};
 }
 
-void BlockStore::get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const {
-    PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
-    auto* at = static_cast<std::byte*>(to);
+void BlockStore::get_pieces(std::uint64_t lba, std::uint64_t n, std::byte* to,
+                            std::size_t stride_bytes) const {
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
-        if (const Chunk* chunk = chunks_.find(first); chunk != nullptr) {
-            copy_tags(*chunk, first, count, at, stride_bytes);
-        } else {
-            for_each_tag(at, count, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
-        }
-        at += count * stride_bytes;
+        get_piece(first, count, to, stride_bytes);
+        to += count * stride_bytes;
     });
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "models/base/archive.h"
+#include "models/base/check.h"
 #include "models/engine/block_tag.h"
 #include "models/engine/sparse_table.h"
 
@@ -39,7 +40,12 @@ public:
     std::uint64_t unallocated_blocks(std::uint64_t lba, std::uint64_t n) const;
 
     /// Stores a tag at `to` and at each `stride_bytes` behind it.
-    void get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const;
+    void get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const {
+        PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+        auto* const at = static_cast<std::byte*>(to);
+        if (Chunks::index_of(lba) + n > kChunkBlocks) return get_pieces(lba, n, at, stride_bytes);
+        get_piece(lba, static_cast<std::uint32_t>(n), at, stride_bytes);
+    }
     void put(std::uint64_t lba, std::uint64_t n, const BlockTag* from);
     /// Puts the same tag into each block.
     void fill(std::uint64_t lba, std::uint64_t n, const BlockTag& tag);
@@ -71,6 +77,16 @@ private:
 
     using Chunks = SparseTable<Chunk, kChunkBlocks>;
 
+    /// Of one chunk.
+    void get_piece(std::uint64_t lba, std::uint32_t n, std::byte* to,
+                   std::size_t stride_bytes) const {
+        // A range of no blocks may begin at the end of the medium.
+        const Chunk* const chunk = n == 0 ? nullptr : chunks_.find(lba);
+        if (chunk != nullptr) return copy_tags(*chunk, lba, n, to, stride_bytes);
+        for_each_tag(to, n, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
+    }
+    void get_pieces(std::uint64_t lba, std::uint64_t n, std::byte* to,
+                    std::size_t stride_bytes) const;
     BlockTag tag_of(const Chunk& chunk, std::uint64_t lba) const;
     void copy_tags(const Chunk& chunk, std::uint64_t first, std::uint32_t count, std::byte* to,
                    std::size_t stride_bytes) const;

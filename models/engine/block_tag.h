@@ -62,13 +62,14 @@ struct BlockTag {
 template <class Place, class Visit>
 [[gnu::always_inline]] inline void for_each_tag(Place* at, std::uint64_t count,
                                                 std::size_t stride_bytes, Visit&& visit) {
-    for (; count >= 4; count -= 4, at += 4 * stride_bytes) {
+    for (Place* const fours_end = at + (count & ~std::uint64_t{3}) * stride_bytes; at != fours_end;
+         at += 4 * stride_bytes) {
         visit(at);
         visit(at + stride_bytes);
         visit(at + 2 * stride_bytes);
         visit(at + 3 * stride_bytes);
     }
-    for (; count != 0; --count, at += stride_bytes) visit(at);
+    for (count &= 3; count != 0; --count, at += stride_bytes) visit(at);
 }
 
 /// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag.

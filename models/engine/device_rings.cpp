@@ -60,6 +60,7 @@ bool DeviceRings::install(const std::uint32_t* args) {
         if (mutated(Mutant::O103)) completion_pages_[i] = page_addr(ppn[0], ppn[1], true);
     }
     if constexpr (kHasMutants) mutate_pages();
+    reach_.changes = 0;
     PVS_CHECK(!mutated(Mutant::O27) || request_pages_[0] != completion_pages_[0]);
     request_entries_ = rounded_up(request_pages * kRequestsPerPage);
     completion_entries_ = rounded_up(completion_pages * kCompletionsPerPage);
@@ -77,6 +78,18 @@ bool DeviceRings::install(const std::uint32_t* args) {
     store(rings_state::kCmpNumEntriesLog2, log2_of(completion_entries_));
     if (!mutated(Mutant::D17)) store(rings_state::kReqCallThreshold, 0);
     return true;
+}
+
+void DeviceRings::find_pages() {
+    const auto find = [this](std::uint64_t page, bool to_write) {
+        return dma_.direct(page, kPageBytes, to_write);
+    };
+    reach_.changes = dma_.changes();
+    reach_.state = find(state_addr_, true);
+    for (std::uint32_t i = 0; i < kRingPagesMax; ++i) {
+        reach_.requests[i] = find(request_pages_[i], false);
+        reach_.completions[i] = find(completion_pages_[i], true);
+    }
 }
 
 // An index that no driver of this ring can have written.
@@ -166,7 +179,8 @@ void DeviceRings::post_seldom(const CompletionDescriptor& completion) {
     if (mutated(Mutant::D46)) bytes[completion_layout::kPad] = 0x5a;
     if (mutated(Mutant::D35)) store(rings_state::kCmpProdIdx, cmp_prod_ + 1);
     DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
-    lost_ = lost_ || !dma_.write(completion_slot(), bytes.data(), completion_layout::kBytes);
+    lost_ = lost_ || !dma_.write(completion_addr(completion_slot()), bytes.data(),
+                                 completion_layout::kBytes);
     PVS_CHECK(!mutated(Mutant::O26) || !lost_);
     ++cmp_prod_;
     bypass.end();

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "models/base/archive.h"
 #include "models/device/device_config.h"
 #include "models/engine/dma_port.h"
+#include "models/engine/ring_reach.h"
 #include "pvscsim/mutant.h"
 #include "pvscsim/protocol/constants.h"
 #include "pvscsim/protocol/descriptors.h"
@@ -30,6 +33,7 @@ public:
         a(stalled_, installed_, broken_, lost_, hidden_, state_addr_, request_entries_,
           completion_entries_, req_cons_, cmp_prod_, published_max_, request_pages_,
           completion_pages_);
+        reach_.changes = 0;
     }
     std::uint64_t state_addr() const { return state_addr_; }
     std::uint64_t request_page(std::uint32_t page) const { return request_pages_[page]; }
@@ -49,15 +53,17 @@ public:
     bool skips_next();
     /// Copies the next descriptor once, whole. False: the copy failed, and so has the ring.
     bool fetch(protocol::RequestDescriptor& descriptor) {
-        const std::uint64_t addr = request_slot();
-        const std::byte* const at = dma_.look_at(addr, protocol::request_layout::kBytes);
+        const std::uint32_t slot = request_slot();
+        const std::byte* const at = place_of(reach().requests[slot / kRequests], slot % kRequests,
+                                             protocol::request_layout::kBytes);
         if (at != nullptr) {
+            dma_.tell_read(request_addr(slot), at, protocol::request_layout::kBytes);
             decode(reinterpret_cast<const std::uint8_t*>(at), descriptor);
-        } else if (!copy(addr, descriptor)) {
+        } else if (!copy(request_addr(slot), descriptor)) {
             broken_ = true;
             return false;
         }
-        if constexpr (kHasMutants) mutate_fetched(addr, descriptor);
+        if constexpr (kHasMutants) mutate_fetched(request_addr(slot), descriptor);
         if (++req_cons_ == 0) stalled_ = config_.has(Defect::Q03);
         return true;
     }
@@ -74,9 +80,17 @@ public:
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
     void post(const protocol::CompletionDescriptor& completion) {
         if (seldom() || (kHasMutants && !mutated(Mutant::None))) return post_seldom(completion);
+        const std::uint32_t slot = completion_slot();
+        std::byte* const at = place_of(reach().completions[slot / kCompletions],
+                                       slot % kCompletions, protocol::completion_layout::kBytes);
         protocol::CompletionBytes bytes;
         encode(completion, bytes);
-        lost_ = !dma_.write(completion_slot(), bytes.data(), sizeof bytes);
+        if (at != nullptr) {
+            dma_.tell_write(completion_addr(slot), bytes.data(), sizeof bytes);
+            std::memcpy(at, bytes.data(), sizeof bytes);
+        } else {
+            lost_ = !dma_.write(completion_addr(slot), bytes.data(), sizeof bytes);
+        }
         ++cmp_prod_;
         // An index must not cover a completion that is not there: what follows is lost with it.
         if (!lost_) store(protocol::rings_state::kCmpProdIdx, cmp_prod_);
@@ -98,27 +112,51 @@ public:
     void preset_indices(std::uint32_t index);
 
 private:
+    static constexpr std::uint32_t kRequests = protocol::kRequestsPerPage;
+    static constexpr std::uint32_t kCompletions = protocol::kCompletionsPerPage;
+
+    const RingReach& reach() {
+        if (reach_.changes != dma_.changes()) find_pages();
+        return reach_;
+    }
+    void find_pages();
+    static std::byte* place_of(std::byte* page, std::uint32_t index, std::uint32_t bytes) {
+        return page == nullptr ? nullptr : page + std::size_t{index} * bytes;
+    }
+
     void store(std::uint32_t offset, std::uint32_t value) {
         const std::uint32_t raw = protocol::to_little_endian(value);
-        dma_.write(state_addr_ + offset, &raw, sizeof raw);
+        if (std::byte* const state = reach().state; state != nullptr) {
+            dma_.tell_write(state_addr_ + offset, &raw, sizeof raw);
+            std::memcpy(state + offset, &raw, sizeof raw);
+        } else {
+            dma_.write(state_addr_ + offset, &raw, sizeof raw);
+        }
     }
     std::uint32_t load(std::uint32_t offset, bool& ok) {
         std::uint32_t raw = 0;
-        ok = dma_.read(state_addr_ + offset, &raw, sizeof raw) && ok;
+        if (const std::byte* const state = reach().state; state != nullptr) {
+            std::memcpy(&raw, state + offset, sizeof raw);
+            dma_.tell_read(state_addr_ + offset, &raw, sizeof raw);
+        } else {
+            ok = dma_.read(state_addr_ + offset, &raw, sizeof raw) && ok;
+        }
         return protocol::from_little_endian(raw);
     }
-    /// Where the next request is, and the next completion goes.
-    std::uint64_t request_slot() const {
-        constexpr std::uint32_t kPerPage = protocol::kRequestsPerPage;
-        std::uint32_t slot = req_cons_ & (request_entries_ - 1);
-        if (mutated(Mutant::O115) && request_entries_ > completion_entries_) slot &= 511;
-        return request_pages_[slot / kPerPage] + slot % kPerPage * protocol::request_layout::kBytes;
+    /// Of the next request and the next completion; and where such a slot is.
+    std::uint32_t request_slot() const {
+        const std::uint32_t slot = req_cons_ & (request_entries_ - 1);
+        const bool wrong = mutated(Mutant::O115) && request_entries_ > completion_entries_;
+        return wrong ? slot & 511 : slot;
     }
-    std::uint64_t completion_slot() const {
-        constexpr std::uint32_t kPerPage = protocol::kCompletionsPerPage;
-        const std::uint32_t slot = cmp_prod_ & (completion_entries_ - 1);
-        return completion_pages_[slot / kPerPage] +
-               slot % kPerPage * protocol::completion_layout::kBytes;
+    std::uint32_t completion_slot() const { return cmp_prod_ & (completion_entries_ - 1); }
+    std::uint64_t request_addr(std::uint32_t slot) const {
+        return request_pages_[slot / kRequests] +
+               slot % kRequests * protocol::request_layout::kBytes;
+    }
+    std::uint64_t completion_addr(std::uint32_t slot) const {
+        return completion_pages_[slot / kCompletions] +
+               slot % kCompletions * protocol::completion_layout::kBytes;
     }
     // What makes a post another one than most: tested first, and once.
     bool seldom() const {
@@ -152,6 +190,7 @@ private:
     std::uint32_t published_max_ = 0;
     std::array<std::uint64_t, protocol::kRingPagesMax> request_pages_{};
     std::array<std::uint64_t, protocol::kRingPagesMax> completion_pages_{};
+    RingReach reach_;
 };
 
 /// Page number to address; page numbers past 2^52 name no page and become an address that no bus

@@ -17,16 +17,16 @@ public:
     explicit InterruptHold(const CoalescingConfig& config)
         : kind_(config.kind),
           policy_(make_coalescing(config)),
-          bounds_(policy_->bounds()),
+          bounded_(policy_->bounds() != nullptr),
+          bounds_(bounded_ ? *policy_->bounds() : CoalescingBounds{}),
           gate_(SimTime::from_us(config.ipi_gate_us)) {}
 
     /// A completion was posted. `now`: signal at once; later: come back then with epoch() as a
     /// ticket; never: a visit that has been arranged is early enough.
     SimTime posted(std::uint32_t in_flight, SimTime now) {
         if (count_++ == 0) oldest_ = now;
-        const PostedMoment moment{count_, in_flight, now - oldest_, now};
-        const SimTime hold =
-            bounds_ != nullptr ? bounds_->hold_off(moment) : policy_->hold_off(moment);
+        const SimTime hold = bounded_ ? bounds_.hold_off({count_, in_flight, now - oldest_, now})
+                                      : policy_->hold_off({count_, in_flight, now - oldest_, now});
         return arrange(hold == SimTime{} ? gate(in_flight, now) : now + hold, now);
     }
     /// State, field by field, in either direction.
@@ -84,7 +84,8 @@ private:
 
     CoalescingKind kind_;
     std::unique_ptr<CoalescingPolicy> policy_;
-    const CoalescingBounds* const bounds_;
+    const bool bounded_;  // by a policy that is no more than this
+    const CoalescingBounds bounds_;
     SimTime gate_;
     SimTime gate_ends_{};
     SimTime oldest_{};

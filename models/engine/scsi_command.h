@@ -34,6 +34,9 @@ struct ScsiPlan {
     std::uint64_t lba = 0;
     std::uint64_t blocks = 0;  ///< of an Unmap 0: its ranges are in the data
     Sense sense;
+
+    /// Whether it moves blocks of the medium to the initiator, and does nothing else.
+    bool reads() const { return operation == ScsiOperation::Read && !decided; }
 };
 
 /// How a command ended, once it has been executed.

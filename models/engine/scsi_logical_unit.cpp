@@ -85,34 +85,42 @@ void LogicalUnit::set_capacity(std::uint64_t blocks, int but_initiator) {
     update_special();
 }
 
-ScsiPlan LogicalUnit::plan_plain(const ScsiCommand& command) const {
-    ScsiPlan plan;
+inline void LogicalUnit::plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec,
+                                       ScsiPlan& plan) const {
+    constexpr std::uint8_t kForceUnitAccess = 0x08;
+    find_range(command, spec, plan);
+    if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
+    plan.transfer_bytes = plan.blocks << block_shift_;
+    plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
+    if (plan.blocks != 0) {
+        plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
+    }
+}
+
+void LogicalUnit::plan_plain(const ScsiCommand& command, ScsiPlan& plan) const {
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
-    if (!check_form(command, spec, plan)) return plan;
+    if (!check_form(command, spec, plan)) return;
     if (spec->operation == ScsiOperation::Read || spec->operation == ScsiOperation::Write) {
         plan_transfer(command, *spec, plan);
     } else {
         plan_operation(command, *spec, plan);
     }
-    return plan;
 }
 
 // The order in which a command's obstacles are told is that of SAM-5, Status precedence: a full
 // task set, a unit attention, a reservation, then what the unit itself cannot do.
-ScsiPlan LogicalUnit::plan_special(const ScsiCommand& command) {
-    ScsiPlan plan;
+void LogicalUnit::plan_special(const ScsiCommand& command, ScsiPlan& plan) {
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
     if (identity_.queue_depth != 0 && tasks_ >= identity_.queue_depth) {
         // All of them are the guest's: others' commands take no time.
         end_with(plan, command.initiator == 0 ? kStatusTaskSetFull : kStatusBusy);
-        return plan;
+        return;
     }
     plan_hindered(command, spec, plan);
     if (identity_.queue_depth != 0 && command.initiator == 0) {
         plan.in_task_set = true;
         ++tasks_;
     }
-    return plan;
 }
 
 void LogicalUnit::plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec,
@@ -164,18 +172,6 @@ void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& s
             return plan_media(command, spec, plan);
         default:
             return plan_other(command, spec, plan);
-    }
-}
-
-void LogicalUnit::plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec,
-                                ScsiPlan& plan) const {
-    constexpr std::uint8_t kForceUnitAccess = 0x08;
-    find_range(command, spec, plan);
-    if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
-    plan.transfer_bytes = plan.blocks << block_shift_;
-    plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
-    if (plan.blocks != 0) {
-        plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
     }
 }
 

@@ -41,15 +41,29 @@ public:
     BlockStore& store() { return store_; }
 
     /// Looks at a command when it arrives: O(1), moves nothing. It takes a pending unit attention.
-    ScsiPlan plan(const ScsiCommand& command) {
-        return (special_ | command.initiator) == 0 ? plan_plain(command) : plan_special(command);
+    void make_plan(const ScsiCommand& command, ScsiPlan& plan) {
+        plan = ScsiPlan{};
+        if ((special_ | command.initiator) == 0) {
+            plan_plain(command, plan);
+        } else {
+            plan_special(command, plan);
+        }
     }
     /// Does it, when its service ends: moves data and changes the medium. `plan` is what plan()
     /// made of the same command. `directory` may be null: there are no other units.
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
                        UnitDirectory* directory = nullptr) {
-        const bool reads = plan.operation == ScsiOperation::Read && !plan.decided;
-        return reads ? execute_read(plan, buffer) : execute_other(command, plan, buffer, directory);
+        return plan.reads() ? execute_read(plan, buffer)
+                            : execute_other(command, plan, buffer, directory);
+    }
+    /// Bytes from the first tag of the blocks of a plan, which are not none, to behind the last.
+    std::uint64_t span_of(const ScsiPlan& plan) const {
+        return ((plan.blocks - 1) << block_shift_) + BlockTag::kBytes;
+    }
+    /// In place of execute(), for a plan that reads() and whose blocks are to be put into memory
+    /// at `to`, one behind the other.
+    void read_into(const ScsiPlan& plan, std::byte* to) const {
+        store_.get(plan.lba, plan.blocks, to, std::size_t{1} << block_shift_);
     }
     /// How the command ends if the medium fails it: nothing moved, MEDIUM ERROR.
     static ScsiResult fail(const ScsiPlan& plan);
@@ -100,8 +114,8 @@ private:
     void update_special();
 
     // scsi_logical_unit.cpp
-    ScsiPlan plan_plain(const ScsiCommand& command) const;
-    ScsiPlan plan_special(const ScsiCommand& command);
+    void plan_plain(const ScsiCommand& command, ScsiPlan& plan) const;
+    void plan_special(const ScsiCommand& command, ScsiPlan& plan);
     void plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
     bool hindered(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;

@@ -49,16 +49,15 @@ void ScsiTarget::reset() {
     for (LogicalUnit& unit : units_) unit.reset();
 }
 
-ScsiPlan ScsiTarget::plan_absent(const ScsiCommand& command) {
-    ScsiPlan plan;
+void ScsiTarget::plan_absent(const ScsiCommand& command, ScsiPlan& plan) {
+    plan = ScsiPlan{};
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
     if (spec == nullptr || spec->reports_attention) {
-        refuse(plan, sense::unit_not_supported());
-        return plan;
+        return refuse(plan, sense::unit_not_supported());
     }
     // The list of units is the same whichever unit is asked.
-    if (spec->operation == ScsiOperation::ReportLuns) return units_[0].plan(command);
-    if (!check_form(command, spec, plan)) return plan;
+    if (spec->operation == ScsiOperation::ReportLuns) return units_[0].make_plan(command, plan);
+    if (!check_form(command, spec, plan)) return;
     if (spec->operation == ScsiOperation::RequestSense) {
         plan.transfer_bytes = command.cdb[4];
     } else if (command.cdb[1] != 0) {
@@ -68,7 +67,6 @@ ScsiPlan ScsiTarget::plan_absent(const ScsiCommand& command) {
     } else {
         plan.transfer_bytes = load_be16(&command.cdb[3]);
     }
-    return plan;
 }
 
 ScsiResult ScsiTarget::execute_absent(const ScsiCommand& command, const ScsiPlan& plan,

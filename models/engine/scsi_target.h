@@ -26,8 +26,17 @@ public:
     void attach(std::uint8_t lun, bool present);
 
     /// As the calls of LogicalUnit; any `lun` is legal.
+    void make_plan(const ScsiCommand& command, ScsiPlan& plan) {
+        if (has_unit(command.lun)) {
+            units_[command.lun].make_plan(command, plan);
+        } else {
+            plan_absent(command, plan);
+        }
+    }
     ScsiPlan plan(const ScsiCommand& command) {
-        return has_unit(command.lun) ? units_[command.lun].plan(command) : plan_absent(command);
+        ScsiPlan plan;
+        make_plan(command, plan);
+        return plan;
     }
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer) {
         return has_unit(command.lun) ? units_[command.lun].execute(command, plan, buffer, this)
@@ -54,7 +63,7 @@ public:
     void reset();
 
 private:
-    ScsiPlan plan_absent(const ScsiCommand& command);
+    void plan_absent(const ScsiCommand& command, ScsiPlan& plan);
     ScsiResult execute_absent(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
 
     std::vector<LogicalUnit> units_;

@@ -111,14 +111,19 @@ std::byte* TransferBuffer::direct_tags(std::uint64_t offset, std::uint32_t strid
     const SgPiece& piece = piece_at(offset);
     const std::uint64_t inside = offset - at_offset_;
     const std::uint64_t room = piece.bytes - inside;
-    if (room < BlockTag::kBytes || !dma_.enabled()) return nullptr;
+    if (room < BlockTag::kBytes) return nullptr;
     std::uint64_t span = std::uint64_t{count - 1} * stride_bytes + BlockTag::kBytes;
     if (span > room) {
         count = static_cast<std::uint32_t>((room - BlockTag::kBytes) / stride_bytes) + 1;
         span = std::uint64_t{count - 1} * stride_bytes + BlockTag::kBytes;
     }
     std::byte* memory = dma_.direct(piece.addr + inside, span, to_write);
-    if (memory != nullptr) dma_.tell_direct(piece.addr + inside, span, to_write);
+    if (memory == nullptr) return nullptr;
+    if (to_write) {
+        dma_.tell_write(piece.addr + inside, nullptr, span);
+    } else {
+        dma_.tell_read(piece.addr + inside, nullptr, span);
+    }
     return memory;
 }
 

@@ -27,8 +27,11 @@ public:
         const SimTime start = now_ + ahead;
         // Jobs do not all start in the order of their submission.
         const std::uint64_t sequence = next_++ ^ 5;
-        jobs_.push({start + service, start, sequence, static_cast<std::uint32_t>(7 * sequence),
-                    static_cast<std::uint16_t>(sequence % 5)});
+        const bool first = start + service < jobs_.next_end();
+        ASSERT_EQ(
+            jobs_.push({start + service, start, sequence, static_cast<std::uint32_t>(7 * sequence),
+                        static_cast<std::uint16_t>(sequence % 5)}),
+            first);
         expected_.insert({(start + service).ps, sequence, start.ps});
     }
     void pop() {

@@ -22,15 +22,16 @@ public:
         std::uint32_t bytes;
     };
 
-    PlainMemory() : data(kBytes, 0) { enabled_ = true; }
+    PlainMemory() : data(kBytes, 0) { enable(true); }
 
-    void master(bool on) { enabled_ = on; }
+    void master(bool on) { enable(on); }
     void make_absent(std::uint64_t addr, std::uint64_t bytes) { absent_ = {addr, bytes}; }
     void make_read_only(std::uint64_t addr, std::uint64_t bytes) { read_only_ = {addr, bytes}; }
     void restore() { absent_ = read_only_ = Range{}; }
     /// Makes [0, bytes) one window of direct access.
     void open_window(std::uint64_t bytes, bool writable) {
-        windows_[0] = Window{0, bytes, reinterpret_cast<std::byte*>(data.data()), writable};
+        close_windows();
+        DmaPort::open_window({0, bytes, reinterpret_cast<std::byte*>(data.data()), writable});
     }
     /// The device's accesses of one kind that touch [addr, addr + bytes).
     std::uint32_t accesses(bool is_write, std::uint64_t addr, std::uint64_t bytes) const {

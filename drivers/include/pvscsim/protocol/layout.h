@@ -19,8 +19,8 @@ using LunField = std::array<std::uint8_t, 8>;
 constexpr LunField lun_field(std::uint8_t lun) noexcept {
     return {0, lun, 0, 0, 0, 0, 0, 0};
 }
-constexpr bool is_single_level(const LunField& field) noexcept {
-    return (field[0] | field[2] | field[3] | field[4] | field[5] | field[6] | field[7]) == 0;
+inline bool is_single_level(const LunField& field) noexcept {
+    return (load_le64(field.data()) & ~std::uint64_t{0xff00}) == 0;
 }
 
 /// Rings state: one page; the message fields have their own cache line.

@@ -10,7 +10,7 @@ constexpr std::uint64_t kSlotMask = 255;
 }  // namespace
 
 void TimerWheel::reset(std::int64_t now_ns) noexcept {
-    heads_.fill(kNone);
+    empty();
     bits_.fill(0);
     size_ = 0;
     move_to(tick_at(now_ns));
@@ -41,7 +41,7 @@ void TimerWheel::find_place(std::uint16_t index) noexcept {
     last_.begin_ns = static_cast<std::int64_t>((first - 1) << kTickBits) + 1;
     last_.span_ns = ticks << kTickBits;
     last_.wake_ns = static_cast<std::int64_t>(tick << kTickBits);
-    last_.slot = static_cast<std::uint16_t>(slot);
+    last_.head = static_cast<std::uint16_t>(kHeads + slot);
 }
 
 // From slot `from` of a level to the next slot that is not empty, round the wheel; kSlots if none.
@@ -81,11 +81,12 @@ std::int64_t TimerWheel::next_ns() const noexcept {
 // Spreads the block that starts at tick_ over level 0.
 void TimerWheel::cascade() noexcept {
     const std::uint64_t slot = kSlots + ((tick_ >> kLevelBits) & kSlotMask);
-    std::uint16_t index = heads_[slot];
-    heads_[slot] = kNone;
+    const auto head = static_cast<std::uint16_t>(kHeads + slot);
+    std::uint16_t index = links_[head].next;
+    links_[head] = Link{head, head};
     clear_bit(static_cast<std::uint32_t>(slot));
-    while (index != kNone) {
-        const std::uint16_t next = contexts_[index].timer_next;
+    while (index != head) {
+        const std::uint16_t next = links_[index].next;
         find_place(index);
         link(index);
         index = next;
@@ -106,7 +107,7 @@ std::uint16_t TimerWheel::pop_expired(std::int64_t now_ns) noexcept {
             cascade();
             continue;
         }
-        const std::uint16_t index = heads_[tick_ & kSlotMask];
+        const std::uint16_t index = links_[kHeads + (tick_ & kSlotMask)].next;
         remove(index);
         return index;
     }

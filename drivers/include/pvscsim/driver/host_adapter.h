@@ -119,7 +119,7 @@ private:
     void unmask_interrupts() noexcept;
     bool device_gone() noexcept;
     // submission.cpp
-    Result<void> check_request(const ScsiRequest& request) const noexcept;
+    bool well_formed(const ScsiRequest& request) const noexcept;
     bool has_room(const ScsiRequest& request) const noexcept;
     Verdict try_dispatch(ScsiRequest& request) noexcept;
     void dispatch(ScsiRequest& request, std::uint16_t unit) noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -27,8 +28,9 @@ namespace pvscsim::scenarios {
 /// Told of what the script may wait for.
 class GuestObserver {
 public:
-    /// The workload's requests ended so far, at the guest's time.
-    virtual void completed(std::uint64_t count, SimTime at) = 0;
+    /// So many of the workload's requests have ended, at the guest's time: returns from how many
+    /// on it is to be told again.
+    virtual std::uint64_t completed(std::uint64_t count, SimTime at) = 0;
     /// The workload begins: times of the script count from here.
     virtual void workload_begins(SimTime at) = 0;
     /// The guest has nothing more to do. True if the run may end.
@@ -135,20 +137,26 @@ private:
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);
     bool resubmit(Vcpu& vcpu);
-    bool fetch_next();
+    bool have_next() const { return next_ != ahead_end_; }
+    bool fetch_ahead();
     bool has_room(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
     void fill(GuestRequest& request, Unit& unit);
+    void fill_written(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(GuestRequest& request) const;
+    void completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life);
+    bool tried_again(Vcpu& vcpu, GuestRequest& request, bool well);
+    void tell_ended(SimTime now);
     static bool ended_well(const driver::ScsiRequest& scsi);
     void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
-    GuestRequest& new_request();
+    void make_request();
+    GuestRequest& new_request(const IoRequest& io);
     bool cannot_map(const driver::ScsiRequest& scsi);
     void pass_stage(Vcpu& vcpu, FaultStage stage);
 
@@ -172,11 +180,14 @@ private:
     GuestLock completion_lock_;  // with split locks; taken after the other, if both are
     Discovery discovery_;
     Phase phase_ = Phase::Starting;
-    bool discovering_ = false, finished_ = false, exhausted_ = false, have_next_ = false;
-    IoRequest next_;  // drawn when the one before is made
+    bool discovering_ = false, finished_ = false, exhausted_ = false;
+    std::array<IoRequest, 16> ahead_;  // drawn, from next_ on not made yet
+    IoRequest* next_ = ahead_.data();
+    IoRequest* ahead_end_ = ahead_.data();
     std::string trouble_;
     SimTime began_{}, ended_{};
     std::uint64_t sequence_ = 0, ended_count_ = 0, retried_ = 0;
+    std::uint64_t tell_at_ = 0;  // ended, from which on somebody wants to know
     std::uint32_t outstanding_ = 0, contexts_left_ = 0, busy_ = 0;  // the last: not in free_
     std::vector<Unit> units_;
     std::vector<std::uint32_t> first_unit_;  // by target

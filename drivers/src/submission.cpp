@@ -45,14 +45,16 @@ void touch_others(detail::Rings& rings, const ScsiRequest& request, std::uint64_
     if (mutated(Mutant::R05)) rings.state.store_release(state::kReqProdIdx, rings.req_prod + 1);
 }
 
-/// Whether the elements lie on the bus, and make up the data.
-bool adds_up(const ScsiRequest& request) noexcept {
+bool on_bus(const SgElement& element) noexcept {
+    return element.bytes <= std::numeric_limits<std::uint64_t>::max() - element.bus_addr;
+}
+
+/// Whether the elements, other than one, lie on the bus and make up the data.
+bool several_add_up(const ScsiRequest& request) noexcept {
     std::uint64_t sum = 0;
     for (std::uint32_t i = 0; i < request.element_count; ++i) {
-        const SgElement& element = request.elements[i];
-        const auto room = std::numeric_limits<std::uint64_t>::max() - element.bus_addr;
-        if (element.bytes > room) return false;
-        sum += element.bytes;
+        if (!on_bus(request.elements[i])) return false;
+        sum += request.elements[i].bytes;
     }
     return sum == request.data_bytes;
 }
@@ -65,7 +67,8 @@ inline bool HostAdapter::well_formed(const ScsiRequest& request) const noexcept 
         (request.data_bytes != 0 && request.direction == DataDirection::None)) {
         return false;
     }
-    return adds_up(request);
+    if (request.element_count != 1) return several_add_up(request);
+    return request.elements[0].bytes == request.data_bytes && on_bus(request.elements[0]);
 }
 
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
@@ -145,8 +148,9 @@ inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noex
     ++units_[unit].outstanding;
     write_descriptor(request, index);
     arm_request_timer(index, request);
-    batch_has_non_rw_ |=
-        !is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw && !mutated(Mutant::R11);
+    if (!is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw && !mutated(Mutant::R11)) {
+        batch_has_non_rw_ = true;
+    }
     if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
 }
 

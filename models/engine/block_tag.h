@@ -77,8 +77,10 @@ template <class Place, class Visit>
     }
 }
 
-/// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag.
-inline bool all_zero(const std::byte* at, std::uint64_t count, std::size_t stride_bytes) {
+/// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag. Needs so many
+/// registers that its callers are better off without it.
+[[gnu::noinline]] inline bool all_zero(const std::byte* at, std::uint64_t count,
+                                       std::size_t stride_bytes) {
     std::uint64_t low = 0;  // the halves apart: one instruction for each
     std::uint64_t high = 0;
     for_each_tag(at, count, stride_bytes, [&low, &high](const std::byte* tag) {

@@ -16,6 +16,7 @@
 #include "reports/run_counters.h"
 #include "reports/run_recorder.h"
 #include "scenarios/runner/discovery.h"
+#include "scenarios/runner/guest_observer.h"
 #include "scenarios/runner/guest_request.h"
 #include "scenarios/runner/migration.h"
 #include "scenarios/runner/raw_guest.h"
@@ -24,23 +25,6 @@
 #include "scenarios/workload/io_source.h"
 
 namespace pvscsim::scenarios {
-
-/// Told of what the script may wait for.
-class GuestObserver {
-public:
-    /// So many of the workload's requests have ended, at the guest's time: returns from how many
-    /// on it is to be told again.
-    virtual std::uint64_t completed(std::uint64_t count, SimTime at) = 0;
-    /// The workload begins: times of the script count from here.
-    virtual void workload_begins(SimTime at) = 0;
-    /// The guest has nothing more to do. True if the run may end.
-    virtual bool guest_idle(SimTime at) = 0;
-    /// The guest has ended, well or not, and does nothing more.
-    virtual void guest_ended() = 0;
-
-protected:
-    ~GuestObserver() = default;
-};
 
 /// What the guest does: starts the driver, readies its disks, then makes the workload's requests,
 /// checks what comes back, and tries again what deserves it.
@@ -151,7 +135,8 @@ private:
     bool tried_again(Vcpu& vcpu, GuestRequest& request, bool well);
     void tell_ended(SimTime now);
     static bool ended_well(const driver::ScsiRequest& scsi);
-    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life);
+    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life, IoKind kind,
+                std::uint64_t lba);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }

@@ -277,7 +277,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     --of.outstanding;
     --outstanding_;
     settle(request, of, well);
-    record(vcpu, request, well, life);
+    record(vcpu, request, well, life, request.io.kind, request.io.lba);
     const bool plain = scsi.outcome == Outcome::Good && well && request.trouble == SimTime::never();
     if (!plain && tried_again(vcpu, request, well)) return;
     free_.push_back(&request);
@@ -288,7 +288,7 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
 
 // The guest's own, discovery's or the script's.
 void Guest::completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life) {
-    if (phase_ == Phase::Working) record(vcpu, request, well, life);
+    if (phase_ == Phase::Working) record(vcpu, request, well, life, IoKind::Other, 0);
     if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
     discovery_.ended(request, request.scsi());
     discovering_ = false;
@@ -317,7 +317,8 @@ void Guest::tell_ended(SimTime now) {
 }
 
 // Completes `life`, every member that the ledger has not filled in.
-inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life) {
+inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life,
+                          IoKind kind, std::uint64_t lba) {
     const driver::ScsiRequest& scsi = request.scsi();
     life.stamp[0] = request.submitted;
     life.stamp[kStages] = vcpu.now();
@@ -329,9 +330,9 @@ inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, Li
     life.ending = well ? Ending::Good : ending_of(scsi.outcome, request.internal);
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
-    life.kind = request.internal ? IoKind::Other : request.io.kind;
-    life.lba = request.internal ? 0 : request.io.lba;
-    const bool moves = life.kind == IoKind::Read || life.kind == IoKind::Write;
+    life.kind = kind;
+    life.lba = lba;
+    const bool moves = kind == IoKind::Read || kind == IoKind::Write;
     life.data_bytes = moves ? scsi.data_bytes : 0;
     recorder_.ended(life);
 }

@@ -21,8 +21,9 @@ std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
     if (mutated(Mutant::O52) && request.data_bytes == 0) return 0;
     const bool stale = mutated(Mutant::R14) && request.direction != DataDirection::None;
     if (request.data_bytes == 0 && !stale) return protocol::kFlagDirNone;
-    return request.direction == DataDirection::FromDevice ? protocol::kFlagDirToHost
-                                                          : protocol::kFlagDirToDevice;
+    static_assert(protocol::kFlagDirNone << 1 == protocol::kFlagDirToHost &&
+                  protocol::kFlagDirNone << 2 == protocol::kFlagDirToDevice);
+    return protocol::kFlagDirNone << static_cast<unsigned>(request.direction);
 }
 
 /// What mutants do to memory around the slot of `request` before it is written.
@@ -157,26 +158,27 @@ inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noex
 inline void HostAdapter::write_descriptor(const ScsiRequest& request,
                                           std::uint16_t index) noexcept {
     constexpr std::uint32_t kLun = protocol::request_layout::kLun;
+    detail::RequestContext& context = contexts_[index];
     std::uint64_t data_addr = 0;
     std::uint64_t data_bytes = request.data_bytes;
     std::uint32_t flags = direction_flag(request);
     if (request.element_count == 1) {
         data_addr = request.elements[0].bus_addr;
     } else if (request.data_bytes != 0) {
-        data_addr = lists_.write_list(platform_, index, request, contexts_[index].first_page);
+        data_addr = lists_.write_list(platform_, index, request, context.first_page);
         flags |= protocol::kFlagSgList;
         if (mutated(Mutant::R13)) flags = protocol::kFlagSgList;
         if (mutated(Mutant::R17)) data_bytes -= request.elements[0].bytes;
     }
     if (mutated(Mutant::O53)) data_bytes = (request.data_bytes + 1023) / 1024 * 1024;
-    const std::uint16_t cpu = platform_.current_cpu();
-    contexts_[index].cpu = cpu;
+    const std::uint16_t cpu = context.cpu = platform_.current_cpu();
     if (kHasMutants) touch_others(rings_, request, lists_.sense_addr(index));
     protocol::LunField old_lun{};
     const bool keeps_lun = mutated(Mutant::R12) && request.lun == 0;
     if (keeps_lun) rings_.requests.read(rings_.request_offset() + kLun, old_lun.data(), 8);
     protocol::RequestBytes beside;
-    std::uint8_t* const slot = rings_.begin_request(beside);
+    std::uint8_t* const place = rings_.place_request();
+    std::uint8_t* const slot = place != nullptr ? place : beside.data();
     // Nothing is called until it is encoded: so the fields go from the request to the slot.
     protocol::RequestDescriptor descriptor;
     descriptor.context = request.context;
@@ -193,18 +195,21 @@ inline void HostAdapter::write_descriptor(const ScsiRequest& request,
     descriptor.vcpu_hint = cpu;
     protocol::encode(descriptor, slot);
     if (odd_descriptor_) detail::apply_habits(policy_, request, slot);
-    rings_.end_request(slot, beside);
+    if (place == nullptr) rings_.write_request(beside);
+    ++rings_.req_prod;
 }
 
 inline void HostAdapter::arm_request_timer(std::uint16_t index,
                                            const ScsiRequest& request) noexcept {
     const std::int64_t now_ns = platform_.now().count();
+    detail::RequestContext& context = contexts_[index];
     const std::int64_t timeout_ns = request.timeout.count() > 0
                                         ? request.timeout.count()
                                         : std::int64_t{config_.request_timeout_ms} * 1'000'000;
-    contexts_[index].submitted_ns = now_ns;
-    contexts_[index].deadline_ns = now_ns + timeout_ns;
-    const std::int64_t wake_ns = timers_.insert(index, now_ns);
+    const std::int64_t deadline_ns = now_ns + timeout_ns;
+    context.submitted_ns = now_ns;
+    context.deadline_ns = deadline_ns;
+    const std::int64_t wake_ns = timers_.insert(index, deadline_ns, now_ns);
     const bool never_again = mutated(Mutant::R50) && counters_.timer_arms != 0;
     if (wake_ns < armed_ns_ && !never_again) arm_timer(wake_ns);
     if (watch_.due_ns == detail::LinkWatch::kIdle) start_watch(now_ns);

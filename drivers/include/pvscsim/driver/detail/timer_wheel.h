@@ -23,12 +23,13 @@ public:
 
     /// Forgets everything; `now_ns` is the time from which on it will be used.
     void reset(std::int64_t now_ns) noexcept;
-    /// Returns when pop_expired() should run for it. The context's `deadline_ns` is set already and
-    /// not before `now_ns`.
-    std::int64_t insert(std::uint16_t index, std::int64_t now_ns) noexcept {
+    /// Returns when pop_expired() should run for it. The context's `deadline_ns` is that, and not
+    /// before `now_ns`.
+    std::int64_t insert(std::uint16_t index, std::int64_t deadline_ns,
+                        std::int64_t now_ns) noexcept {
         if (size_++ == 0) move_to(tick_at(now_ns));
-        const std::int64_t after_ns = contexts_[index].deadline_ns - last_.begin_ns;
-        if (static_cast<std::uint64_t>(after_ns) >= last_.span_ns) find_place(index);
+        const std::int64_t after_ns = deadline_ns - last_.begin_ns;
+        if (static_cast<std::uint64_t>(after_ns) >= last_.span_ns) find_place(deadline_ns);
         link(index);
         return last_.wake_ns;
     }
@@ -64,12 +65,12 @@ private:
         last_.span_ns = 0;
     }
     void empty() noexcept {
-        for (std::uint16_t i = 0; i < kHeads + 2 * kSlots; ++i) links_[i] = Link{i, i};
+        for (std::uint32_t i = 0; i < kHeads + 2 * kSlots; ++i) links_[i] = Link{i, i};
     }
-    void find_place(std::uint16_t index) noexcept;
-    void link(std::uint16_t index) noexcept {
-        const std::uint16_t head = last_.head;
-        const std::uint16_t next = links_[head].next;
+    void find_place(std::int64_t deadline_ns) noexcept;
+    void link(std::uint32_t index) noexcept {
+        const std::uint32_t head = last_.head;
+        const std::uint32_t next = links_[head].next;
         links_[index] = Link{next, head};
         links_[next].prev = index;
         links_[head].next = index;
@@ -86,12 +87,12 @@ private:
         std::int64_t begin_ns = 0;
         std::uint64_t span_ns = 0;
         std::int64_t wake_ns = 0;
-        std::uint16_t head = 0;
+        std::uint32_t head = 0;
     };
     /// Of a context that is not in the wheel, `next` is itself.
     struct Link {
-        std::uint16_t next;
-        std::uint16_t prev;
+        std::uint32_t next;
+        std::uint32_t prev;
     };
 
     ContextTable& contexts_;

@@ -126,6 +126,9 @@ private:
     bool has_room(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
+    void enlist(GuestRequest& request, Unit& to);
+    bool hand_in(Vcpu& vcpu, GuestRequest& request);
+    bool not_taken(Vcpu& vcpu, GuestRequest& request, driver::Error why);
     void fill(GuestRequest& request, Unit& unit);
     void fill_written(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);

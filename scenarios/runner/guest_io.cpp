@@ -106,7 +106,9 @@ void Guest::pump(Vcpu& vcpu) {
         GuestRequest& request = new_request(*next_);
         if (++next_ == ahead_end_) fetch_ahead();  // what is left is known at once
         if (submitter == vcpu.index()) {
-            if (!submit(vcpu, request)) return;
+            note_submission(vcpu, request);
+            enlist(request, units_[request.unit]);
+            if (!hand_in(vcpu, request)) return;
             continue;
         }
         handed_[submitter].push_back(&request);
@@ -160,35 +162,45 @@ void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
 
 // True unless the driver has no room for it.
 bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
-    const bool again = request.turned_away;
-    request.turned_away = false;
-    if (!again) note_submission(vcpu, request);
-    vcpu.charge(Activity::Submit, costs_.submit_cycles);
-    if (machine_.faults.watches(FaultStage::Unpublished)) {
-        pass_stage(vcpu, FaultStage::Unpublished);
+    if (!request.turned_away) {
+        note_submission(vcpu, request);
+        if (!request.internal) enlist(request, units_[request.unit]);
     }
-    request.outstanding = true;
-    const auto taken = driver_.submit(request.scsi());
-    if (taken.ok()) return true;
-    request.outstanding = false;
-    if (taken.error() != driver::Error::NoMemory) return refused(request, taken.error());
-    request.turned_away = true;
-    unmapped_.push_back(&request);
-    wake_at(vcpu, vcpu.now() + kMapAgainAfter);
-    return true;
+    request.turned_away = false;
+    return hand_in(vcpu, request);
 }
 
 inline void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
     request.submitted = vcpu.now();
     request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
     request.sequence = sequence_++;
-    if (!request.internal) {
-        Unit& to = units_[request.unit];
-        fill(request, to);
-        to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
-        ++outstanding_;
-    }
     if (phase_ == Phase::Working) recorder_.submitted();
+}
+
+// One of the workload's.
+inline void Guest::enlist(GuestRequest& request, Unit& to) {
+    fill(request, to);
+    to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
+    ++outstanding_;
+}
+
+inline bool Guest::hand_in(Vcpu& vcpu, GuestRequest& request) {
+    vcpu.charge(Activity::Submit, costs_.submit_cycles);
+    if (machine_.faults.watches(FaultStage::Unpublished)) {
+        pass_stage(vcpu, FaultStage::Unpublished);
+    }
+    request.outstanding = true;
+    const auto taken = driver_.submit(request.scsi());
+    return taken.ok() || not_taken(vcpu, request, taken.error());
+}
+
+bool Guest::not_taken(Vcpu& vcpu, GuestRequest& request, driver::Error why) {
+    request.outstanding = false;
+    if (why != driver::Error::NoMemory) return refused(request, why);
+    request.turned_away = true;
+    unmapped_.push_back(&request);
+    wake_at(vcpu, vcpu.now() + kMapAgainAfter);
+    return true;
 }
 
 bool Guest::revoke_page() {

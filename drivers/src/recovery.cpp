@@ -54,7 +54,7 @@ void HostAdapter::rearm(std::uint16_t index, std::uint32_t after_ms) noexcept {
     timers_.remove(index);
     const std::int64_t unit_ns = mutated(Mutant::R43) ? 1'000 : 1'000'000;
     contexts_[index].deadline_ns = now_ns + std::int64_t{after_ms} * unit_ns;
-    const std::int64_t wake_ns = timers_.insert(index, now_ns);
+    const std::int64_t wake_ns = timers_.insert(index, contexts_[index].deadline_ns, now_ns);
     if (wake_ns < armed_ns_) arm_timer(wake_ns);
 }
 

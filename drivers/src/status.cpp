@@ -58,6 +58,8 @@ Outcome outcome_of(const protocol::CompletionDescriptor& completion) noexcept {
 // never believed.
 void set_other_outcome(ScsiRequest& request,
                        const protocol::CompletionDescriptor& completion) noexcept {
+    request.host_status = completion.host_status;
+    request.scsi_status = static_cast<std::uint8_t>(completion.scsi_status);
     request.outcome = outcome_of(completion);
     const std::uint64_t moved = std::min(completion.data_bytes, request.data_bytes);
     const bool untold = request.outcome == Outcome::Good && moved == 0 && !mutated(Mutant::R22);

@@ -11,46 +11,73 @@ namespace {
 namespace reg = protocol::reg;
 namespace state = protocol::rings_state;
 
-/// READ and WRITE of 6, 10, 12 and 16 bytes: what may go by the deferrable doorbell.
+/// READ and WRITE of 6, 10, 12 and 16 bytes, which differ in three bits: what may go by the
+/// deferrable doorbell.
 constexpr bool is_read_or_write(std::uint8_t opcode) noexcept {
-    const std::uint8_t command = opcode & 0x1f;
-    const std::uint8_t group = opcode >> 5;
-    return (command == 0x08 || command == 0x0a) &&
-           (group == 0 || group == 1 || group == 4 || group == 5);
+    return (opcode & ~0xa2U) == 0x08;
 }
 
 std::uint32_t direction_flag(const ScsiRequest& request) noexcept {
     if (mutated(Mutant::O52) && request.data_bytes == 0) return 0;
     const bool stale = mutated(Mutant::R14) && request.direction != DataDirection::None;
     if (request.data_bytes == 0 && !stale) return protocol::kFlagDirNone;
-    return request.direction == DataDirection::FromDevice ? protocol::kFlagDirToHost
-                                                          : protocol::kFlagDirToDevice;
+    static_assert(protocol::kFlagDirNone << 1 == protocol::kFlagDirToHost &&
+                  protocol::kFlagDirNone << 2 == protocol::kFlagDirToDevice);
+    return protocol::kFlagDirNone << static_cast<unsigned>(request.direction);
+}
+
+/// What mutants do to memory around the slot of `request` before it is written.
+void touch_others(detail::Rings& rings, const ScsiRequest& request, std::uint64_t sense_addr) {
+    if (mutated(Mutant::O55)) {
+        const std::uint8_t unused = 0;
+        const std::uint32_t slot = detail::Rings::slot(rings.req_prod - 1, rings.request_entries);
+        rings.requests.write(slot * protocol::request_layout::kBytes + 127, &unused, 1);
+    }
+    if (mutated(Mutant::O143) || mutated(Mutant::O144)) {
+        // What the request before this one has is touched once more, wherever it is.
+        static std::uint64_t before = 0;
+        std::uint8_t byte = 0;
+        const std::uint64_t at = before - rings.requests.bus_addr();
+        if (before != 0) rings.requests.read(static_cast<std::uint32_t>(at), &byte, 1);
+        if (before != 0) rings.requests.write(static_cast<std::uint32_t>(at), &byte, 1);
+        const std::uint64_t data = request.element_count == 0 ? 0 : request.elements[0].bus_addr;
+        before = mutated(Mutant::O143) ? data : sense_addr;
+    }
+    if (mutated(Mutant::R05)) rings.state.store_release(state::kReqProdIdx, rings.req_prod + 1);
+}
+
+bool on_bus(const SgElement& element) noexcept {
+    return element.bytes <= std::numeric_limits<std::uint64_t>::max() - element.bus_addr;
+}
+
+/// Whether the elements, other than one, lie on the bus and make up the data.
+bool several_add_up(const ScsiRequest& request) noexcept {
+    std::uint64_t sum = 0;
+    for (std::uint32_t i = 0; i < request.element_count; ++i) {
+        if (!on_bus(request.elements[i])) return false;
+        sum += request.elements[i].bytes;
+    }
+    return sum == request.data_bytes;
 }
 
 }  // namespace
 
-inline Result<void> HostAdapter::check_request(const ScsiRequest& request) const noexcept {
+inline bool HostAdapter::well_formed(const ScsiRequest& request) const noexcept {
     const bool too_long = request.cdb_bytes > protocol::kCdbBytesMax && !mutated(Mutant::O51);
     if (request.cdb_bytes == 0 || too_long || request.element_count > config_.elements_max ||
         (request.data_bytes != 0 && request.direction == DataDirection::None)) {
-        return Error::BadRequest;
+        return false;
     }
-    std::uint64_t sum = 0;
-    for (std::uint32_t i = 0; i < request.element_count; ++i) {
-        const SgElement& element = request.elements[i];
-        const auto room = std::numeric_limits<std::uint64_t>::max() - element.bus_addr;
-        if (element.bytes > room) return Error::BadRequest;
-        sum += element.bytes;
-    }
-    return sum == request.data_bytes ? Result<void>{} : Error::BadRequest;
+    if (request.element_count != 1) return several_add_up(request);
+    return request.elements[0].bytes == request.data_bytes && on_bus(request.elements[0]);
 }
 
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
     if (mutated(Mutant::O73) && in_pass_) return Error::Busy;
-    if (const auto fine = check_request(request); !fine.ok()) {
+    if (!well_formed(request)) {
         if (mutated(Mutant::O145) && !contexts_.full()) contexts_.take();
-        return fine;
+        return Error::BadRequest;
     }
     if (config_.on_full == OnFull::Refuse && must_wait(request)) {
         ++counters_.refused;
@@ -122,73 +149,67 @@ inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noex
     ++units_[unit].outstanding;
     write_descriptor(request, index);
     arm_request_timer(index, request);
-    batch_has_non_rw_ |=
-        !is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw && !mutated(Mutant::R11);
+    if (!is_read_or_write(request.cdb[0]) && !policy_.always_kicks_rw && !mutated(Mutant::R11)) {
+        batch_has_non_rw_ = true;
+    }
     if (rings_.req_prod - rings_.req_published >= config_.doorbell_batch) flush();
 }
 
 inline void HostAdapter::write_descriptor(const ScsiRequest& request,
                                           std::uint16_t index) noexcept {
+    constexpr std::uint32_t kLun = protocol::request_layout::kLun;
+    detail::RequestContext& context = contexts_[index];
+    std::uint64_t data_addr = 0;
+    std::uint64_t data_bytes = request.data_bytes;
+    std::uint32_t flags = direction_flag(request);
+    if (request.element_count == 1) {
+        data_addr = request.elements[0].bus_addr;
+    } else if (request.data_bytes != 0) {
+        data_addr = lists_.write_list(platform_, index, request, context.first_page);
+        flags |= protocol::kFlagSgList;
+        if (mutated(Mutant::R13)) flags = protocol::kFlagSgList;
+        if (mutated(Mutant::R17)) data_bytes -= request.elements[0].bytes;
+    }
+    if (mutated(Mutant::O53)) data_bytes = (request.data_bytes + 1023) / 1024 * 1024;
+    const std::uint16_t cpu = context.cpu = platform_.current_cpu();
+    if (kHasMutants) touch_others(rings_, request, lists_.sense_addr(index));
+    protocol::LunField old_lun{};
+    const bool keeps_lun = mutated(Mutant::R12) && request.lun == 0;
+    if (keeps_lun) rings_.requests.read(rings_.request_offset() + kLun, old_lun.data(), 8);
+    protocol::RequestBytes beside;
+    std::uint8_t* const place = rings_.place_request();
+    std::uint8_t* const slot = place != nullptr ? place : beside.data();
+    // Nothing is called until it is encoded: so the fields go from the request to the slot.
     protocol::RequestDescriptor descriptor;
     descriptor.context = request.context;
-    descriptor.flags = direction_flag(request);
-    descriptor.data_bytes = request.data_bytes;
-    if (request.element_count == 1) {
-        descriptor.data_addr = request.elements[0].bus_addr;
-    } else if (request.data_bytes != 0) {
-        descriptor.data_addr =
-            lists_.write_list(platform_, index, request, contexts_[index].first_page);
-        descriptor.flags |= protocol::kFlagSgList;
-        if (mutated(Mutant::R13)) descriptor.flags = protocol::kFlagSgList;
-        if (mutated(Mutant::R17)) descriptor.data_bytes -= request.elements[0].bytes;
-    }
-    if (mutated(Mutant::O53)) descriptor.data_bytes = (request.data_bytes + 1023) / 1024 * 1024;
+    descriptor.data_addr = data_addr;
+    descriptor.data_bytes = data_bytes;
+    descriptor.flags = flags;
     descriptor.sense_addr = lists_.sense_addr(index);
     descriptor.sense_bytes = static_cast<std::uint32_t>(request.sense.size());
     descriptor.cdb = request.cdb;
     descriptor.cdb_bytes = request.cdb_bytes;
-    descriptor.lun = protocol::lun_field(request.lun);
+    descriptor.lun = keeps_lun ? old_lun : protocol::lun_field(request.lun);
     descriptor.tag = static_cast<std::uint8_t>(request.attribute);
     descriptor.target = request.target;
-    descriptor.vcpu_hint = contexts_[index].cpu = platform_.current_cpu();
-    if (odd_descriptor_) detail::apply_habits(policy_, request, descriptor);
-    const auto slot_offset = [this](std::uint32_t idx) {
-        return detail::Rings::slot(idx, rings_.request_entries) * protocol::request_layout::kBytes;
-    };
-    if (mutated(Mutant::R12) && request.lun == 0) {
-        constexpr std::uint32_t kLun = protocol::request_layout::kLun;
-        rings_.requests.read(slot_offset(rings_.req_prod) + kLun, descriptor.lun.data(), 8);
-    }
-    if (mutated(Mutant::O55)) {
-        const std::uint8_t unused = 0;
-        rings_.requests.write(slot_offset(rings_.req_prod - 1) + 127, &unused, 1);
-    }
-    if (mutated(Mutant::O143) || mutated(Mutant::O144)) {
-        // What the request before this one has is touched once more, wherever it is.
-        static std::uint64_t before = 0;
-        std::uint8_t byte = 0;
-        const std::uint64_t at = before - rings_.requests.bus_addr();
-        if (before != 0) rings_.requests.read(static_cast<std::uint32_t>(at), &byte, 1);
-        if (before != 0) rings_.requests.write(static_cast<std::uint32_t>(at), &byte, 1);
-        const std::uint64_t data = request.element_count == 0 ? 0 : request.elements[0].bus_addr;
-        before = mutated(Mutant::O143) ? data : descriptor.sense_addr;
-    }
-    if (mutated(Mutant::R05)) rings_.state.store_release(state::kReqProdIdx, rings_.req_prod + 1);
-    protocol::RequestBytes beside;
-    std::uint8_t* const slot = rings_.begin_request(beside);
+    descriptor.vcpu_hint = cpu;
     protocol::encode(descriptor, slot);
-    rings_.end_request(slot, beside);
+    if (odd_descriptor_) detail::apply_habits(policy_, request, slot);
+    if (place == nullptr) rings_.write_request(beside);
+    ++rings_.req_prod;
 }
 
 inline void HostAdapter::arm_request_timer(std::uint16_t index,
                                            const ScsiRequest& request) noexcept {
     const std::int64_t now_ns = platform_.now().count();
+    detail::RequestContext& context = contexts_[index];
     const std::int64_t timeout_ns = request.timeout.count() > 0
                                         ? request.timeout.count()
                                         : std::int64_t{config_.request_timeout_ms} * 1'000'000;
-    contexts_[index].submitted_ns = now_ns;
-    contexts_[index].deadline_ns = now_ns + timeout_ns;
-    const std::int64_t wake_ns = timers_.insert(index, now_ns);
+    const std::int64_t deadline_ns = now_ns + timeout_ns;
+    context.submitted_ns = now_ns;
+    context.deadline_ns = deadline_ns;
+    const std::int64_t wake_ns = timers_.insert(index, deadline_ns, now_ns);
     const bool never_again = mutated(Mutant::R50) && counters_.timer_arms != 0;
     if (wake_ns < armed_ns_ && !never_again) arm_timer(wake_ns);
     if (watch_.due_ns == detail::LinkWatch::kIdle) start_watch(now_ns);

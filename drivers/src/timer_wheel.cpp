@@ -10,7 +10,7 @@ constexpr std::uint64_t kSlotMask = 255;
 }  // namespace
 
 void TimerWheel::reset(std::int64_t now_ns) noexcept {
-    heads_.fill(kNone);
+    empty();
     bits_.fill(0);
     size_ = 0;
     move_to(tick_at(now_ns));
@@ -18,9 +18,9 @@ void TimerWheel::reset(std::int64_t now_ns) noexcept {
 
 // Level 0 holds the 256 ticks from tick_ on, level 1 the 255 blocks of 256 ticks after tick_'s own.
 // A deadline belongs to the tick that begins at it or after it.
-void TimerWheel::find_place(std::uint16_t index) noexcept {
+void TimerWheel::find_place(std::int64_t deadline_ns) noexcept {
     constexpr std::int64_t kRoundUp = (std::int64_t{1} << kTickBits) - 1;
-    std::uint64_t tick = tick_at(contexts_[index].deadline_ns + kRoundUp);
+    std::uint64_t tick = tick_at(deadline_ns + kRoundUp);
     std::uint64_t ticks = 1;
     if (tick < tick_) {
         tick = tick_;
@@ -41,7 +41,7 @@ void TimerWheel::find_place(std::uint16_t index) noexcept {
     last_.begin_ns = static_cast<std::int64_t>((first - 1) << kTickBits) + 1;
     last_.span_ns = ticks << kTickBits;
     last_.wake_ns = static_cast<std::int64_t>(tick << kTickBits);
-    last_.slot = static_cast<std::uint16_t>(slot);
+    last_.head = static_cast<std::uint32_t>(kHeads + slot);
 }
 
 // From slot `from` of a level to the next slot that is not empty, round the wheel; kSlots if none.
@@ -81,12 +81,13 @@ std::int64_t TimerWheel::next_ns() const noexcept {
 // Spreads the block that starts at tick_ over level 0.
 void TimerWheel::cascade() noexcept {
     const std::uint64_t slot = kSlots + ((tick_ >> kLevelBits) & kSlotMask);
-    std::uint16_t index = heads_[slot];
-    heads_[slot] = kNone;
+    const auto head = static_cast<std::uint32_t>(kHeads + slot);
+    std::uint32_t index = links_[head].next;
+    links_[head] = Link{head, head};
     clear_bit(static_cast<std::uint32_t>(slot));
-    while (index != kNone) {
-        const std::uint16_t next = contexts_[index].timer_next;
-        find_place(index);
+    while (index != head) {
+        const std::uint32_t next = links_[index].next;
+        find_place(contexts_[static_cast<std::uint16_t>(index)].deadline_ns);
         link(index);
         index = next;
     }
@@ -106,7 +107,7 @@ std::uint16_t TimerWheel::pop_expired(std::int64_t now_ns) noexcept {
             cascade();
             continue;
         }
-        const std::uint16_t index = heads_[tick_ & kSlotMask];
+        const auto index = static_cast<std::uint16_t>(links_[kHeads + (tick_ & kSlotMask)].next);
         remove(index);
         return index;
     }

@@ -133,15 +133,18 @@ AdapterConfig resolved(const AdapterConfig& config) noexcept {
 }
 
 void apply_habits(const WirePolicy& policy, const ScsiRequest& request,
-                  protocol::RequestDescriptor& descriptor) noexcept {
+                  std::uint8_t* slot) noexcept {
     constexpr std::uint32_t kDirections =
         protocol::kFlagDirNone | protocol::kFlagDirToHost | protocol::kFlagDirToDevice;
+    protocol::RequestDescriptor descriptor;
+    protocol::decode(slot, descriptor);
     descriptor.sense_bytes = policy.sense_bytes;
     if (policy.sense_bytes == 0) descriptor.sense_addr = 0;
     if (policy.full_cdb_length) descriptor.cdb_bytes = protocol::kCdbBytesMax;
     if (!policy.names_direction && request.element_count == 1) descriptor.flags &= ~kDirections;
     if (policy.simple_tags_only) descriptor.tag = static_cast<std::uint8_t>(TaskAttribute::Simple);
     if (!policy.hints_processor) descriptor.vcpu_hint = 0;
+    protocol::encode(descriptor, slot);
 }
 
 void apply_habits(const WirePolicy& policy, const protocol::CompletionDescriptor& completion,

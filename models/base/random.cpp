@@ -31,4 +31,11 @@ RandomStream::RandomStream(std::uint64_t seed, std::string_view name) : state_{}
     for (std::uint64_t& word : state_) word = splitmix64(start);
 }
 
+// Rare, and so kept out of what is small enough to be part of its callers.
+std::uint64_t RandomStream::unbiased(WideProduct product, std::uint64_t bound) {
+    const std::uint64_t biased = (0 - bound) % bound;
+    while (static_cast<std::uint64_t>(product) < biased) product = wide_product(next(), bound);
+    return static_cast<std::uint64_t>(product >> 64);
+}
+
 }  // namespace pvscsim

@@ -49,12 +49,8 @@ public:
     /// Uniform in [0, bound), exactly; `bound` is not 0. Nearly always one draw and no division
     /// (Lemire 2019: the high half of a product, redrawn where the low half would be biased).
     std::uint64_t below(std::uint64_t bound) {
-        WideProduct product = wide_product(next(), bound);
-        if (static_cast<std::uint64_t>(product) < bound) {
-            const std::uint64_t biased = (0 - bound) % bound;
-            while (static_cast<std::uint64_t>(product) < biased)
-                product = wide_product(next(), bound);
-        }
+        const WideProduct product = wide_product(next(), bound);
+        if (static_cast<std::uint64_t>(product) < bound) return unbiased(product, bound);
         return static_cast<std::uint64_t>(product >> 64);
     }
 
@@ -69,6 +65,7 @@ public:
     double open_unit() { return (static_cast<double>(next() >> 12) + 0.5) * 0x1p-52; }
 
 private:
+    std::uint64_t unbiased(WideProduct product, std::uint64_t bound);
     static constexpr std::uint64_t rotate(std::uint64_t value, int bits) {
         return (value << bits) | (value >> (64 - bits));
     }

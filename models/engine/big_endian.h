@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+
+#include "pvscsim/protocol/little_endian.h"
 
 namespace pvscsim {
 
@@ -26,9 +29,10 @@ inline void store_be32(std::uint8_t* to, std::uint32_t value) {
     store_be16(to, static_cast<std::uint16_t>(value >> 16));
     store_be16(to + 2, static_cast<std::uint16_t>(value));
 }
+/// In one piece, whatever `value` is put together from.
 inline void store_be64(std::uint8_t* to, std::uint64_t value) {
-    store_be32(to, static_cast<std::uint32_t>(value >> 32));
-    store_be32(to + 4, static_cast<std::uint32_t>(value));
+    const std::uint64_t raw = protocol::kBigEndianHost ? value : __builtin_bswap64(value);
+    std::memcpy(to, &raw, sizeof raw);
 }
 
 }  // namespace pvscsim

@@ -58,16 +58,11 @@ void IntegrityChecker::write_ended(std::uint64_t lba, std::uint64_t n, std::uint
     });
 }
 
-std::uint64_t IntegrityChecker::check_read(std::uint64_t lba, std::uint64_t n, Snapshot started,
-                                           const void* data, std::size_t stride_bytes) const {
+std::uint64_t IntegrityChecker::count_wrong(std::uint64_t lba, std::uint64_t n, Snapshot started,
+                                            const std::byte* at, std::size_t stride_bytes) const {
     std::uint64_t wrong = 0;
-    const auto* at = static_cast<const std::byte*>(data);
     Chunks::for_each_piece(lba, n, [&](std::uint64_t first, std::uint32_t count) {
-        const Chunk* chunk = chunks_.find(first);
-        // Most reads are of blocks that were never written.
-        if (chunk != nullptr || !all_zero(at, count, stride_bytes)) {
-            wrong += wrong_of(chunk, first, count, started, at, stride_bytes);
-        }
+        wrong += wrong_of(chunks_.find(first), first, count, started, at, stride_bytes);
         at += count * stride_bytes;
     });
     return wrong;

@@ -33,7 +33,10 @@ public:
     SimPlatform(const MachineConfig& config, GuestRam& ram, InterruptController& interrupts,
                 LifeLedger& ledger, FaultPlan& faults);
 
-    void add_vcpu(Vcpu& vcpu) { vcpus_.push_back(&vcpu); }
+    void add_vcpu(Vcpu& vcpu) {
+        vcpus_.push_back(&vcpu);
+        in_place_ = model_ == nullptr && vcpu.runs_ahead();
+    }
     /// The vCPU that calls the driver from now on.
     void run_on(Vcpu& vcpu) { current_ = &vcpu; }
     /// Before a lock is given up: whoever takes it next sees what this vCPU has stored.
@@ -128,9 +131,9 @@ private:
         current_->charge(Activity::CacheLine, lines * line_cycles_);
     }
     void charge_line() { charge_lines(1); }
-    /// One memory, which the driver may use while the vCPU runs ahead.
-    bool in_place() const { return model_ == nullptr && current_->runs_ahead(); }
     void charge_slot(std::uint64_t bus_addr, std::uint32_t bytes);
+    std::uint8_t* charged_place(std::uint64_t bus_addr, std::uint32_t bytes);
+    std::uint8_t* place_watched(std::uint64_t bus_addr, std::uint32_t bytes);
 
     void read_private(std::uint64_t bus_addr, void* to, std::uint32_t bytes);
     void write_private(std::uint64_t bus_addr, const void* from, std::uint32_t bytes);
@@ -169,7 +172,8 @@ private:
     Iommu* iommu_ = nullptr;
     std::function<bool(const driver::ScsiRequest&)> refuses_map_;
     std::uint32_t mapped_requests_ = 0;
-    bool plain_data_;  // the device reaches it as it is
+    bool plain_data_;        // the device reaches it as it is
+    bool in_place_ = false;  // one memory, which the driver may use while its vCPU runs ahead
     std::vector<Vcpu*> vcpus_;
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;

@@ -17,10 +17,11 @@ constexpr std::uint32_t kLineBytes = 64;
 
 /// What a driver accesses at once is mostly a word or a whole descriptor.
 inline void copy(void* to, const void* from, std::uint32_t bytes) {
+    if (bytes == sizeof(std::uint32_t)) {
+        std::memcpy(to, from, sizeof(std::uint32_t));
+        return;
+    }
     switch (bytes) {
-        case sizeof(std::uint32_t):
-            std::memcpy(to, from, sizeof(std::uint32_t));
-            break;
         case protocol::completion_layout::kBytes:
             std::memcpy(to, from, protocol::completion_layout::kBytes);
             break;
@@ -69,7 +70,7 @@ void SimPlatform::index_visible(std::uint64_t bus_addr, const void* from, SimTim
     }
 }
 
-void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint32_t bytes) {
+inline void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint32_t bytes) {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     current_->sync();
     take_bytes(bus_addr, to, bytes, Order::Acquire);
@@ -85,7 +86,8 @@ void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint32_t by
     last_line_ = 0;  // and those of the new completions
 }
 
-void SimPlatform::read_private(std::uint64_t bus_addr, void* to, std::uint32_t bytes) {
+[[gnu::noinline]] void SimPlatform::read_private(std::uint64_t bus_addr, void* to,
+                                                 std::uint32_t bytes) {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     current_->sync_private();
     take_bytes(bus_addr, to, bytes, Order::Plain);
@@ -107,7 +109,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
 // Completions, one or several. Not where a watch is to see the time of each.
 const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
     constexpr std::uint32_t kBytes = protocol::completion_layout::kBytes;
-    if (!in_place() || bytes == 0 || !in_completion_ring(bus_addr) ||
+    if (!in_place_ || bytes == 0 || !in_completion_ring(bus_addr) ||
         !in_completion_ring(bus_addr + bytes - 1)) {
         return nullptr;
     }
@@ -136,7 +138,8 @@ void SimPlatform::reach_published(const void* from) {
     current_->suffer_theft();
 }
 
-void SimPlatform::write_shared(std::uint64_t bus_addr, const void* from, std::uint32_t bytes) {
+inline void SimPlatform::write_shared(std::uint64_t bus_addr, const void* from,
+                                      std::uint32_t bytes) {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     // The device reads and writes this line too.
     charge_line();
@@ -156,7 +159,8 @@ inline void SimPlatform::charge_slot(std::uint64_t bus_addr, std::uint32_t bytes
     }
 }
 
-void SimPlatform::write_private(std::uint64_t bus_addr, const void* from, std::uint32_t bytes) {
+[[gnu::noinline]] void SimPlatform::write_private(std::uint64_t bus_addr, const void* from,
+                                                  std::uint32_t bytes) {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     current_->sync_private();
     place_bytes(bus_addr, from, bytes, Order::Plain);
@@ -169,13 +173,21 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
     write_private(bus_addr, from, bytes);
 }
 
-// Not where a watch is to see what is written before it is there.
-std::uint8_t* SimPlatform::place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
-    if (!in_place()) return nullptr;
-    PVS_CHECK(ram_.contains(bus_addr, bytes));
-    if (watch_ != nullptr && !watch_->driver_writes_unseen(bus_addr, bytes)) return nullptr;
+inline std::uint8_t* SimPlatform::charged_place(std::uint64_t bus_addr, std::uint32_t bytes) {
     charge_slot(bus_addr, bytes);
     return static_cast<std::uint8_t*>(static_cast<void*>(ram_.at(bus_addr)));
+}
+
+// Not where a watch is to see what is written before it is there.
+[[gnu::noinline]] std::uint8_t* SimPlatform::place_watched(std::uint64_t bus_addr,
+                                                           std::uint32_t bytes) {
+    return watch_->driver_writes_unseen(bus_addr, bytes) ? charged_place(bus_addr, bytes) : nullptr;
+}
+
+std::uint8_t* SimPlatform::place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
+    if (!in_place_) return nullptr;
+    PVS_CHECK(ram_.contains(bus_addr, bytes));
+    return watch_ == nullptr ? charged_place(bus_addr, bytes) : place_watched(bus_addr, bytes);
 }
 
 }  // namespace pvscsim

@@ -25,6 +25,7 @@ void SimPlatform::use_memory_model(Agenda& agenda, std::uint64_t seed) {
         if (watch_ != nullptr) watch_->driver_writes(addr, data, bytes);
         if (bytes == sizeof(std::uint32_t)) index_visible(addr, data, at);
     };
+    in_place_ = false;
     model_ = std::make_unique<MemoryModel>(agenda, ram_, config_, seed, visible);
 }
 

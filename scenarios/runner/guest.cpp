@@ -234,7 +234,7 @@ void Guest::device_event(driver::DeviceEvent event, std::uint8_t target,
 void Guest::finish_if_idle(Vcpu& vcpu) {
     const bool busy = busy_ != 0 || discovering_;
     if (phase_ != Phase::Working || busy) return;
-    if (have_next_ || !exhausted_) return;
+    if (have_next() || !exhausted_) return;
     vcpu.sync();  // what the device does until now still counts
     if (!scripted_.idle()) return;
     if (!observer_.guest_idle(vcpu.now())) return;

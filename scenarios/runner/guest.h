@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -15,6 +16,7 @@
 #include "reports/run_counters.h"
 #include "reports/run_recorder.h"
 #include "scenarios/runner/discovery.h"
+#include "scenarios/runner/guest_observer.h"
 #include "scenarios/runner/guest_request.h"
 #include "scenarios/runner/migration.h"
 #include "scenarios/runner/raw_guest.h"
@@ -23,22 +25,6 @@
 #include "scenarios/workload/io_source.h"
 
 namespace pvscsim::scenarios {
-
-/// Told of what the script may wait for.
-class GuestObserver {
-public:
-    /// The workload's requests ended so far, at the guest's time.
-    virtual void completed(std::uint64_t count, SimTime at) = 0;
-    /// The workload begins: times of the script count from here.
-    virtual void workload_begins(SimTime at) = 0;
-    /// The guest has nothing more to do. True if the run may end.
-    virtual bool guest_idle(SimTime at) = 0;
-    /// The guest has ended, well or not, and does nothing more.
-    virtual void guest_ended() = 0;
-
-protected:
-    ~GuestObserver() = default;
-};
 
 /// What the guest does: starts the driver, readies its disks, then makes the workload's requests,
 /// checks what comes back, and tries again what deserves it.
@@ -135,20 +121,30 @@ private:
     // guest_io.cpp: requests
     void pump(Vcpu& vcpu);
     bool resubmit(Vcpu& vcpu);
-    bool fetch_next();
+    bool have_next() const { return next_ != ahead_end_; }
+    bool fetch_ahead();
     bool has_room(Vcpu& vcpu);
     bool submit(Vcpu& vcpu, GuestRequest& request);
     void note_submission(Vcpu& vcpu, GuestRequest& request);
+    void enlist(GuestRequest& request, Unit& to);
+    bool hand_in(Vcpu& vcpu, GuestRequest& request);
+    bool not_taken(Vcpu& vcpu, GuestRequest& request, driver::Error why);
     void fill(GuestRequest& request, Unit& unit);
+    void fill_written(GuestRequest& request, Unit& unit);
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(GuestRequest& request) const;
+    void completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life);
+    bool tried_again(Vcpu& vcpu, GuestRequest& request, bool well);
+    void tell_ended(SimTime now);
     static bool ended_well(const driver::ScsiRequest& scsi);
-    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life);
+    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life, IoKind kind,
+                std::uint64_t lba);
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
-    GuestRequest& new_request();
+    void make_request();
+    GuestRequest& new_request(const IoRequest& io);
     bool cannot_map(const driver::ScsiRequest& scsi);
     void pass_stage(Vcpu& vcpu, FaultStage stage);
 
@@ -172,11 +168,14 @@ private:
     GuestLock completion_lock_;  // with split locks; taken after the other, if both are
     Discovery discovery_;
     Phase phase_ = Phase::Starting;
-    bool discovering_ = false, finished_ = false, exhausted_ = false, have_next_ = false;
-    IoRequest next_;  // drawn when the one before is made
+    bool discovering_ = false, finished_ = false, exhausted_ = false;
+    std::array<IoRequest, 16> ahead_;  // drawn, from next_ on not made yet
+    IoRequest* next_ = ahead_.data();
+    IoRequest* ahead_end_ = ahead_.data();
     std::string trouble_;
     SimTime began_{}, ended_{};
     std::uint64_t sequence_ = 0, ended_count_ = 0, retried_ = 0;
+    std::uint64_t tell_at_ = 0;  // ended, from which on somebody wants to know
     std::uint32_t outstanding_ = 0, contexts_left_ = 0, busy_ = 0;  // the last: not in free_
     std::vector<Unit> units_;
     std::vector<std::uint32_t> first_unit_;  // by target

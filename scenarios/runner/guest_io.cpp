@@ -50,12 +50,13 @@ bool Guest::ended_well(const driver::ScsiRequest& scsi) {
     return scsi.outcome == Outcome::Good || sense_key(scsi) == kRecoveredError;
 }
 
-bool Guest::fetch_next() {
-    if (!have_next_ && !exhausted_) {
-        have_next_ = source_.next(next_);
-        exhausted_ = !have_next_;
-    }
-    return have_next_;
+// Several at once, long before they are made.
+bool Guest::fetch_ahead() {
+    if (exhausted_) return false;
+    next_ = ahead_.data();
+    ahead_end_ = next_ + source_.draw(next_, ahead_.size());
+    exhausted_ = !have_next();
+    return have_next();
 }
 
 // What has been made and is not with the driver comes first. False if the driver is full.
@@ -95,16 +96,19 @@ bool Guest::has_room(Vcpu& vcpu) {
 // Until the driver refuses a request: then it is full, and goes on with what is to come.
 void Guest::pump(Vcpu& vcpu) {
     if (!resubmit(vcpu)) return;
-    while (fetch_next()) {
-        if (const SimTime due = began_ + next_.earliest; due > vcpu.now()) {
+    while (have_next() || fetch_ahead()) {
+        if (const SimTime due = began_ + next_->earliest; due > vcpu.now()) {
             wake_at(vcpu, due);
             return;
         }
         if (!has_room(vcpu)) return;
-        const std::uint32_t submitter = smp_ ? next_.vcpu % scenario_.machine.vcpus : vcpu.index();
-        GuestRequest& request = new_request();
+        const std::uint32_t submitter = smp_ ? next_->vcpu % scenario_.machine.vcpus : vcpu.index();
+        GuestRequest& request = new_request(*next_);
+        if (++next_ == ahead_end_) fetch_ahead();  // what is left is known at once
         if (submitter == vcpu.index()) {
-            if (!submit(vcpu, request)) return;
+            note_submission(vcpu, request);
+            enlist(request, units_[request.unit]);
+            if (!hand_in(vcpu, request)) return;
             continue;
         }
         handed_[submitter].push_back(&request);
@@ -114,30 +118,27 @@ void Guest::pump(Vcpu& vcpu) {
     }
 }
 
-GuestRequest& Guest::new_request() {
-    if (free_.empty()) {
-        GuestRequest& made =
-            requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes);
-        // Were all page-aligned, the tags of their blocks would share an eighth of the host's
-        // cache, and a quarter with a gap after each power of two.
-        const std::uint64_t gap_bytes = requests_.size() % 7 == 0 ? 64 : 0;
-        PVS_CHECK(made.allocate(buffer_bytes_, gap_bytes));  // as check_buffers() has found
-        made.scsi().owner = &made;
-        // All may be free at once, late in a run: that is not to allocate then.
-        if (free_.capacity() < requests_.size()) free_.reserve(2 * requests_.size());
-        free_.push_back(&made);
-    }
+// Another request for all to be under way that the depth allows.
+void Guest::make_request() {
+    GuestRequest& made = requests_.emplace_back(*machine_.ram, scenario_.workload.segment_bytes);
+    // Were all page-aligned, the tags of their blocks would share an eighth of the host's cache,
+    // and a quarter with a gap after each power of two.
+    const std::uint64_t gap_bytes = requests_.size() % 7 == 0 ? 64 : 0;
+    PVS_CHECK(made.allocate(buffer_bytes_, gap_bytes));  // as check_buffers() has found
+    made.scsi().owner = &made;
+    // All may be free at once, late in a run: that is not to allocate then.
+    if (free_.capacity() < requests_.size()) free_.reserve(2 * requests_.size());
+    free_.push_back(&made);
+}
+
+inline GuestRequest& Guest::new_request(const IoRequest& io) {
+    if (free_.empty()) make_request();
     GuestRequest& request = *free_.back();
     free_.pop_back();
     ++busy_;
-    request.io = next_;
-    request.unit = first_unit_[next_.target] + next_.lun;
+    const std::uint32_t number = first_unit_[io.target] + io.lun;
     request.attempts = 0;
-    request.prepare(next_, units_[request.unit].block_bytes);
-    // At once, long before it is copied: reading in one piece what has just been written in many
-    // makes a processor wait.
-    have_next_ = false;
-    fetch_next();
+    request.become(io, number, units_[number].block_bytes);
     return request;
 }
 
@@ -161,35 +162,45 @@ void Guest::pass_stage(Vcpu& vcpu, FaultStage stage) {
 
 // True unless the driver has no room for it.
 bool Guest::submit(Vcpu& vcpu, GuestRequest& request) {
-    const bool again = request.turned_away;
+    if (!request.turned_away) {
+        note_submission(vcpu, request);
+        if (!request.internal) enlist(request, units_[request.unit]);
+    }
     request.turned_away = false;
-    if (!again) note_submission(vcpu, request);
+    return hand_in(vcpu, request);
+}
+
+inline void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
+    request.submitted = vcpu.now();
+    request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
+    request.sequence = sequence_++;
+    if (phase_ == Phase::Working) recorder_.submitted();
+}
+
+// One of the workload's.
+inline void Guest::enlist(GuestRequest& request, Unit& to) {
+    fill(request, to);
+    to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
+    ++outstanding_;
+}
+
+inline bool Guest::hand_in(Vcpu& vcpu, GuestRequest& request) {
     vcpu.charge(Activity::Submit, costs_.submit_cycles);
     if (machine_.faults.watches(FaultStage::Unpublished)) {
         pass_stage(vcpu, FaultStage::Unpublished);
     }
     request.outstanding = true;
     const auto taken = driver_.submit(request.scsi());
-    if (taken.ok()) return true;
+    return taken.ok() || not_taken(vcpu, request, taken.error());
+}
+
+bool Guest::not_taken(Vcpu& vcpu, GuestRequest& request, driver::Error why) {
     request.outstanding = false;
-    if (taken.error() != driver::Error::NoMemory) return refused(request, taken.error());
+    if (why != driver::Error::NoMemory) return refused(request, why);
     request.turned_away = true;
     unmapped_.push_back(&request);
     wake_at(vcpu, vcpu.now() + kMapAgainAfter);
     return true;
-}
-
-void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
-    request.submitted = vcpu.now();
-    request.submit_vcpu = static_cast<std::uint16_t>(vcpu.index());
-    request.sequence = sequence_++;
-    if (!request.internal) {
-        Unit& to = units_[request.unit];
-        fill(request, to);
-        to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
-        ++outstanding_;
-    }
-    if (phase_ == Phase::Working) recorder_.submitted();
 }
 
 bool Guest::revoke_page() {
@@ -213,15 +224,16 @@ bool Guest::revoke_page() {
 }
 
 // What the guest must know of a request's blocks before the device sees it.
-void Guest::fill(GuestRequest& request, Unit& to) {
+inline void Guest::fill(GuestRequest& request, Unit& to) {
+    if (request.io.kind != IoKind::Read) return fill_written(request, to);
+    request.snapshot = to.checker.read_started();
+    request.clear_tags(request.io.blocks, to.block_bytes);
+}
+
+void Guest::fill_written(GuestRequest& request, Unit& to) {
     const IoRequest& io = request.io;
     if (io.kind == IoKind::Discard) {
         request.generation = to.checker.issue_zero(io.lba, io.blocks);
-        return;
-    }
-    if (io.kind == IoKind::Read) {
-        request.snapshot = to.checker.read_started();
-        request.clear_tags(io.blocks, to.block_bytes);
         return;
     }
     if (io.kind != IoKind::Write) return;
@@ -234,7 +246,7 @@ void Guest::fill(GuestRequest& request, Unit& to) {
     }
 }
 
-void Guest::check(GuestRequest& request, Unit& from) {
+inline void Guest::check(GuestRequest& request, Unit& from) {
     const IoRequest& io = request.io;
     request.for_each_run(0, io.blocks, from.block_bytes,
                          [&](const std::byte* data, std::uint64_t first, std::uint64_t n) {
@@ -244,7 +256,7 @@ void Guest::check(GuestRequest& request, Unit& from) {
     integrity_.blocks_checked += io.blocks;
 }
 
-void Guest::settle(GuestRequest& request, Unit& at, bool good) {
+inline void Guest::settle(GuestRequest& request, Unit& at, bool good) {
     const IoRequest& io = request.io;
     if (io.kind == IoKind::Read) {
         if (good) check(request, at);
@@ -272,42 +284,53 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     LifeRecord* const staged = machine_.ledger.take(scsi.context);
     LifeRecord& life = staged != nullptr ? *staged : unstaged_;
     const bool well = ended_well(scsi);
-    if (request.internal) {
-        if (phase_ == Phase::Working) record(vcpu, request, well, life);
-        if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
-        discovery_.ended(request, scsi);
-        discovering_ = false;
-        if (scsi.outcome == Outcome::CheckCondition) heed_attention(scsi);
-        if (phase_ == Phase::Working) look_at_found();
-        return;
-    }
+    if (request.internal) return completed_own(vcpu, request, well, life);
     Unit& of = units_[request.unit];
     --of.outstanding;
     --outstanding_;
     settle(request, of, well);
-    record(vcpu, request, well, life);
-    if (scsi.outcome == Outcome::CheckCondition) heed_attention(scsi);
-    const bool again = !well && deserves_retry(request);
-    if (!well || request.trouble != SimTime::never()) {
-        follow_trouble(request, vcpu.now(), again);
-    }
-    if (again) {
-        ++request.attempts;
-        ++retried_;
-        retries_.push_back(&request);
-        return;
-    }
+    record(vcpu, request, well, life, request.io.kind, request.io.lba);
+    const bool plain = scsi.outcome == Outcome::Good && well && request.trouble == SimTime::never();
+    if (!plain && tried_again(vcpu, request, well)) return;
     free_.push_back(&request);
     --busy_;
     if (think_ != SimTime{}) thinking_.push_back(vcpu.now() + think_);
-    if (++ended_count_ % kProgressEvery == 0 && progress_) {
-        progress_({ended_count_, source_.total(), vcpu.now().ns()});
-    }
-    observer_.completed(ended_count_, vcpu.now());
+    if (++ended_count_ >= tell_at_) tell_ended(vcpu.now());
+}
+
+// The guest's own, discovery's or the script's.
+void Guest::completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life) {
+    if (phase_ == Phase::Working) record(vcpu, request, well, life, IoKind::Other, 0);
+    if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
+    discovery_.ended(request, request.scsi());
+    discovering_ = false;
+    if (request.scsi().outcome == Outcome::CheckCondition) heed_attention(request.scsi());
+    if (phase_ == Phase::Working) look_at_found();
+}
+
+// After an end that is not good, or comes after trouble. False: nothing more is done about it.
+bool Guest::tried_again(Vcpu& vcpu, GuestRequest& request, bool well) {
+    if (request.scsi().outcome == Outcome::CheckCondition) heed_attention(request.scsi());
+    const bool again = !well && deserves_retry(request);
+    if (!well || request.trouble != SimTime::never()) follow_trouble(request, vcpu.now(), again);
+    if (!again) return false;
+    ++request.attempts;
+    ++retried_;
+    retries_.push_back(&request);
+    return true;
+}
+
+// Whoever wants to know how many have ended.
+void Guest::tell_ended(SimTime now) {
+    const bool due = ended_count_ % kProgressEvery == 0;
+    if (due && progress_) progress_({ended_count_, source_.total(), now.ns()});
+    tell_at_ = std::min(observer_.completed(ended_count_, now),
+                        (ended_count_ / kProgressEvery + 1) * kProgressEvery);
 }
 
 // Completes `life`, every member that the ledger has not filled in.
-void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life) {
+inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life,
+                          IoKind kind, std::uint64_t lba) {
     const driver::ScsiRequest& scsi = request.scsi();
     life.stamp[0] = request.submitted;
     life.stamp[kStages] = vcpu.now();
@@ -319,9 +342,9 @@ void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecor
     life.ending = well ? Ending::Good : ending_of(scsi.outcome, request.internal);
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
-    life.kind = request.internal ? IoKind::Other : request.io.kind;
-    life.lba = request.internal ? 0 : request.io.lba;
-    const bool moves = life.kind == IoKind::Read || life.kind == IoKind::Write;
+    life.kind = kind;
+    life.lba = lba;
+    const bool moves = kind == IoKind::Read || kind == IoKind::Write;
     life.data_bytes = moves ? scsi.data_bytes : 0;
     recorder_.ended(life);
 }

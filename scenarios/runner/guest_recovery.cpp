@@ -94,7 +94,7 @@ bool Guest::refused(GuestRequest& request, Error why) {
         return false;
     }
     exhausted_ = true;
-    have_next_ = false;
+    next_ = ahead_end_;
     driver::ScsiRequest& scsi = request.scsi();
     scsi.outcome = Outcome::Failed;
     scsi.host_status = 0;

@@ -27,6 +27,7 @@ bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
     buffer_ = ram_.allocate(gap_bytes + pieces * segment_bytes_, 64);
     if (buffer_ == 0) return false;
     buffer_ += gap_bytes;
+    data_ = ram_.at(buffer_);
     pieces_ = static_cast<std::uint32_t>(pieces);
     if (pieces > 1) {
         many_ = std::make_unique<driver::SgElement[]>(pieces);
@@ -40,70 +41,73 @@ bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
 }
 
 std::byte* GuestRequest::at(std::uint64_t offset) const {
-    if (pieces_ == 1) return ram_.at(buffer_ + offset);
+    if (pieces_ == 1) return data_ + offset;
     const std::uint64_t piece = offset / segment_bytes_;
     return ram_.at(elements_[piece].bus_addr + (offset - piece * segment_bytes_));
 }
 
-void GuestRequest::set_data(std::uint64_t bytes, DataDirection direction) {
-    elements_[trimmed_].bytes = segment_bytes_;
+inline void GuestRequest::set_data(std::uint64_t bytes, DataDirection direction) {
     scsi_.data_bytes = bytes;
     scsi_.direction = bytes == 0 ? DataDirection::None : direction;
     scsi_.elements = elements_;
-    scsi_.element_count = 0;
+    scsi_.element_count = bytes == 0 ? 0 : 1;
+    if (pieces_ != 1) return trim(bytes);
+    one_.bytes = static_cast<std::uint32_t>(bytes);
+}
+
+// As many pieces as `bytes` take, the last one cut.
+void GuestRequest::trim(std::uint64_t bytes) {
+    elements_[trimmed_].bytes = segment_bytes_;
     if (bytes == 0) return;
-    const auto count =
-        pieces_ == 1 ? 1U
-                     : static_cast<std::uint32_t>((bytes + segment_bytes_ - 1) / segment_bytes_);
+    const auto count = static_cast<std::uint32_t>((bytes + segment_bytes_ - 1) / segment_bytes_);
     scsi_.element_count = count;
     trimmed_ = count - 1;
     elements_[trimmed_].bytes =
         static_cast<std::uint32_t>(bytes - std::uint64_t{trimmed_} * segment_bytes_);
 }
 
-void GuestRequest::prepare(const IoRequest& request, std::uint32_t block_bytes) {
-    std::uint8_t* cdb = scsi_.cdb.data();
-    std::memset(cdb, 0, scsi_.cdb.size());
+void GuestRequest::build(std::uint32_t block_bytes) {
+    const IoRequest& request = io;
     scsi_.target = static_cast<std::uint8_t>(request.target);
     scsi_.lun = static_cast<std::uint8_t>(request.lun);
-    const bool large = request.lba > 0xffffffffU || request.blocks > 0xffff;
-    switch (request.kind) {
-        case IoKind::Read:
-        case IoKind::Write: {
-            const bool write = request.kind == IoKind::Write;
-            cdb[0] = static_cast<std::uint8_t>((large ? 0x88 : 0x28) + (write ? 2 : 0));
-            cdb[1] = request.fua ? kFuaBit : 0;
-            if (large) {
-                store_be64(cdb + 2, request.lba);
-                store_be32(cdb + 10, static_cast<std::uint32_t>(request.blocks));
-            } else {
-                store_be32(cdb + 2, static_cast<std::uint32_t>(request.lba));
-                store_be16(cdb + 7, static_cast<std::uint16_t>(request.blocks));
-            }
-            scsi_.cdb_bytes = large ? 16 : 10;
-            set_data(request.blocks * block_bytes,
-                     write ? DataDirection::ToDevice : DataDirection::FromDevice);
-            break;
-        }
-        case IoKind::Discard:
-            put_unmap_list(request);
-            cdb[0] = 0x42;
-            put_be(cdb + 7, scsi_.data_bytes, 2);
-            scsi_.cdb_bytes = 10;
-            break;
-        default:
-            cdb[0] = 0x35;
-            scsi_.cdb_bytes = 10;
-            set_data(0, DataDirection::None);
-            break;
+    if (request.kind != IoKind::Read && request.kind != IoKind::Write) return build_other();
+    const bool write = request.kind == IoKind::Write;
+    const std::uint64_t first = std::uint64_t{write ? 0x2aU : 0x28U} << 56 |
+                                std::uint64_t{request.fua ? kFuaBit : 0U} << 48;
+    // READ (10) and WRITE (10), or those of 16 bytes, as two big-endian words.
+    if (request.lba <= kShortLbaMax && request.blocks <= 0xffff) {
+        store_be64(scsi_.cdb.data(), first | request.lba << 16 | request.blocks >> 8);
+        store_be64(scsi_.cdb.data() + 8, request.blocks << 56);
+        scsi_.cdb_bytes = kShortCdb;
+    } else {
+        constexpr std::uint64_t kSixteen = std::uint64_t{0x60} << 56;
+        store_be64(scsi_.cdb.data(), (first + kSixteen) | request.lba >> 16);
+        store_be64(scsi_.cdb.data() + 8, request.lba << 48 | request.blocks << 16);
+        scsi_.cdb_bytes = 16;
+    }
+    set_data(request.blocks * block_bytes,
+             write ? DataDirection::ToDevice : DataDirection::FromDevice);
+}
+
+void GuestRequest::build_other() {
+    std::uint8_t* cdb = scsi_.cdb.data();
+    std::memset(cdb, 0, scsi_.cdb.size());
+    scsi_.cdb_bytes = 10;
+    if (io.kind == IoKind::Discard) {
+        put_unmap_list();
+        cdb[0] = 0x42;
+        put_be(cdb + 7, scsi_.data_bytes, 2);
+    } else {
+        cdb[0] = 0x35;
+        set_data(0, DataDirection::None);
     }
 }
 
 // One descriptor takes 2^32 - 1 blocks; a buffer of the least size holds as many as a disk needs.
-void GuestRequest::put_unmap_list(const IoRequest& request) {
+void GuestRequest::put_unmap_list() {
     std::array<std::uint8_t, kUnmapHeaderBytes + 8 * kUnmapDescriptorBytes> list{};
-    std::uint64_t lba = request.lba;
-    std::uint64_t left = request.blocks;
+    std::uint64_t lba = io.lba;
+    std::uint64_t left = io.blocks;
     std::uint32_t end = kUnmapHeaderBytes;
     while (left != 0 && end < list.size()) {
         const std::uint64_t part = std::min<std::uint64_t>(left, 0xffffffffU);
@@ -140,15 +144,6 @@ void GuestRequest::put_tags(const BlockTag* tags, std::uint64_t first, std::uint
     for_each_run(first, count, block_bytes,
                  [&tags, block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
                      for (; n != 0; --n, data += block_bytes) tags++->store(data);
-                 });
-}
-
-void GuestRequest::clear_tags(std::uint64_t count, std::uint32_t block_bytes) const {
-    // No write ever has this tag, and it is not that of an unwritten block.
-    static constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
-    for_each_run(0, count, block_bytes,
-                 [block_bytes](std::byte* data, std::uint64_t, std::uint64_t n) {
-                     for_each_tag(data, n, block_bytes, [](std::byte* tag) { kPoison.store(tag); });
                  });
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "models/base/life_record.h"
+#include "models/engine/big_endian.h"
 #include "models/engine/integrity.h"
 #include "models/host/guest_ram.h"
 #include "pvscsim/driver/request.h"
@@ -30,8 +31,21 @@ public:
     driver::ScsiRequest& scsi() { return scsi_; }
     const driver::ScsiRequest& scsi() const { return scsi_; }
 
-    /// A media request on blocks of `block_bytes`.
-    void prepare(const IoRequest& io, std::uint32_t block_bytes);
+    /// Becomes `request`, of the owner's unit `number`, which has blocks of `block_bytes`.
+    void become(const IoRequest& request, std::uint32_t number, std::uint32_t block_bytes) {
+        // Most differ from the one before in the place alone.
+        const bool alike = number == unit && request.blocks == io.blocks &&
+                           request.kind == io.kind && request.fua == io.fua &&
+                           request.kind <= IoKind::Write && scsi_.cdb_bytes == kShortCdb &&
+                           request.lba <= kShortLbaMax;
+        io = request;
+        unit = number;
+        if (alike) {
+            store_be32(scsi_.cdb.data() + 2, static_cast<std::uint32_t>(request.lba));
+        } else {
+            build(block_bytes);
+        }
+    }
     /// A command of `cdb_bytes` that reads `data_bytes`, 0 allowed.
     void prepare_inquiry(std::uint8_t target, std::uint8_t lun, const std::uint8_t* cdb,
                          std::uint8_t cdb_bytes, std::uint32_t data_bytes);
@@ -47,13 +61,11 @@ public:
     template <class Visit>
     void for_each_run(std::uint64_t first, std::uint64_t count, std::uint32_t block_bytes,
                       Visit&& visit) const {
+        if (pieces_ == 1) return visit(data_ + first * block_bytes, first, count);
         while (count != 0) {
             const std::uint64_t offset = first * block_bytes;
-            std::uint64_t n = count;
-            if (pieces_ != 1) {
-                const std::uint64_t room = segment_bytes_ - offset % segment_bytes_;
-                n = std::min(n, (room + block_bytes - 1) / block_bytes);
-            }
+            const std::uint64_t room = segment_bytes_ - offset % segment_bytes_;
+            const std::uint64_t n = std::min(count, (room + block_bytes - 1) / block_bytes);
             visit(at(offset), first, n);
             first += n;
             count -= n;
@@ -61,7 +73,13 @@ public:
     }
     void read_data(std::uint32_t offset, void* to, std::uint32_t bytes) const;
     /// Data that a device left alone must not look like data that it delivered.
-    void clear_tags(std::uint64_t count, std::uint32_t block_bytes) const;
+    void clear_tags(std::uint64_t count, std::uint32_t block_bytes) const {
+        // No write ever has this tag, and it is not that of an unwritten block.
+        constexpr BlockTag kPoison{~std::uint64_t{0}, ~0U, ~0U};
+        for_each_run(0, count, block_bytes, [&](std::byte* data, std::uint64_t, std::uint64_t n) {
+            for_each_tag(data, n, block_bytes, [&](std::byte* tag) { kPoison.store(tag); });
+        });
+    }
 
     // The owner's notes on the request under way.
     IoRequest io;
@@ -78,13 +96,20 @@ public:
     bool internal = false;     ///< the guest's own, not the workload's
 
 private:
+    static constexpr std::uint8_t kShortCdb = 10;  // bytes; of others the address is longer
+    static constexpr std::uint64_t kShortLbaMax = 0xffffffff;
+
     std::byte* at(std::uint64_t offset) const;
     void set_data(std::uint64_t bytes, driver::DataDirection direction);
-    void put_unmap_list(const IoRequest& request);
+    void trim(std::uint64_t bytes);
+    void build(std::uint32_t block_bytes);
+    void build_other();
+    void put_unmap_list();
 
     const std::uint32_t segment_bytes_;
     GuestRam& ram_;
     std::uint64_t buffer_ = 0;
+    std::byte* data_ = nullptr;  // of the last piece
     std::uint32_t pieces_ = 0;
     std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
     driver::SgElement one_;      // the list of a buffer that has one piece

@@ -38,7 +38,9 @@ public:
     RunOutput result(std::uint64_t wall_us) const;
 
 private:
-    void completed(std::uint64_t count, SimTime at) override { script_.completed(count, at); }
+    std::uint64_t completed(std::uint64_t count, SimTime at) override {
+        return script_.completed(count, at);
+    }
     void workload_begins(SimTime at) override;
     bool guest_idle(SimTime at) override;
     void guest_ended() override;

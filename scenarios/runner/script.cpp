@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runner/script.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace pvscsim::scenarios {
@@ -25,8 +27,9 @@ void Script::begin(SimTime now, SimTime deadline) {
     arm();
 }
 
-void Script::completed(std::uint64_t count, SimTime now) {
-    if (!waits_for_count_) return;
+std::uint64_t Script::completed(std::uint64_t count, SimTime now) {
+    std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
+    if (!waits_for_count_) return next;
     waits_for_count_ = false;
     for (Pending& pending : pending_) {
         if (pending.due != SimTime::never() || !pending.step.after_completed) continue;
@@ -34,9 +37,11 @@ void Script::completed(std::uint64_t count, SimTime now) {
             pending.due = now;
         } else {
             waits_for_count_ = true;
+            next = std::min<std::uint64_t>(next, *pending.step.after_completed);
         }
     }
     arm();
+    return next;
 }
 
 bool Script::over() const {

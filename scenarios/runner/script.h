@@ -22,8 +22,8 @@ public:
            std::function<void()> out_of_time);
 
     void begin(SimTime now, SimTime deadline);
-    /// `count` requests have completed.
-    void completed(std::uint64_t count, SimTime now);
+    /// `count` requests have completed: returns from how many on a step waits for more.
+    std::uint64_t completed(std::uint64_t count, SimTime now);
     /// Every step that can still come has been carried out: those that wait for a number of
     /// completions that the workload does not reach never will.
     bool over() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -38,6 +39,12 @@ public:
     /// Fills `request` wholly and returns true; false, again and again, when there are no more.
     /// Throws ConfigError only if a trace has changed since it was checked.
     virtual bool next(IoRequest& request) = 0;
+    /// The next `count` from `requests` on; fewer only if there are no more. Returns how many.
+    virtual std::size_t draw(IoRequest* requests, std::size_t count) {
+        std::size_t drawn = 0;
+        while (drawn < count && next(requests[drawn])) ++drawn;
+        return drawn;
+    }
 
     /// How many requests there are in all; 0 for Boot, which has none of its own.
     virtual std::uint64_t total() const = 0;

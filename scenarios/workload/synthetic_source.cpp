@@ -34,6 +34,7 @@ SyntheticSource::SyntheticSource(const WorkloadConfig& config, const std::vector
       requests_(config.requests) {
     PVS_CHECK(!config.sizes.empty() && !units.empty());
     if (config.rate_per_s > 0) {
+        open_loop_ = true;
         mean_gap_ps_ = kPicosecondsPerSecond / static_cast<double>(config.rate_per_s);
     }
     add_sizes();
@@ -83,11 +84,21 @@ std::uint32_t SyntheticSource::popularity_of(std::uint64_t addresses) {
     return index;
 }
 
+std::size_t SyntheticSource::draw(IoRequest* requests, std::size_t count) {
+    std::size_t drawn = 0;
+    while (drawn < count && make(requests[drawn])) ++drawn;
+    return drawn;
+}
+
 bool SyntheticSource::next(IoRequest& request) {
+    return make(request);
+}
+
+inline bool SyntheticSource::make(IoRequest& request) {
     if (given_ == requests_) return false;
     request.vcpu = static_cast<std::uint16_t>(given_++);
     request.fua = false;
-    if (mean_gap_ps_ > 0) {
+    if (open_loop_) {
         const double gap_ps = -exact_log(arrival_random_.open_unit()) * mean_gap_ps_;
         arrival_ += SimTime{static_cast<std::uint64_t>(gap_ps)};
     }
@@ -114,7 +125,7 @@ void SyntheticSource::give_flush(IoRequest& request) {
     flush_due_ = nullptr;
 }
 
-SyntheticSource::Place& SyntheticSource::pick_place() {
+inline SyntheticSource::Place& SyntheticSource::pick_place() {
     if (places_.size() == 1) return places_.front();
     if (config_.pattern == Pattern::Random) return places_[unit_random_.below(places_.size())];
     Place& place = places_[turn_];
@@ -122,7 +133,7 @@ SyntheticSource::Place& SyntheticSource::pick_place() {
     return place;
 }
 
-IoKind SyntheticSource::pick_kind(Place& place) {
+inline IoKind SyntheticSource::pick_kind(Place& place) {
     const std::uint32_t share = config_.read_percent;
     if (share == 100 || (share > 0 && kind_random_.below(100) < share)) return IoKind::Read;
     if (config_.flush_every > 0 && ++place.writes == config_.flush_every) {
@@ -138,18 +149,20 @@ std::uint32_t SyntheticSource::pick_bytes() {
     return config_.sizes[static_cast<std::size_t>(found - weight_sums_.begin())].bytes;
 }
 
-std::uint64_t SyntheticSource::pick_lba(Place& place, std::uint64_t blocks) {
+inline std::uint64_t SyntheticSource::pick_lba(Place& place, std::uint64_t blocks) {
     if (config_.pattern == Pattern::Sequential) {
         if (place.region_blocks - place.cursor_blocks < blocks) place.cursor_blocks = 0;
         const std::uint64_t lba = place.cursor_blocks;
         place.cursor_blocks += blocks;
         return lba;
     }
-    return pick_address(place) * place.address_blocks;
+    const std::uint64_t address = config_.locality == Locality::Uniform
+                                      ? address_random_.below(place.addresses)
+                                      : pick_popular(place);
+    return address * place.address_blocks;
 }
 
-std::uint64_t SyntheticSource::pick_address(const Place& place) {
-    if (config_.locality == Locality::Uniform) return address_random_.below(place.addresses);
+std::uint64_t SyntheticSource::pick_popular(const Place& place) {
     if (config_.locality == Locality::Zipf) {
         Popularity& popularity = popularities_[place.popularity];
         return popularity.scatter(popularity.rank.draw(address_random_));

@@ -34,6 +34,7 @@ public:
                     std::uint64_t seed);
 
     bool next(IoRequest& request) override;
+    std::size_t draw(IoRequest* requests, std::size_t count) override;
     std::uint64_t total() const override { return requests_; }
     std::uint64_t transfer_bytes_max() const override { return largest_bytes_; }
 
@@ -57,6 +58,7 @@ private:
         Scatter scatter;
     };
 
+    bool make(IoRequest& request);
     void add_sizes();
     void add_place(const Unit& unit);
     std::uint32_t popularity_of(std::uint64_t addresses);
@@ -65,7 +67,7 @@ private:
     IoKind pick_kind(Place& place);
     std::uint32_t pick_bytes();
     std::uint64_t pick_lba(Place& place, std::uint64_t blocks);
-    std::uint64_t pick_address(const Place& place);
+    std::uint64_t pick_popular(const Place& place);
 
     WorkloadConfig config_;
     RandomStream unit_random_;
@@ -81,7 +83,8 @@ private:
     bool one_size_ = false;
     std::uint64_t requests_ = 0;
     std::uint64_t given_ = 0;
-    double mean_gap_ps_ = 0;  // 0: closed loop
+    bool open_loop_ = false;
+    double mean_gap_ps_ = 0;  // in an open loop
     SimTime arrival_;
     std::size_t turn_ = 0;  // Sequential: the place that is next
     Place* flush_due_ = nullptr;

@@ -22,7 +22,7 @@ protected:
     }
     std::int64_t insert(std::uint16_t index, std::int64_t deadline) {
         (*contexts)[index].deadline_ns = deadline;
-        return wheel.insert(index, now);
+        return wheel.insert(index, deadline, now);
     }
     std::unique_ptr<ContextTable> contexts = std::make_unique<ContextTable>();
     TimerWheel wheel{*contexts};

@@ -21,7 +21,7 @@
 
 namespace pvscsim::driver {
 
-/// Driver of one PVSCSI adapter. All memory it ever needs is inside it (about 250 KiB: do not put
+/// Driver of one PVSCSI adapter. All memory it ever needs is inside it (about 270 KiB: do not put
 /// it on a small stack) or comes from Platform::allocate_dma during start().
 ///
 /// The owner serialises the calls as AdapterConfig::locks says. submit(), flush() and abort() may
@@ -119,7 +119,7 @@ private:
     void unmask_interrupts() noexcept;
     bool device_gone() noexcept;
     // submission.cpp
-    Result<void> check_request(const ScsiRequest& request) const noexcept;
+    bool well_formed(const ScsiRequest& request) const noexcept;
     bool has_room(const ScsiRequest& request) const noexcept;
     Verdict try_dispatch(ScsiRequest& request) noexcept;
     void dispatch(ScsiRequest& request, std::uint16_t unit) noexcept;

@@ -67,10 +67,6 @@ static_assert(offsetof(CompletionDescriptor, sense_bytes) == completion_layout::
 inline void encode(const RequestDescriptor& from, std::uint8_t* at) noexcept {
     using namespace request_layout;
     std::memset(at + kUnused, 0, kBytes - kUnused);
-    if constexpr (!kBigEndianHost) {
-        std::memcpy(at, &from, kUnused);
-        return;
-    }
     store_le64(at + kContext, from.context);
     store_le64(at + kDataAddr, from.data_addr);
     store_le64(at + kDataLen, from.data_bytes);

@@ -17,13 +17,10 @@ enum class Stage : std::uint8_t { Normal, AbortWanted, Aborting, DeviceReset, Bu
 
 /// What the core knows of one outstanding request. One cache line.
 struct alignas(64) RequestContext {
-    ScsiRequest* request = nullptr;  ///< null: free
-    std::int64_t deadline_ns = 0;    ///< of Platform::now()
-    std::int64_t submitted_ns = 0;   ///< likewise
-    std::uint32_t id = 0;            ///< generation in the upper half, index + 1 in the lower
-    std::uint16_t timer_next = kNone;
-    std::uint16_t timer_prev = kNone;
-    std::uint16_t timer_slot = kNone;  ///< kNone: not in the wheel
+    ScsiRequest* request = nullptr;    ///< null: free
+    std::int64_t deadline_ns = 0;      ///< of Platform::now()
+    std::int64_t submitted_ns = 0;     ///< likewise
+    std::uint32_t id = 0;              ///< generation in the upper half, index + 1 in the lower
     std::uint16_t unit = kNone;        ///< logical unit record
     std::uint16_t first_page = kNone;  ///< chained scatter-gather pages
     std::uint16_t cpu = 0;             ///< processor that dispatched it

@@ -51,17 +51,12 @@ struct Rings {
     static constexpr std::uint32_t slot(std::uint32_t idx, std::uint32_t entries) noexcept {
         return idx & (entries - 1);
     }
-    /// Where to write the next descriptor, all bytes of it: in its slot, or `beside` it where that
-    /// is not in reach. end_request() follows.
-    std::uint8_t* begin_request(protocol::RequestBytes& beside) const noexcept {
-        std::uint8_t* const place = requests.place(request_offset(), sizeof beside);
-        return place != nullptr ? place : beside.data();
+    /// Where to write the next descriptor, all bytes of it; null: by write_request().
+    std::uint8_t* place_request() const noexcept {
+        return requests.place(request_offset(), sizeof(protocol::RequestBytes));
     }
-    void end_request(const std::uint8_t* written, const protocol::RequestBytes& beside) noexcept {
-        if (written == beside.data()) {
-            requests.write(request_offset(), beside.data(), sizeof beside);
-        }
-        ++req_prod;
+    void write_request(const protocol::RequestBytes& bytes) const noexcept {
+        requests.write(request_offset(), bytes.data(), sizeof bytes);
     }
     std::uint32_t request_offset() const noexcept {
         return slot(req_prod, request_entries) * protocol::request_layout::kBytes;

@@ -17,9 +17,9 @@ inline void set_outcome(ScsiRequest& request,
                         const protocol::CompletionDescriptor& completion) noexcept {
     request.sense_bytes = mutated(Mutant::R29) ? 18 : 0;
     request.residual_bytes = 0;
-    request.host_status = completion.host_status;
-    request.scsi_status = static_cast<std::uint8_t>(completion.scsi_status);
     request.outcome = Outcome::Good;
+    request.scsi_status = 0;
+    request.host_status = 0;
     const bool plain = completion.host_status == 0 && completion.scsi_status == 0 &&
                        completion.data_bytes == request.data_bytes;
     if (!plain) set_other_outcome(request, completion);

@@ -10,42 +10,37 @@
 namespace pvscsim::driver::detail {
 
 /// Deadlines of outstanding requests: a wheel of two levels of 256 slots, ticks of about 1 ms and
-/// about 0.27 s. Insert and remove are O(1) and link through the contexts; a deadline is never
-/// reported early and at most one tick late. Deadlines further away than 68 s are looked at again
-/// once in that time.
+/// about 0.27 s. Insert and remove are O(1); a deadline is never reported early and at most one
+/// tick late. Deadlines further away than 68 s are looked at again once in that time.
+///
+/// The contexts of a slot are linked to a ring that the slot's head is part of, beside the contexts
+/// themselves: so no end of a list is a case of its own, and the neighbours share cache lines.
 class TimerWheel {
 public:
     static constexpr std::int64_t kNever = std::chrono::nanoseconds::max().count();
 
-    explicit TimerWheel(ContextTable& contexts) noexcept : contexts_(contexts) {
-        heads_.fill(kNone);
-    }
+    explicit TimerWheel(ContextTable& contexts) noexcept : contexts_(contexts) { empty(); }
 
     /// Forgets everything; `now_ns` is the time from which on it will be used.
     void reset(std::int64_t now_ns) noexcept;
-    /// Returns when pop_expired() should run for it. The context's `deadline_ns` is set already and
-    /// not before `now_ns`.
-    std::int64_t insert(std::uint16_t index, std::int64_t now_ns) noexcept {
+    /// Returns when pop_expired() should run for it. The context's `deadline_ns` is that, and not
+    /// before `now_ns`.
+    std::int64_t insert(std::uint16_t index, std::int64_t deadline_ns,
+                        std::int64_t now_ns) noexcept {
         if (size_++ == 0) move_to(tick_at(now_ns));
-        const std::int64_t after_ns = contexts_[index].deadline_ns - last_.begin_ns;
-        if (static_cast<std::uint64_t>(after_ns) >= last_.span_ns) find_place(index);
+        const std::int64_t after_ns = deadline_ns - last_.begin_ns;
+        if (static_cast<std::uint64_t>(after_ns) >= last_.span_ns) find_place(deadline_ns);
         link(index);
         return last_.wake_ns;
     }
     /// Does nothing if the context is not in the wheel.
     void remove(std::uint16_t index) noexcept {
-        RequestContext& context = contexts_[index];
-        if (context.timer_slot == kNone) return;
-        const std::uint16_t next = context.timer_next;
-        const std::uint16_t prev = context.timer_prev;
-        if (next != kNone) contexts_[next].timer_prev = prev;
-        if (prev != kNone) {
-            contexts_[prev].timer_next = next;
-        } else {
-            heads_[context.timer_slot] = next;
-            if (next == kNone) clear_bit(context.timer_slot);
-        }
-        context.timer_slot = kNone;
+        const Link link = links_[index];
+        if (link.next == index) return;
+        links_[link.prev].next = link.next;
+        links_[link.next].prev = link.prev;
+        if (link.next == link.prev) clear_bit(link.next - kHeads);
+        links_[index].next = index;
         --size_;
     }
     /// Takes out and returns one context whose deadline has passed, kNone if there is none.
@@ -57,6 +52,7 @@ private:
     static constexpr std::uint32_t kSlots = 256;  // a level
     static constexpr int kTickBits = 20;          // 1,048,576 ns
     static constexpr int kLevelBits = 8;
+    static constexpr std::uint32_t kHeads = ContextTable::kMax;  // of slots, behind the contexts
 
     static std::uint64_t tick_at(std::int64_t ns) noexcept {
         return static_cast<std::uint64_t>(ns) >> kTickBits;
@@ -68,19 +64,17 @@ private:
         tick_ = tick;
         last_.span_ns = 0;
     }
-    void find_place(std::uint16_t index) noexcept;
-    void link(std::uint16_t index) noexcept {
-        RequestContext& context = contexts_[index];
-        const std::uint16_t head = heads_[last_.slot];
-        context.timer_next = head;
-        context.timer_prev = kNone;
-        context.timer_slot = last_.slot;
-        heads_[last_.slot] = index;
-        if (head != kNone) {
-            contexts_[head].timer_prev = index;
-        } else {
-            set_bit(last_.slot);
-        }
+    void empty() noexcept {
+        for (std::uint32_t i = 0; i < kHeads + 2 * kSlots; ++i) links_[i] = Link{i, i};
+    }
+    void find_place(std::int64_t deadline_ns) noexcept;
+    void link(std::uint32_t index) noexcept {
+        const std::uint32_t head = last_.head;
+        const std::uint32_t next = links_[head].next;
+        links_[index] = Link{next, head};
+        links_[next].prev = index;
+        links_[head].next = index;
+        if (next == head) set_bit(head - kHeads);
     }
     std::uint32_t distance(std::uint32_t level, std::uint32_t from) const noexcept;
     std::uint64_t next_tick() const noexcept;
@@ -93,7 +87,12 @@ private:
         std::int64_t begin_ns = 0;
         std::uint64_t span_ns = 0;
         std::int64_t wake_ns = 0;
-        std::uint16_t slot = 0;
+        std::uint32_t head = 0;
+    };
+    /// Of a context that is not in the wheel, `next` is itself.
+    struct Link {
+        std::uint32_t next;
+        std::uint32_t prev;
     };
 
     ContextTable& contexts_;
@@ -101,7 +100,7 @@ private:
     std::uint32_t size_ = 0;
     std::uint64_t tick_ = 0;                             // everything before it has been reported
     std::array<std::uint64_t, 2 * kSlots / 64> bits_{};  // slots that are not empty
-    std::array<std::uint16_t, 2 * kSlots> heads_{};
+    std::array<Link, kHeads + 2 * kSlots> links_{};
 };
 
 }  // namespace pvscsim::driver::detail

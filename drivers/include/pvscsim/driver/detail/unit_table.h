@@ -10,8 +10,8 @@
 
 namespace pvscsim::driver::detail {
 
-/// A logical unit with requests outstanding, or held back because it had too many.
-struct Unit {
+/// A logical unit with requests outstanding, or held back because it had too many. One cache line.
+struct alignas(64) Unit {
     RequestQueue held;
     std::uint32_t outstanding = 0;
     Depth depth;

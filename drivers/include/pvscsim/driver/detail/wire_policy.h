@@ -65,9 +65,9 @@ WirePolicy policy_of(Personality personality) noexcept;
 /// `config` with the options that its personality fixes.
 AdapterConfig resolved(const AdapterConfig& config) noexcept;
 
-/// The habits of one descriptor, laid over the core's own.
+/// The habits of one descriptor, laid over the core's own where that has been written.
 void apply_habits(const WirePolicy& policy, const ScsiRequest& request,
-                  protocol::RequestDescriptor& descriptor) noexcept;
+                  std::uint8_t* descriptor) noexcept;
 /// The habits of one outcome, laid over the core's own.
 void apply_habits(const WirePolicy& policy, const protocol::CompletionDescriptor& completion,
                   ScsiRequest& request) noexcept;

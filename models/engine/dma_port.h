@@ -32,7 +32,7 @@ public:
         const std::byte* const from = enabled_ ? direct(addr, bytes, false) : nullptr;
         if (from == nullptr) return read_elsewhere(addr, to, bytes);
         std::memcpy(to, from, bytes);
-        if (watch_ != nullptr) watch_->device_read(addr, to, bytes);
+        tell_read(addr, to, bytes);
         return true;
     }
     bool write(std::uint64_t addr, const void* from, std::uint32_t bytes) {
@@ -50,12 +50,8 @@ public:
     }
     /// Memory that direct() gave is going to be used.
     void tell_direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
-        if (watch_ == nullptr) return;
-        if (to_write) {
-            watch_->device_writes(addr, nullptr, bytes);
-        } else {
-            watch_->device_read(addr, nullptr, bytes);
-        }
+        if (!to_write) return tell_read(addr, nullptr, bytes);
+        if (watch_ != nullptr) watch_->device_writes(addr, nullptr, bytes);
     }
     /// Memory itself, or null where only the bus leads there.
     std::byte* direct(std::uint64_t addr, std::uint64_t bytes, bool to_write) const {
@@ -103,11 +99,14 @@ protected:
     BusWatch* watch_ = nullptr;
 
 private:
+    void tell_read(std::uint64_t addr, const void* data, std::uint64_t bytes) const {
+        if (watch_ != nullptr && watch_->heeds_reads(addr)) watch_->device_read(addr, data, bytes);
+    }
     // Out of line, so that what happens mostly stays short.
     [[gnu::noinline]] bool read_elsewhere(std::uint64_t addr, void* to, std::uint32_t bytes) {
         if (!enabled_ && !mutated(Mutant::D91)) return false;
         if (!bus_read(addr, to, bytes)) return false;
-        if (watch_ != nullptr) watch_->device_read(addr, to, bytes);
+        tell_read(addr, to, bytes);
         return true;
     }
     [[gnu::noinline]] bool write_elsewhere(std::uint64_t addr, const void* from,

@@ -26,10 +26,11 @@ struct RunRecorder::Latencies {
 
     void add(std::uint64_t value) {
         pending[pending_count] = value;
-        if (++pending_count == pending.size()) {
-            histogram.add_block(pending);
-            pending_count = 0;
-        }
+        if (++pending_count == pending.size()) add_block();
+    }
+    [[gnu::noinline]] void add_block() {
+        histogram.add_block(pending);
+        pending_count = 0;
     }
     const Histogram& complete() {
         for (std::size_t i = 0; i < pending_count; ++i) histogram.add(pending[i]);
@@ -44,6 +45,12 @@ struct RunRecorder::Tables {
     std::array<Histogram, kStages> stage;
     std::array<Histogram::Block, kStages> pending;
     std::size_t pending_count = 0;  ///< of each stage
+
+    // Out of line, so that what happens mostly saves no registers.
+    [[gnu::noinline]] void add_blocks() {
+        for (std::size_t s = 0; s < kStages; ++s) stage[s].add_block(pending[s]);
+        pending_count = 0;
+    }
 };
 
 RunRecorder::RunRecorder(const std::vector<UnitId>& units) : tables_(std::make_unique<Tables>()) {
@@ -73,6 +80,26 @@ UnitTotals& RunRecorder::unit(std::uint16_t target, std::uint16_t lun) {
     return units_.back();
 }
 
+// False if the stamps are not those of one life.
+inline bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
+    std::array<std::uint64_t, kStages> times;
+    std::uint64_t signs = 0;
+    for (std::size_t s = 0; s < kStages; ++s) {
+        times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
+        signs |= times[s];
+    }
+    const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
+    if (!ascending) return false;
+    Tables& tables = *tables_;
+    const std::size_t place = tables.pending_count++;
+    for (std::size_t s = 0; s < kStages; ++s) tables.pending[s][place] = times[s];
+    tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
+    totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
+    ++staged_;
+    if (tables.pending_count == Histogram::kBlock) tables.add_blocks();
+    return true;
+}
+
 void RunRecorder::ended(const LifeRecord& record) {
     const SimTime end = record.stamp[kStages];
     PVS_CHECK(record.stamp[0] <= end);
@@ -96,38 +123,16 @@ void RunRecorder::ended(const LifeRecord& record) {
     series_.add(end - begin_, data_bytes, latency);
 
     const bool staged = record.staged && add_stages(record, totals);
-    if (!staged) unstaged_sum_ps_ += latency.ps;
-    if (trace_ != nullptr) {
-        LifeRecord traced = record;
-        traced.staged = staged;
-        trace_->request(traced);
-    }
+    if (!staged || trace_ != nullptr) ended_seldom(record, staged);
 }
 
-// False if the stamps are not those of one life.
-bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
-    std::array<std::uint64_t, kStages> times;
-    std::uint64_t signs = 0;
-    for (std::size_t s = 0; s < kStages; ++s) {
-        times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
-        signs |= times[s];
-    }
-    const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
-    if (!ascending) {
-        ++disordered_;
-        return false;
-    }
-    Tables& tables = *tables_;
-    const std::size_t place = tables.pending_count++;
-    for (std::size_t s = 0; s < kStages; ++s) tables.pending[s][place] = times[s];
-    tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
-    totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
-    ++staged_;
-    if (tables.pending_count == Histogram::kBlock) {
-        for (std::size_t s = 0; s < kStages; ++s) tables.stage[s].add_block(tables.pending[s]);
-        tables.pending_count = 0;
-    }
-    return true;
+[[gnu::noinline]] void RunRecorder::ended_seldom(const LifeRecord& record, bool staged) {
+    if (!staged) unstaged_sum_ps_ += record.latency().ps;
+    if (record.staged && !staged) ++disordered_;
+    if (trace_ == nullptr) return;
+    LifeRecord traced = record;
+    traced.staged = staged;
+    trace_->request(traced);
 }
 
 std::uint64_t RunRecorder::ended_count() const {

@@ -95,6 +95,7 @@ private:
     };
 
     bool add_stages(const LifeRecord& record, UnitTotals& totals);
+    void ended_seldom(const LifeRecord& record, bool staged);
     UnitTotals& unit(std::uint16_t target, std::uint16_t lun);
 
     std::uint64_t submitted_ = 0;

@@ -20,6 +20,7 @@ const std::vector<PathRules>& path_rules() {
     static const std::vector<PathRules> rules{
         {Path::Publication, {}, {25, 26, 28, 29}},
         {Path::Fetch, {50, 53, 55}, {}},
+        {Path::RequestIndex, {40, 56, 133}, {}},
         {Path::Completion, {60, 104, 105, 108, 113, 116, 119}, {}},
         {Path::Index, {40, 57, 107}, {}},
         {Path::DataWrite, {59, 106}, {}},

@@ -55,7 +55,15 @@ protected:
 };
 
 /// What happens with every request, and puts the same rules to the test each time.
-enum class Path : std::uint8_t { Publication, Fetch, Completion, Index, DataWrite, Count };
+enum class Path : std::uint8_t {
+    Publication,
+    Fetch,
+    RequestIndex,
+    Completion,
+    Index,
+    DataWrite,
+    Count
+};
 
 /// Which rules were put to the test, and which were broken.
 class Findings {

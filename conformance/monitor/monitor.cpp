@@ -55,9 +55,9 @@ void Monitor::driver_broke(std::uint32_t rule, std::string what,
 }
 
 std::string Monitor::life_of(const WatchedRequest& request) {
-    return "request " + std::to_string(request.index) + ", context " + hex(request.context) +
-           ", opcode " + hex(request.opcode) + ", " + std::to_string(request.data_bytes) +
-           " bytes at " + hex(request.data_addr) + ", " + stage_name(request.stage) +
+    return "request " + std::to_string(request.index) + ", context " + hex(request.context()) +
+           ", opcode " + hex(request.opcode()) + ", " + std::to_string(request.data_bytes()) +
+           " bytes at " + hex(request.data_addr()) + ", " + stage_name(request.stage) +
            history_of(request);
 }
 
@@ -84,8 +84,9 @@ std::string Monitor::indices() const {
            text("cmpConsIdx", cmp_cons_);
 }
 
-// Most of what the device writes is outside, and data.
-void Monitor::note_extent() {
+// What the frequent accesses are compared with.
+void Monitor::note_rings() {
+    // Most of what the device writes is outside, and data.
     std::uint64_t high = low_ = state_;
     for (const RingPages* ring : {&completions_, &messages_}) {
         for (const std::uint64_t page : ring->pages()) {
@@ -94,12 +95,24 @@ void Monitor::note_extent() {
         }
     }
     extent_ = high - low_ + 4095;  // to the last byte, which may be the last of all addresses
+    usual_ =
+        judge_driver_ && clock_ != nullptr && requests_.data(0) != nullptr && completions_.is_run();
+    // Who reads an index, and when, is of interest only where it is not seen who writes it.
+    const bool apart = messages_.offset_of(state_) == RingPages::kNowhere;
+    unheeded_addr_ = state_;
+    unheeded_bytes_ = judge_driver_ && apart ? 4096 : 0;
+}
+
+void Monitor::stop_following() {
+    rings_ = usual_ = false;
+    unheeded_bytes_ = 0;
 }
 
 // Until the next reset or set-up of rings; what that leaves unjudged is told.
 void Monitor::lose_rings(const char* reason, const std::string& what) {
     findings_.lost_sight(now(), reason, what);
-    rings_ = followed_ = false;
+    stop_following();
+    followed_ = false;
 }
 
 void Monitor::read_without_rings(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -113,7 +126,7 @@ void Monitor::read_without_rings(std::uint64_t addr, const void* data, std::uint
 bool Monitor::asked_for(std::uint64_t addr, std::uint64_t bytes) const {
     for (std::uint32_t id = 0; id < table_.slots() && !judge_driver_; ++id) {
         const WatchedRequest& request = table_.at(id);
-        const bool may_be = request.listed || request.owns(addr, bytes);
+        const bool may_be = request.listed() || request.owns(addr, bytes);
         if (request.stage == Stage::Fetched && may_be) return true;
     }
     return false;
@@ -135,26 +148,40 @@ bool Monitor::hides_causes() {
     return true;
 }
 
-// What may hold at `at`: a posted write ahead of that has not taken effect.
-std::uint32_t Monitor::mask_at(SimTime at) const {
-    return at <= mask_since_ ? mask_ | old_mask_ : mask_;
+void Monitor::acknowledged(std::uint32_t value, SimTime at) {
+    if (!driver(45, (value & ~read_causes_) == 0)) {
+        driver_broke(45, "INTR_STATUS is acknowledged in bits that were not read as set.",
+                     {"read " + hex(read_causes_) + ", written " + hex(value)});
+    }
+    causes_.write(causes_.value() & ~value, at);
 }
-std::uint32_t Monitor::causes_at(SimTime at) const {
-    return at <= causes_since_ ? causes_ | old_causes_ : causes_;
+
+void Monitor::mask_written(std::uint32_t value, SimTime at) {
+    if (followed_ && !driver(21, value == 0 || rings_)) {
+        driver_broke(21, "Interrupts are enabled, and there are no rings.",
+                     {"INTR_MASK := " + hex(value)});
+    }
+    mask_.write(value & 15U, at);
+    mask_known_ = true;
 }
 
 void Monitor::message_sent(SimTime at) {
-    if (!followed_ || device(124, (mask_at(at) & ever_) != 0) || hides_causes()) return;
+    if (followed_ && !device(124, (mask_.at(at) & ever_) != 0)) sent_without_cause();
+}
+
+[[gnu::noinline]] void Monitor::sent_without_cause() {
+    if (hides_causes()) return;
     device_broke(124, "An interrupt message was sent, and no enabled cause had been pending.",
-                 {"INTR_MASK " + hex(mask_) + ", causes so far " + hex(ever_)});
+                 {"INTR_MASK " + hex(mask_.value()) + ", causes so far " + hex(ever_)});
 }
 
 void Monitor::line_set(bool level, SimTime at) {
     line_ = level;
-    if (!level || !followed_ || device(120, (mask_at(at) & causes_at(at)) != 0)) return;
+    if (!level || !followed_ || device(120, (mask_.at(at) & causes_.at(at)) != 0)) return;
     if (hides_causes()) return;
-    device_broke(120, "The interrupt line rose, and no enabled cause was pending.",
-                 {"INTR_MASK " + hex(mask_) + ", pending at the most " + hex(causes_)});
+    device_broke(
+        120, "The interrupt line rose, and no enabled cause was pending.",
+        {"INTR_MASK " + hex(mask_.value()) + ", pending at the most " + hex(causes_.value())});
 }
 
 // After RESET_DEVICE and RESET_BUS nothing that they concern is in flight.
@@ -166,7 +193,8 @@ void Monitor::judge_reset(bool of_bus) {
     for (std::uint32_t id = 0; id < table_.slots(); ++id) {
         const WatchedRequest& request = table_.at(id);
         if (request.stage != Stage::Fetched || !table_.lives(id)) continue;
-        const bool of_unit = request.target == args_[0] && request.lun == (args_[1] >> 8 & 255U);
+        const bool of_unit =
+            request.target() == args_[0] && request.lun() == (args_[1] >> 8 & 255U);
         if (!of_bus && !of_unit) continue;
         device_broke(rule, "A request is in flight when the reset that ends it was carried out.",
                      {life_of(request)});

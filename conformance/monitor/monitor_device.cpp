@@ -9,8 +9,6 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::uint32_t kMessageBytes = 128;
-
 // In the rings state page.
 constexpr std::uint32_t kReqProdIdx = 0;
 constexpr std::uint32_t kReqConsIdx = 4;
@@ -18,25 +16,19 @@ constexpr std::uint32_t kCmpProdIdx = 12;
 constexpr std::uint32_t kCmpConsIdx = 16;
 constexpr std::uint32_t kReqCallThreshold = 24;
 constexpr std::uint32_t kMsgProdIdx = 128;
-constexpr std::uint32_t kMsgConsIdx = 132;
 
 constexpr std::uint32_t kCheckCondition = 2;
 constexpr std::uint32_t kCmpl0 = 1;
-constexpr std::uint32_t kMsg0 = 4;
-
-/// Of 128 bytes: bus 0, the LUN in its second byte, zeros from byte 20 on.
-bool is_message(const std::uint8_t* bytes) {
-    const auto is_zero = [](std::uint8_t byte) { return byte == 0; };
-    return le32(bytes + 4) == 0 && bytes[12] == 0 && std::all_of(bytes + 14, bytes + 128, is_zero);
-}
 
 }  // namespace
 
+// The next descriptor, whole, as most reads are: what is judged of it holds.
 void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    const std::uint64_t offset = requests_.offset_in_run(addr);
-    if (rings_ && offset != RingPages::kNowhere) return fetched(offset, data, bytes);
-    if (rings_ && judge_driver_ && addr - state_ < 4096) return;  // an index
-    read_elsewhere(addr, data, bytes);
+    const std::uint32_t slot = fetched_ & request_mask_;
+    const bool next = usual_ && bytes == kRequestBytes && fetched_ != req_prod_ &&
+                      requests_.is_in_run(addr, std::uint64_t{slot} * kRequestBytes);
+    if (!next) return read_elsewhere(addr, data, bytes);
+    fetched(slot, *clock_);
 }
 
 // Rare, or short: out of line, so that the functions before them save no registers.
@@ -44,7 +36,7 @@ void Monitor::device_read(std::uint64_t addr, const void* data, std::uint64_t by
                                                std::uint64_t bytes) {
     if (rings_) {
         const std::uint64_t offset = requests_.offset_of(addr);
-        if (offset != RingPages::kNowhere) return fetched(offset, data, bytes);
+        if (offset != RingPages::kNowhere) return read_in_ring(offset, data, bytes);
         if (judge_driver_) return;
         return word_seen(addr, data, bytes);
     }
@@ -58,20 +50,36 @@ void Monitor::word_seen(std::uint64_t addr, const void* data, std::uint64_t byte
     if (addr == state_ + kCmpConsIdx) cons_seen_ = le32(data);
 }
 
+// What each request brings is recognised by address and size: its data, which begins in its
+// buffer, its completion, and the index that covers it.
 void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t bytes) {
-    if (rings_ && addr - low_ <= extent_) {
-        if (addr - state_ < 4096) return state_written(addr, data, bytes);
-        const std::uint64_t at = completions_.offset_in_run(addr);
-        if (at != RingPages::kNowhere) return completion_written(addr, at, data, bytes);
-        return written_elsewhere(addr, data, bytes);
+    if (!usual_) return written_elsewhere(addr, data, bytes);
+    if (addr - low_ > extent_) {
+        const std::uint32_t id = buffers_.begins_at(addr);
+        if (id >= table_.slots()) return written_elsewhere(addr, data, bytes);
+        const WatchedRequest& request = table_.at(id);
+        if (request.stage != Stage::Fetched || !request.has_plain_data(addr, bytes)) {
+            return written_elsewhere(addr, data, bytes);
+        }
+        return findings_.went(Path::DataWrite);
     }
-    if (rings_ || followed_) data_written_by_device(addr, data, bytes);
+    if (bytes == kCompletionBytes && next_completion_written(addr, data)) return;
+    if (bytes == 4 && data != nullptr && !settling_) {
+        if (addr == state_ + kCmpProdIdx) return completion_index_written(data);
+        if (addr == state_ + kReqConsIdx) return request_index_written(data);
+    }
+    written_elsewhere(addr, data, bytes);
 }
 
 [[gnu::noinline]] void Monitor::written_elsewhere(std::uint64_t addr, const void* data,
                                                   std::uint64_t bytes) {
+    if (!rings_) {
+        if (followed_) data_written_by_device(addr, data, bytes);
+        return;
+    }
+    if (addr - state_ < 4096) return state_written(addr, data, bytes);
     if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
-        return completion_written(addr, at, data, bytes);
+        return judge_completion(addr, at, data, bytes);
     }
     if (const std::uint64_t at = messages_.offset_of(addr); at != RingPages::kNowhere) {
         return message_written(addr, at, data, bytes);
@@ -79,17 +87,20 @@ void Monitor::device_writes(std::uint64_t addr, const void* data, std::uint64_t 
     data_written_by_device(addr, data, bytes);
 }
 
-[[gnu::noinline]] void Monitor::fetched(std::uint64_t offset, const void* data,
-                                        std::uint64_t bytes) {
+[[gnu::noinline]] void Monitor::read_in_ring(std::uint64_t offset, const void* data,
+                                             std::uint64_t bytes) {
     const std::uint32_t slot = fetched_ & request_mask_;
     const bool next = bytes == kRequestBytes && offset == std::uint64_t{slot} * kRequestBytes &&
                       fetched_ != req_prod_;
-    if (!next && !unforeseen_fetch(offset, data, bytes)) return;
+    if (next || unforeseen_fetch(offset, data, bytes)) fetched(slot, now());
+}
+
+inline void Monitor::fetched(std::uint32_t slot, SimTime now) {
     findings_.went(Path::Fetch);
     if (const std::uint32_t id = in_slot_[slot]; id != RequestTable::kNone) {
         WatchedRequest& request = table_.at(id);
         request.stage = Stage::Fetched;
-        request.fetched = now();
+        request.fetched = now;
     }
     ++fetched_;
 }
@@ -116,7 +127,7 @@ bool Monitor::unforeseen_fetch(std::uint64_t offset, const void* data, std::uint
              "read at " + hex(requests_.address_of(offset)) + ": " + hex_bytes(data, bytes)});
         return false;
     }
-    take_request(req_prod_++, data, now());
+    take_unforeseen(data);
     return rings_;
 }
 
@@ -134,7 +145,7 @@ std::uint32_t Monitor::ended_by(std::uint64_t addr, const std::uint8_t* bytes) {
     const bool is_live = before != RequestTable::kNone || waiting != RequestTable::kNone;
     for (std::uint32_t old = 0; !is_live && old < table_.slots(); ++old) {
         const WatchedRequest& request = table_.at(old);
-        if (request.stage == Stage::Completed && request.context == context) before = old;
+        if (request.stage == Stage::Completed && request.context() == context) before = old;
     }
     if (before != RequestTable::kNone || waiting != RequestTable::kNone) {
         evidence.push_back(life_of(table_.at(before != RequestTable::kNone ? before : waiting)));
@@ -160,7 +171,7 @@ void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr
         device_broke(rule, what, {life_of(request), write_evidence(addr, bytes, kCompletionBytes)});
     };
     if (!device(105, le64(bytes + 24) == 0)) broke(105, "The end of a completion is not zero.");
-    if (!device(113, moved <= request.data_bytes)) {
+    if (!device(113, moved <= request.data_bytes())) {
         broke(113, "A completion tells of more bytes than the request has.");
     }
     if (!device(119, scsi_status < 256)) broke(119, "scsiStatus has more than 8 bits.");
@@ -168,29 +179,30 @@ void Monitor::check_completion(const WatchedRequest& request, std::uint64_t addr
         broke(115, "CHECK CONDITION comes with a hostStatus that is not SUCCESS.");
     }
     const bool checked = scsi_status == kCheckCondition;
-    if (!device(116, sense == 0 || (checked && sense <= request.sense_bytes))) {
+    if (!device(116, sense == 0 || (checked && sense <= request.sense_bytes()))) {
         broke(116, "A completion tells of sense that there can not be.");
-    } else if (!device(116, sense != 0 || !checked || request.sense_bytes == 0)) {
+    } else if (!device(116, sense != 0 || !checked || request.sense_bytes() == 0)) {
         broke(116, "CHECK CONDITION comes without sense, and there is room for it.");
     }
 }
 
-void Monitor::completion_written(std::uint64_t addr, std::uint64_t offset, const void* data,
-                                 std::uint64_t bytes) {
+// A whole completion in the next slot, which is free, with neither statuses nor sense: no rule can
+// be broken. False: it is another, and nothing was noted.
+inline bool Monitor::next_completion_written(std::uint64_t addr, const void* data) {
     const std::uint32_t slot = written_ & completion_mask_;
-    if (bytes == kCompletionBytes && data != nullptr &&
-        offset == std::uint64_t{slot} * kCompletionBytes &&
-        written_ - cmp_cons_ <= completion_mask_) {
-        const auto* raw = static_cast<const std::uint8_t*>(data);
-        const std::uint32_t id = table_.find(le64(raw), Stage::Fetched);
-        // Neither statuses nor sense: no rule can be broken.
-        if (id != RequestTable::kNone && (le64(raw + 16) | le64(raw + 24)) == 0 &&
-            le64(raw + 8) <= table_.at(id).data_bytes) {
-            findings_.went(Path::Completion);
-            return ended(id);
-        }
+    if (!completions_.is_in_run(addr, std::uint64_t{slot} * kCompletionBytes) || data == nullptr ||
+        written_ - cmp_cons_ > completion_mask_) {
+        return false;
     }
-    judge_completion(addr, offset, data, bytes);
+    const auto* const raw = static_cast<const std::uint8_t*>(data);
+    const std::uint32_t id = table_.find(le64(raw), Stage::Fetched);
+    if (id == RequestTable::kNone || (le64(raw + 16) | le64(raw + 24)) != 0 ||
+        le64(raw + 8) > table_.at(id).data_bytes()) {
+        return false;
+    }
+    findings_.went(Path::Completion);
+    note_end(id, *clock_);
+    return true;
 }
 
 void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const void* data,
@@ -235,15 +247,18 @@ void Monitor::judge_completion(std::uint64_t addr, std::uint64_t offset, const v
     ++excess_;
 }
 
-inline void Monitor::ended(std::uint32_t id) {
-    const std::uint32_t slot = written_++ & completion_mask_;
+inline void Monitor::note_end(std::uint32_t id, SimTime now) {
     WatchedRequest& request = table_.at(id);
     request.stage = Stage::Completed;
-    request.completed = now();
-    finished_by_[slot] = id;
+    request.completed = now;
+    finished_by_[written_++ & completion_mask_] = id;
+}
+
+void Monitor::ended(std::uint32_t id) {
+    note_end(id, now());
     if (judge_driver_) return;
     table_.remove(id);  // nobody is going to say that it was consumed
-    finished_by_[slot] = RequestTable::kNone;
+    finished_by_[(written_ - 1) & completion_mask_] = RequestTable::kNone;
 }
 
 void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -252,7 +267,7 @@ void Monitor::state_written(std::uint64_t addr, const void* data, std::uint64_t 
     const bool word = bytes == 4 && data != nullptr;
     if (word && offset == kReqConsIdx) return request_index_written(data);
     if (word && offset == kCmpProdIdx) return completion_index_written(data);
-    if (word && offset == kMsgProdIdx) return message_index_written(data);
+    if (word && offset == kMsgProdIdx) return message_index_written(addr, data);
     if (word && offset == kReqCallThreshold) {
         threshold_ = le32(data);
         return;
@@ -267,8 +282,16 @@ void Monitor::judge_state_write(std::uint64_t addr, const void* data, std::uint6
                  {write_evidence(addr, data, bytes)});
 }
 
-void Monitor::request_index_written(const void* data) {
+inline void Monitor::request_index_written(const void* data) {
     const std::uint32_t value = le32(data);
+    const bool fetched = fetched_ - value <= request_mask_ + 1;
+    const bool rising = value - req_cons_ <= fetched_ - req_cons_;
+    if (!fetched || !rising) return judge_request_index(value, data);
+    findings_.went(Path::RequestIndex);
+    req_cons_ = value;
+}
+
+[[gnu::noinline]] void Monitor::judge_request_index(std::uint32_t value, const void* data) {
     const auto evidence = [&](std::uint32_t index) -> std::vector<std::string> {
         return {"value " + std::to_string(value), write_evidence(state_ + kReqConsIdx, data, 4),
                 life_in_slot(index)};
@@ -283,18 +306,22 @@ void Monitor::request_index_written(const void* data) {
     req_cons_ = value;
 }
 
-void Monitor::completion_index_written(const void* data) {
+inline void Monitor::completion_index_written(const void* data) {
     const std::uint32_t value = le32(data);
     const bool covered = value - cmp_prod_ - 1 < written_ - cmp_prod_;
     const bool consumed = req_cons_ + excess_ - value <= request_mask_ + 1;
     findings_.went(Path::Index);
-    if (!covered || !consumed) judge_completion_index(value, data);
+    if (!covered || !consumed) return judge_completion_index(value, data);
+    note_completion_index(value);
+}
+
+inline void Monitor::note_completion_index(std::uint32_t value) {
     cmp_prod_ = value;
-    causes_ |= kCmpl0;
+    causes_.add(kCmpl0);
     ever_ |= kCmpl0;
 }
 
-void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
+[[gnu::noinline]] void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
     const std::uint32_t last = finished_by_[(value - 1) & completion_mask_];
     const std::vector<std::string> evidence{
         "value " + std::to_string(value) + ", written " + std::to_string(written_),
@@ -308,48 +335,7 @@ void Monitor::judge_completion_index(std::uint32_t value, const void* data) {
         device_broke(57, "A completion is published before reqConsIdx covers its request.",
                      evidence);
     }
-}
-
-void Monitor::message_written(std::uint64_t addr, std::uint64_t offset, const void* data,
-                              std::uint64_t bytes) {
-    const std::uint32_t slot = msg_written_ & message_mask_;
-    if (asked_for(addr, bytes)) return lose_rings_to_guest(addr);
-    if (!device(139, bytes == kMessageBytes && offset == std::uint64_t{slot} * kMessageBytes)) {
-        device_broke(
-            139, "A message is not written whole into the next slot.",
-            {write_evidence(addr, data, bytes), "slot " + std::to_string(slot) + " is next"});
-        return;
-    }
-    if (!device(139, data == nullptr || is_message(static_cast<const std::uint8_t*>(data)))) {
-        device_broke(139, "A message has another bus than 0, or bytes that must be 0 are not.",
-                     {write_evidence(addr, data, bytes)});
-    }
-    if (msg_written_ - msg_cons_ > message_mask_) {
-        msg_cons_ = word_of_state(kMsgConsIdx);
-        if (msg_written_ - msg_cons_ > message_mask_) {
-            device_broke(135, "A message is overwritten that the driver has not consumed.",
-                         {write_evidence(addr, data, bytes)});
-        }
-    }
-    findings_.tested_device(135);
-    ++msg_written_;
-}
-
-void Monitor::message_index_written(const void* data) {
-    const std::uint32_t value = le32(data);
-    const auto evidence = [&] { return write_evidence(state_ + kMsgProdIdx, data, 4); };
-    if (messages_.bytes() == 0) {
-        findings_.tested_device(140);
-        device_broke(140, "msgProdIdx is written, and there is no message ring.", {evidence()});
-        return;
-    }
-    if (!device(136, value == msg_written_)) {
-        device_broke(136, "msgProdIdx does not follow the messages that were written.",
-                     {"written " + std::to_string(msg_written_), evidence()});
-    }
-    msg_prod_ = msg_written_ = value;
-    causes_ |= kMsg0;
-    ever_ |= kMsg0;
+    note_completion_index(value);
 }
 
 void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::uint64_t bytes) {
@@ -361,9 +347,8 @@ void Monitor::data_written_by_device(std::uint64_t addr, const void* data, std::
         return;
     }
     findings_.went(Path::DataWrite);
-    // Of one page, as most are, only its end is noted.
-    if (is_data_of(ends_in_[page_of(addr)], addr, bytes)) return;
-    if (is_data_of(begins_in_[page_of(addr)], addr, bytes)) return;
+    if (is_data_of(buffers_.begins_at(addr), addr, bytes)) return;
+    if (is_data_of(buffers_.ends_at(addr), addr, bytes)) return;
     judge_data_write(addr, data, bytes);
 }
 
@@ -384,7 +369,7 @@ void Monitor::judge_data_write(std::uint64_t addr, const void* data, std::uint64
                      {write_evidence(addr, data, bytes)});
         return;
     }
-    const std::uint32_t last = ends_in_[page_of(addr)];
+    const std::uint32_t last = buffers_.ends_at(addr);
     device_broke(106, "The device writes where no request in flight has a buffer.",
                  {write_evidence(addr, data, bytes),
                   last < table_.slots() ? "last with a buffer there: " + life_of(table_.at(last))

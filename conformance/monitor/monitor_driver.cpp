@@ -9,15 +9,12 @@ namespace pvscsim::conformance {
 
 namespace {
 
-constexpr std::uint32_t kListed = 1;         // flag: the address is that of a list
 constexpr std::uint32_t kDirections = 0x1c;  // flags: none, to host, to device
 constexpr std::uint32_t kDirectionNone = 4;
 constexpr std::uint32_t kToHost = 8;
 constexpr std::uint32_t kToDevice = 16;
 constexpr std::uint32_t kElementsMax = 128;
 constexpr std::uint32_t kSegmentsMax = 128;
-// More than rings of 32 pages, and a device that works on 4,096 requests, can hold at a time.
-constexpr std::uint32_t kRequestsMax = 16384;
 constexpr std::uint64_t kPiecesMax = 4U << 20;
 constexpr std::size_t kPiecesKept = 1024;  // room that the next request in its place may use
 
@@ -28,13 +25,29 @@ constexpr bool fits(std::uint32_t directions, std::uint8_t opcode, bool has_data
     return directions == kToHost || directions == kToDevice;
 }
 
+/// All that judge_request() looks at, at once, for reads and writes without a list.
+bool is_plain(const std::uint8_t* bytes) {
+    std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
+                         le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
+    rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
+    rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
+    const std::uint8_t opcode = bytes[40];
+    const std::uint32_t direction = kToHost + (opcode & 2U) * (kToDevice - kToHost) / 2;
+    return rest == 0 && bytes[56] <= 16 && is_read_or_write(opcode) &&
+           (le32(bytes + 36) & (kDirections | WatchedRequest::kListed)) == direction &&
+           le64(bytes + 16) - 1 < BufferPages::kBytesMax;
+}
+
 }  // namespace
 
 void Monitor::driver_read(std::uint64_t addr, std::uint32_t) {
     if (!rings_) return;
     if (const std::uint64_t at = completions_.offset_of(addr); at != RingPages::kNowhere) {
         if (at / 32 != (cmp_read_ & completion_mask_)) return;
-        if (!driver(48, cmp_read_ != cmp_prod_)) return read_uncovered(at / 32);
+        if (!driver(48, cmp_read_ != cmp_prod_)) {
+            return driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
+                                {"slot " + std::to_string(at / 32)});
+        }
         ++cmp_read_;
     } else if (const std::uint64_t of = messages_.offset_of(addr); of != RingPages::kNowhere) {
         if (of / 128 == (msg_read_ & message_mask_) && msg_read_ != msg_prod_) ++msg_read_;
@@ -53,11 +66,6 @@ bool Monitor::driver_reads(std::uint64_t addr, std::uint32_t bytes, std::uint32_
     return true;
 }
 
-void Monitor::read_uncovered(std::uint64_t slot) {
-    driver_broke(48, "A completion is read that cmpProdIdx does not cover.",
-                 {"slot " + std::to_string(slot)});
-}
-
 void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) {
     if (!rings_) return;
     const std::uint64_t in_state = addr - state_;
@@ -68,17 +76,24 @@ void Monitor::driver_writes(std::uint64_t addr, const void* data, std::uint32_t 
         if (in_state == 132) return messages_consumed(le32(data));
         return;
     }
+    write_beside(addr, data, bytes);
+}
+
+[[gnu::noinline]] void Monitor::write_beside(std::uint64_t addr, const void* data,
+                                             std::uint32_t bytes) {
     const std::uint64_t at = requests_.offset_of(addr);
     if (at == RingPages::kNowhere) return list_written(addr, data, bytes);
     if (!driver(43, !is_in_flight(at))) write_published(addr, data, bytes);
 }
 
-// A descriptor that is not in flight is judged when it is published.
-bool Monitor::driver_writes_unseen(std::uint64_t addr, std::uint32_t) {
-    if (!rings_) return true;
+// Descriptors that are not in flight are judged when they are published: up to the ring's end, or
+// to the next that the device fetches.
+std::uint64_t Monitor::driver_writes_unseen(std::uint64_t addr) {
+    if (!rings_) return ~0ULL;
     const std::uint64_t at = requests_.offset_in_run(addr);
-    return addr - state_ >= 4096 && at != RingPages::kNowhere && !is_in_flight(at) &&
-           driver(43, true);
+    if (at == RingPages::kNowhere || is_in_flight(at) || !driver(43, true)) return 0;
+    const std::uint64_t next = std::uint64_t{fetched_ & request_mask_} * kRequestBytes;
+    return (at < next ? next : requests_.bytes()) - at;
 }
 
 /// Whether a byte of the request ring belongs to what is published and not fetched.
@@ -97,13 +112,13 @@ void Monitor::write_published(std::uint64_t addr, const void* data, std::uint64_
 
 // Of a list, its first segment is known; of several in a half page, that of the last.
 void Monitor::list_written(std::uint64_t addr, const void* data, std::uint32_t bytes) {
-    const std::uint32_t id = list_in_[addr >> 11 & 4095];
+    const std::uint32_t id = buffers_.list_at(addr);
     if (id >= table_.slots()) return;
     const WatchedRequest& request = table_.at(id);
-    if (!request.listed || request.stage == Stage::Completed) return;
-    const std::uint64_t room = 4096 - request.data_addr % 4096;
+    if (!request.listed() || request.stage == Stage::Completed) return;
+    const std::uint64_t room = 4096 - request.data_addr() % 4096;
     const std::uint64_t size = std::min<std::uint64_t>(16 * request.pieces.size(), room);
-    if (driver(43, addr - request.data_addr >= size)) return;
+    if (driver(43, addr - request.data_addr() >= size)) return;
     driver_broke(43, "A list is changed while its request is in flight.",
                  {write_evidence(addr, data, bytes), life_of(request)});
 }
@@ -127,57 +142,35 @@ void Monitor::published(std::uint32_t value) {
         driver_broke(38, "A request has been published for more than 1 ms without a doorbell.");
         owed_since_ = now;
     }
-    while (rings_ && req_prod_ != value) take_request(req_prod_++, nullptr, now);
+    while (rings_ && req_prod_ != value) take_request(nullptr, now);
 }
 
-// All that judge_request() looks at, at once.
-inline bool Monitor::is_faultless(const WatchedRequest& request, const std::uint8_t* bytes) {
-    std::uint64_t rest = le64(bytes + 72) | le64(bytes + 80) | le64(bytes + 88) | le64(bytes + 96) |
-                         le64(bytes + 104) | le64(bytes + 112) | le64(bytes + 120);
-    rest |= le64(bytes + 56) & 0xffffffffff00ff00ULL;  // around the LUN
-    rest |= le64(bytes + 64) & 0xffff0000000000ffULL;
-    return rest == 0 && bytes[56] <= 16 &&
-           fits(le32(bytes + 36) & kDirections, request.opcode, request.data_bytes != 0);
+void Monitor::take_unforeseen(const void* read) {
+    take_request(read, now());
 }
 
-// `read`: the descriptor as the device read it, if it did.
-void Monitor::take_request(std::uint32_t index, const void* read, SimTime now) {
-    const std::uint32_t slot = index & request_mask_;
-    const std::uint64_t offset = std::uint64_t{slot} * kRequestBytes;
+// The next one. `read`: its descriptor as the device read it, if it did.
+inline void Monitor::take_request(const void* read, SimTime now) {
+    const std::uint32_t index = req_prod_++;
+    const std::uint64_t offset = std::uint64_t{index & request_mask_} * kRequestBytes;
     const void* at = read != nullptr ? read : requests_.data(offset);
     if (at == nullptr) at = descriptor_at(offset);
-    if (at == nullptr) return;
+    if (at != nullptr) note_request(index, static_cast<const std::uint8_t*>(at), now);
+}
+
+inline void Monitor::note_request(std::uint32_t index, const std::uint8_t* bytes, SimTime now) {
     // What is watched breaks rules, and is not to break the watch.
-    if (table_.live() == kRequestsMax) return lose_count();
-    const auto* const bytes = static_cast<const std::uint8_t*>(at);
-    bool is_new;
-    const std::uint32_t id = table_.add(le64(bytes), is_new);
+    if (!table_.has_room()) return lose_count();
+    const std::uint32_t id = table_.take();
     WatchedRequest& request = table_.at(id);
-    request.published = now;
-    request.data_addr = le64(bytes + 8);
-    request.data_bytes = le64(bytes + 16);
-    request.sense_addr = le64(bytes + 24);
-    request.sense_bytes = le32(bytes + 32);
+    request.describe(bytes);
     request.index = index;
-    request.opcode = bytes[40];
-    request.target = bytes[67];
-    request.lun = bytes[58];
-    request.listed = (le32(bytes + 36) & kListed) != 0;
-    in_slot_[slot] = id;
-    if (!is_read_or_write(request.opcode) && non_rw_since_ == SimTime::never()) {
-        non_rw_since_ = now;
-    }
-    if (judge_driver_) {
-        findings_.went(Path::Publication);
-        if (!is_new) context_repeated(request);
-        if (!is_faultless(request, bytes)) judge_request(request, bytes);
-    }
-    if (request.listed) {
-        read_list(request);
-        for (const auto& [base, size] : request.pieces) note_owner(base, size, id);
-    } else {
-        note_owner(request.data_addr, request.data_bytes, id);
-    }
+    request.published = now;
+    in_slot_[index & request_mask_] = id;
+    const bool is_new = table_.enter(id);
+    if (!is_new || !is_plain(bytes)) return judge_request(request, bytes, is_new);
+    if (judge_driver_) findings_.went(Path::Publication);
+    buffers_.note(request.data_addr(), request.data_bytes(), id);
 }
 
 // Null, and the rings are lost, where it is not known.
@@ -190,29 +183,43 @@ const std::byte* Monitor::descriptor_at(std::uint64_t offset) {
 }
 
 void Monitor::lose_count() {
-    lose_rings("too-many-requests",
-               "More than " + std::to_string(kRequestsMax) + " requests are outstanding.");
-}
-
-inline void Monitor::note_owner(std::uint64_t addr, std::uint64_t bytes, std::uint32_t id) {
-    if (bytes == 0) return;
-    const std::uint64_t last = addr + std::min<std::uint64_t>(bytes, begins_in_.size() << 12) - 1;
-    for (std::uint64_t page = addr >> 12; page < last >> 12; ++page) begins_in_[page & 4095] = id;
-    ends_in_[page_of(last)] = id;
+    lose_rings("too-many-requests", "More than " + std::to_string(RequestTable::kRequestsMax) +
+                                        " requests are outstanding.");
 }
 
 void Monitor::context_repeated(const WatchedRequest& request) {
-    std::vector<std::string> evidence{"context " + hex(request.context), life_of(request)};
+    std::vector<std::string> evidence{"context " + hex(request.context()), life_of(request)};
     for (std::uint32_t id = 0; id < table_.slots(); ++id) {
         const WatchedRequest& other = table_.at(id);
-        if (&other == &request || other.context != request.context || !table_.lives(id)) continue;
+        if (&other == &request || other.context() != request.context() || !table_.lives(id))
+            continue;
         evidence.push_back(life_of(other));
         break;
     }
     driver_broke(26, "Two outstanding requests have the same context.", std::move(evidence));
 }
 
-void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* bytes) {
+// One that is not as most are.
+[[gnu::noinline]] void Monitor::judge_request(WatchedRequest& request, const std::uint8_t* bytes,
+                                              bool is_new) {
+    if (!is_read_or_write(request.opcode()) && non_rw_since_ == SimTime::never()) {
+        non_rw_since_ = request.published;
+    }
+    if (judge_driver_) {
+        findings_.went(Path::Publication);
+        if (!is_new) context_repeated(request);
+        judge_descriptor(request, bytes);
+    }
+    const std::uint32_t id = in_slot_[request.index & request_mask_];
+    if (request.listed()) {
+        read_list(request);
+        for (const auto& [base, size] : request.pieces) buffers_.note_any(base, size, id);
+    } else {
+        buffers_.note_any(request.data_addr(), request.data_bytes(), id);
+    }
+}
+
+void Monitor::judge_descriptor(const WatchedRequest& request, const std::uint8_t* bytes) {
     const auto broke = [&](std::uint32_t rule, const char* what) {
         const std::uint64_t slot = request.index & request_mask_;
         driver_broke(
@@ -221,7 +228,7 @@ void Monitor::judge_request(const WatchedRequest& request, const std::uint8_t* b
                                    ": " + hex_bytes(bytes, kRequestBytes)});
     };
     const std::uint32_t directions = le32(bytes + 36) & kDirections;
-    if (!driver(29, fits(directions, request.opcode, request.data_bytes != 0))) {
+    if (!driver(29, fits(directions, request.opcode(), request.data_bytes() != 0))) {
         broke(29, "A request has not the one direction flag that fits its length and its CDB.");
     }
     if (!driver(28, bytes[56] <= 16)) broke(28, "The length of a CDB is above 16.");
@@ -242,7 +249,7 @@ void Monitor::read_list(WatchedRequest& request) {
         request.pieces.clear();
     }
     walk_list(request);
-    list_in_[request.data_addr >> 11 & 4095] = in_slot_[request.index & request_mask_];
+    buffers_.note_list(request.data_addr(), in_slot_[request.index & request_mask_]);
     pieces_ += request.pieces.size();
     if (pieces_ <= kPiecesMax) return;
     lose_rings("too-many-elements", "The lists of the outstanding requests have more than " +
@@ -250,8 +257,8 @@ void Monitor::read_list(WatchedRequest& request) {
 }
 
 void Monitor::walk_list(WatchedRequest& request) {
-    std::uint64_t left = request.data_bytes;
-    std::uint64_t at = request.data_addr;
+    std::uint64_t left = request.data_bytes();
+    std::uint64_t at = request.data_addr();
     std::uint32_t elements = 0;
     std::uint32_t segments = 1;
     bool longer = false;
@@ -292,27 +299,26 @@ void Monitor::walk_list(WatchedRequest& request) {
 }
 
 void Monitor::consumed(std::uint32_t value) {
-    if (!driver(52, value - cmp_cons_ <= cmp_read_ - cmp_cons_)) {
-        driver_broke(
-            52, "cmpConsIdx is advanced over a completion that was not read.",
-            {"cmpConsIdx := " + std::to_string(value) + ", read " + std::to_string(cmp_read_)});
-        if (value - cmp_cons_ > cmp_prod_ - cmp_cons_) return;
-        cmp_read_ = value;
-    }
-    while (cmp_cons_ != value) {
-        std::uint32_t& id = finished_by_[cmp_cons_++ & completion_mask_];
+    const bool read = driver(52, value - cmp_cons_ <= cmp_read_ - cmp_cons_);
+    if (!read && !consumed_unread(value)) return;
+    std::uint32_t at = cmp_cons_;
+    cmp_cons_ = value;
+    for (; at != value; ++at) {
+        std::uint32_t& id = finished_by_[at & completion_mask_];
         if (id == RequestTable::kNone) continue;
         table_.remove(id);
         id = RequestTable::kNone;
     }
 }
 
-void Monitor::messages_consumed(std::uint32_t value) {
-    if (!driver(67, value - msg_cons_ <= msg_read_ - msg_cons_)) {
-        driver_broke(67, "msgConsIdx is advanced over a message that was not read.",
-                     {"msgConsIdx := " + std::to_string(value)});
-    }
-    msg_cons_ = value;
+// False if it can make no sense.
+[[gnu::noinline]] bool Monitor::consumed_unread(std::uint32_t value) {
+    driver_broke(
+        52, "cmpConsIdx is advanced over a completion that was not read.",
+        {"cmpConsIdx := " + std::to_string(value) + ", read " + std::to_string(cmp_read_)});
+    if (value - cmp_cons_ > cmp_prod_ - cmp_cons_) return false;
+    cmp_read_ = value;
+    return true;
 }
 
 }  // namespace pvscsim::conformance

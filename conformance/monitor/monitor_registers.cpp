@@ -53,20 +53,17 @@ std::vector<std::uint64_t> page_addresses(const std::uint32_t* words, std::uint3
 }  // namespace
 
 void Monitor::register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) {
-    if (!driver(4, bytes == 4 && offset % 4 == 0)) {
-        driver_broke(4, "A register was read with another width than 32 bits, or unaligned.",
-                     {"offset " + hex(offset) + ", " + std::to_string(bytes) + " bytes"});
-    }
-    if (bytes != 4 || offset % 4 != 0) return;
+    if (bytes != 4 || offset % 4 != 0) return badly_accessed("read", offset, bytes);
+    if (judge_driver_) findings_.tested_driver(4);
     switch (offset) {
         case kCommandStatus:
             return status_read(value);
         case kIntrStatus:
             return interrupt_status_read(value);
         case kIntrMask:
-            if (mask_known_ && !device(14, (value & 15U) == mask_)) {
+            if (mask_known_ && !device(14, (value & 15U) == mask_.value())) {
                 device_broke(14, "INTR_MASK does not read as it was written.",
-                             {"written " + hex(mask_) + ", read " + hex(value)});
+                             {"written " + hex(mask_.value()) + ", read " + hex(value)});
             }
             return;
         default:
@@ -78,41 +75,34 @@ void Monitor::register_read(std::uint32_t offset, std::uint32_t bytes, std::uint
 
 void Monitor::register_written(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value,
                                SimTime at) {
-    if (!driver(4, bytes == 4 && offset % 4 == 0)) {
-        driver_broke(4, "A register was written with another width than 32 bits, or unaligned.",
-                     {"offset " + hex(offset) + ", " + std::to_string(bytes) + " bytes"});
+    if (bytes != 4 || offset % 4 != 0) {
+        badly_accessed("written", offset, bytes);
+        return lose_track();
     }
-    if (bytes != 4 || offset % 4 != 0) return lose_track();
+    if (judge_driver_) findings_.tested_driver(4);
     switch (offset) {
         case kCommand:
             return command_written(value);
         case kCommandData:
             return data_written(value);
         case kIntrStatus:
-            if (!driver(45, (value & ~read_causes_) == 0)) {
-                driver_broke(45, "INTR_STATUS is acknowledged in bits that were not read as set.",
-                             {"read " + hex(read_causes_) + ", written " + hex(value)});
-            }
-            old_causes_ = causes_;
-            causes_ &= ~value;
-            causes_since_ = at;
-            return;
+            return acknowledged(value, at);
         case kIntrMask:
-            if (followed_ && !driver(21, value == 0 || rings_)) {
-                driver_broke(21, "Interrupts are enabled, and there are no rings.",
-                             {"INTR_MASK := " + hex(value)});
-            }
-            old_mask_ = mask_;
-            mask_ = value & 15U;
-            mask_known_ = true;
-            mask_since_ = at;
-            return;
+            return mask_written(value, at);
         case kKickNonRwIo:
         case kKickRwIo:
             return kicked(offset == kKickRwIo);
         default:
             return;
     }
+}
+
+[[gnu::noinline]] void Monitor::badly_accessed(const char* how, std::uint32_t offset,
+                                               std::uint32_t bytes) {
+    if (driver(4, false)) return;
+    driver_broke(
+        4, std::string("A register was ") + how + " with another width than 32 bits, or unaligned.",
+        {"offset " + hex(offset) + ", " + std::to_string(bytes) + " bytes"});
 }
 
 void Monitor::kicked(bool read_or_write) {
@@ -168,7 +158,8 @@ void Monitor::register_settled() {
     if (last_ != kAdapterReset) return;
     finish();
     forget_rings();
-    causes_ = old_causes_ = ever_ = 0;
+    causes_.set(0);
+    ever_ = 0;
     was_reset_ = true;
     if (!device(84, !line_)) {
         device_broke(84, "The interrupt line is high after ADAPTER_RESET.");
@@ -179,7 +170,9 @@ void Monitor::function_reset() {
     forget_rings();
     command_ = last_ = kIdle;
     settling_ = false;
-    causes_ = old_causes_ = ever_ = mask_ = old_mask_ = 0;
+    causes_.set(0);
+    mask_.set(0);
+    ever_ = 0;
 }
 
 // What a register took from an access that is none of the protocol's is not known from outside.
@@ -189,11 +182,11 @@ void Monitor::lose_track() {
     mask_known_ = settling_ = false;
     stray_ = true;
     command_ = kIdle;
-    mask_ = old_mask_ = 15;
+    mask_.set(15);
 }
 
 void Monitor::forget_rings() {
-    rings_ = false;
+    stop_following();
     followed_ = true;
     findings_.sees_again(now());
     requests_.clear();
@@ -201,9 +194,7 @@ void Monitor::forget_rings() {
     messages_.clear();
     table_.clear();
     pieces_ = 0;
-    begins_in_.fill(RequestTable::kNone);
-    ends_in_.fill(RequestTable::kNone);
-    list_in_.fill(RequestTable::kNone);
+    buffers_.clear();
     owed_since_ = non_rw_since_ = SimTime::never();
     threshold_ = prod_seen_ = cons_seen_ = 0;
     req_prod_ = fetched_ = req_cons_ = written_ = cmp_prod_ = cmp_cons_ = cmp_read_ = excess_ = 0;
@@ -224,7 +215,10 @@ void Monitor::rings_requested() {
     }
     if (!legal) return;
     // Nor is it known what has become pending meanwhile.
-    if (!followed_) causes_ = old_causes_ = ever_ = kRingCauses;
+    if (!followed_) {
+        causes_.set(kRingCauses);
+        ever_ = kRingCauses;
+    }
     replaces_ = rings_ || !followed_;
     forget_rings();
     requests_.set(page_addresses(&args_[4], req_pages));
@@ -246,7 +240,7 @@ void Monitor::rings_requested() {
         return lose_rings("pages-twice", "The rings have page " + hex(*twice) + " more than once.");
     }
     rings_ = true;
-    note_extent();
+    note_rings();
     check_fresh_pages();
 }
 
@@ -281,7 +275,7 @@ void Monitor::messages_requested() {
     }
     if (!legal || !rings_) return;
     messages_.set(page_addresses(&args_[2], pages));
-    note_extent();
+    note_rings();
     message_mask_ = pages * 32 - 1;
     msg_prod_ = msg_cons_ = msg_written_ = msg_read_ = 0;
 }
@@ -385,14 +379,15 @@ void Monitor::status_read(std::uint32_t value) {
 void Monitor::interrupt_status_read(std::uint32_t value) {
     read_causes_ = value;
     const std::vector<std::string> evidence{"read " + hex(value) + ", pending at the most " +
-                                            hex(causes_)};
+                                            hex(causes_.value())};
     if (!device(12, (value & ~15U) == 0)) {
         device_broke(12, "INTR_STATUS has reserved bits set.", evidence);
     }
     if (!device(129, (value & 10U) == 0)) {
         device_broke(129, "INTR_STATUS shows CMPL_1 or MSG_1.", evidence);
     }
-    if (followed_ && !device(126, (value & kRingCauses & ~causes_) == 0) && !hides_causes()) {
+    if (followed_ && !device(126, (value & kRingCauses & ~causes_.value()) == 0) &&
+        !hides_causes()) {
         device_broke(126, "INTR_STATUS shows a cause, and nothing new is visible.", evidence);
     }
 }

@@ -38,6 +38,10 @@ public:
     std::uint64_t offset_in_run(std::uint64_t addr) const {
         return addr - run_ < run_bytes_ ? addr - run_ : kNowhere;
     }
+    /// Whether `addr` is `offset` into the ring, where is_run().
+    bool is_in_run(std::uint64_t addr, std::uint64_t offset) const { return addr - run_ == offset; }
+    /// Whether the pages follow each other.
+    bool is_run() const { return run_bytes_ != 0; }
     /// How far into the ring `addr` is, or kNowhere.
     std::uint64_t offset_of(std::uint64_t addr) const {
         if (addr - run_ < run_bytes_) return addr - run_;

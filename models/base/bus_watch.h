@@ -11,6 +11,10 @@ namespace pvscsim {
 /// bus. Changes nothing. Writes are told before they take place, reads after.
 class BusWatch {
 public:
+    /// Whether reads at `addr`, by device or driver, are to be told: asked before each, for most
+    /// are of indices, of which few want to know.
+    bool heeds_reads(std::uint64_t addr) const { return addr - unheeded_addr_ >= unheeded_bytes_; }
+
     /// Access to the register BAR, `offset` inside it. Writes to interrupt registers and doorbells
     /// are posted: they take effect at `at`, which may lie ahead.
     virtual void register_read(std::uint32_t offset, std::uint32_t bytes, std::uint32_t value) = 0;
@@ -32,10 +36,11 @@ public:
         return false;
     }
     virtual void driver_writes(std::uint64_t addr, const void* data, std::uint32_t bytes) = 0;
-    /// In place of driver_writes(): true if the bytes need not be told. False: nothing was told.
-    virtual bool driver_writes_unseen(std::uint64_t addr, std::uint32_t bytes) {
-        static_cast<void>(addr), static_cast<void>(bytes);
-        return false;
+    /// In place of driver_writes(): how many bytes from `addr` on need not be told, until a write
+    /// of the driver's to memory or to a register is. 0: nothing was told.
+    virtual std::uint64_t driver_writes_unseen(std::uint64_t addr) {
+        static_cast<void>(addr);
+        return 0;
     }
     /// An interrupt goes out as a message.
     virtual void message_sent(SimTime at) = 0;
@@ -43,6 +48,9 @@ public:
 
 protected:
     ~BusWatch() = default;
+
+    std::uint64_t unheeded_addr_ = 0;
+    std::uint64_t unheeded_bytes_ = 0;  // 0: every read is told
 };
 
 }  // namespace pvscsim

@@ -155,8 +155,12 @@ void PvscsiDevice::tell_register(const tlm::tlm_generic_payload& access, std::ui
     if (watch_ == nullptr || on_bus_) return;
     const std::uint32_t bytes = access.get_data_length();
     std::uint32_t value = 0;
-    for (std::uint32_t i = 0; i < bytes && i < 4; ++i) {
-        value |= std::uint32_t{access.get_data_ptr()[i]} << 8 * i;
+    if (bytes >= 4) {
+        value = protocol::load_le32(access.get_data_ptr());
+    } else {
+        for (std::uint32_t i = 0; i < bytes; ++i) {
+            value |= std::uint32_t{access.get_data_ptr()[i]} << 8 * i;
+        }
     }
     if (access.is_read()) {
         watch_->register_read(static_cast<std::uint32_t>(offset), bytes, value);

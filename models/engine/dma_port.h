@@ -52,7 +52,7 @@ public:
     }
     /// Memory that direct() gave has been read, or is going to be written.
     void tell_read(std::uint64_t addr, const void* data, std::uint64_t bytes) const {
-        if (watch_ != nullptr) watch_->device_read(addr, data, bytes);
+        if (watch_ != nullptr && watch_->heeds_reads(addr)) watch_->device_read(addr, data, bytes);
     }
     void tell_write(std::uint64_t addr, const void* data, std::uint64_t bytes) const {
         if (watch_ != nullptr) watch_->device_writes(addr, data, bytes);

@@ -108,6 +108,7 @@ std::uint32_t SimPlatform::read_register(std::uint32_t offset) noexcept {
 
 void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noexcept {
     if (model_ != nullptr) fence();
+    unseen_bytes_ = 0;
     current_->count_exit();
     switch (offset) {
         case reg::kKickRwIo:

@@ -134,6 +134,13 @@ private:
     void charge_slot(std::uint64_t bus_addr, std::uint32_t bytes);
     std::uint8_t* charged_place(std::uint64_t bus_addr, std::uint32_t bytes);
     std::uint8_t* place_watched(std::uint64_t bus_addr, std::uint32_t bytes);
+    bool unseen(std::uint64_t bus_addr, std::uint32_t bytes);
+    bool may_be_unseen(std::uint64_t bus_addr, std::uint32_t bytes);
+    void tell_write(std::uint64_t bus_addr, const void* data, std::uint32_t bytes) {
+        unseen_bytes_ = 0;
+        if (watch_ != nullptr) watch_->driver_writes(bus_addr, data, bytes);
+    }
+    void tell_read(std::uint64_t bus_addr, std::uint32_t bytes);
 
     void read_private(std::uint64_t bus_addr, void* to, std::uint32_t bytes);
     void write_private(std::uint64_t bus_addr, const void* from, std::uint32_t bytes);
@@ -178,6 +185,8 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
+    std::uint64_t unseen_addr_ = 0;  // what the watch need not be told of now
+    std::uint64_t unseen_bytes_ = 0;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0;

@@ -36,6 +36,17 @@ inline void copy(void* to, const void* from, std::uint32_t bytes) {
 
 }  // namespace
 
+inline void SimPlatform::tell_read(std::uint64_t bus_addr, std::uint32_t bytes) {
+    if (watch_ != nullptr && watch_->heeds_reads(bus_addr)) watch_->driver_read(bus_addr, bytes);
+}
+
+// Whether bytes may be written without telling: asked for all that may be, and once.
+inline bool SimPlatform::unseen(std::uint64_t bus_addr, std::uint32_t bytes) {
+    const std::uint64_t offset = bus_addr - unseen_addr_;
+    if (offset < unseen_bytes_ && bytes <= unseen_bytes_ - offset) return true;
+    return may_be_unseen(bus_addr, bytes);
+}
+
 inline void SimPlatform::take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
                                     Order order) {
     if (model_ == nullptr) {
@@ -48,7 +59,7 @@ inline void SimPlatform::take_bytes(std::uint64_t bus_addr, void* to, std::uint3
 inline void SimPlatform::place_bytes(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                                      Order order) {
     if (model_ != nullptr) return store_modelled(bus_addr, from, bytes, order);
-    if (watch_ != nullptr) watch_->driver_writes(bus_addr, from, bytes);
+    tell_write(bus_addr, from, bytes);
     copy(ram_.at(bus_addr), from, bytes);
     if (order == Order::Release) index_visible(bus_addr, from, current_->now());
 }
@@ -74,7 +85,7 @@ inline void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     current_->sync();
     take_bytes(bus_addr, to, bytes, Order::Acquire);
-    if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
+    tell_read(bus_addr, bytes);
     if (bus_addr != ledger_.places().state_addr + state::kCmpProdIdx) return;
     ledger_.completions_seen(current_->now());
     // The device has written the line since, if the index has moved.
@@ -91,7 +102,7 @@ inline void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     current_->sync_private();
     take_bytes(bus_addr, to, bytes, Order::Plain);
-    if (watch_ != nullptr) watch_->driver_read(bus_addr, bytes);
+    tell_read(bus_addr, bytes);
     if (!in_completion_ring(bus_addr)) return;
     if (const std::uint64_t line = bus_addr / kLineBytes; line != last_line_) {
         last_line_ = line;
@@ -178,10 +189,18 @@ inline std::uint8_t* SimPlatform::charged_place(std::uint64_t bus_addr, std::uin
     return static_cast<std::uint8_t*>(static_cast<void*>(ram_.at(bus_addr)));
 }
 
+// These are out of line, so that what happens mostly stays short.
+
+[[gnu::noinline]] bool SimPlatform::may_be_unseen(std::uint64_t bus_addr, std::uint32_t bytes) {
+    unseen_addr_ = bus_addr;
+    unseen_bytes_ = watch_->driver_writes_unseen(bus_addr);
+    return bytes <= unseen_bytes_;
+}
+
 // Not where a watch is to see what is written before it is there.
 [[gnu::noinline]] std::uint8_t* SimPlatform::place_watched(std::uint64_t bus_addr,
                                                            std::uint32_t bytes) {
-    return watch_->driver_writes_unseen(bus_addr, bytes) ? charged_place(bus_addr, bytes) : nullptr;
+    return unseen(bus_addr, bytes) ? charged_place(bus_addr, bytes) : nullptr;
 }
 
 std::uint8_t* SimPlatform::place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {

@@ -22,7 +22,7 @@ constexpr std::uint64_t kBytesPerCycle = 16;   // of a copy to or from a bounce 
 void SimPlatform::use_memory_model(Agenda& agenda, std::uint64_t seed) {
     const auto visible = [this](std::uint64_t addr, const std::byte* data, std::uint32_t bytes,
                                 SimTime at) {
-        if (watch_ != nullptr) watch_->driver_writes(addr, data, bytes);
+        tell_write(addr, data, bytes);
         if (bytes == sizeof(std::uint32_t)) index_visible(addr, data, at);
     };
     in_place_ = false;

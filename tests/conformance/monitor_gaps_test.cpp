@@ -133,16 +133,17 @@ TEST(Monitor, LosesNoSightWhereRingsAreRefusedAndNoneWereThere) {
 
 TEST(Monitor, NeedNotSeeWhatIsWrittenBesideTheRequestsInFlight) {
     Bus bus;
-    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));  // there is no ring yet
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests), ~0ULL);  // there is no ring yet
     bus.start();
-    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests), 4096U);
     bus.publish();
-    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kRequests, 128));
-    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests + 128, 128));
-    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kState, 4));
-    EXPECT_FALSE(bus.monitor.driver_writes_unseen(kBuffer, 128));
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests), 0U);
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests + 128), 4096U - 128);
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kState), 0U);
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kBuffer), 0U);
     bus.fetch_all();
-    EXPECT_TRUE(bus.monitor.driver_writes_unseen(kRequests, 128));
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests), 128U);  // up to the next
+    EXPECT_EQ(bus.monitor.driver_writes_unseen(kRequests + 128), 4096U - 128);
     EXPECT_EQ(bus.monitor.findings().count(), 0U);
 }
 

@@ -21,7 +21,11 @@ public:
     const std::byte* memory(std::uint64_t addr, std::uint64_t bytes) const override {
         return addr < sizeof memory_ && bytes <= sizeof memory_ - addr ? memory_ + addr : nullptr;
     }
+    const std::byte* lasting(std::uint64_t addr, std::uint64_t bytes) const override {
+        return memory(addr, bytes);
+    }
     SimTime now() const override { return time; }
+    const SimTime* clock() const override { return &time; }
 
     void write(std::uint32_t offset, std::uint32_t value) {
         monitor.register_written(offset, 4, value, time);

@@ -79,7 +79,8 @@ class Instructions(CostTest):
         with self.subTest("unbatched"):
             self.within(0.01, of("unbatched", 20_000) / 20_000, unbatched)
         with self.subTest("batched"):
-            self.within(0.01, of("batched", 20_000) / 20_000, of("batched", 60_000) / 60_000)
+            # Longer: what a report costs that is still growing weighs more on a cheap request.
+            self.within(0.01, of("batched", 40_000) / 40_000, of("batched", 120_000) / 120_000)
         with self.subTest("many_targets"):
             self.assertLess(of("many_targets", 40_000) / 40_000, 1.25 * unbatched)
 

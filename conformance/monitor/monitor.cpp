@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "conformance/monitor/bytes.h"
+#include "models/base/check.h"
 
 namespace pvscsim::conformance {
 
@@ -101,6 +102,11 @@ void Monitor::note_rings() {
     const bool apart = messages_.offset_of(state_) == RingPages::kNowhere;
     unheeded_addr_ = state_;
     unheeded_bytes_ = judge_driver_ && apart ? 4096 : 0;
+}
+
+void Monitor::ignore_driver() {
+    PVS_CHECK(!rings_);
+    judge_driver_ = false;
 }
 
 void Monitor::stop_following() {

@@ -23,8 +23,8 @@ public:
     explicit Monitor(const WatchedMachine& machine) : machine_(machine), clock_(machine.clock()) {}
 
     const Findings& findings() const { return findings_; }
-    /// Rules for drivers are not judged from now on: a guest acts that is none.
-    void ignore_driver() { judge_driver_ = false; }
+    /// Rules for drivers are not judged: a guest acts that is none. Before there are rings.
+    void ignore_driver();
     /// The machine tells too little for these.
     void leave_out(const std::vector<std::string>& rules) { findings_.leave_out(rules); }
 

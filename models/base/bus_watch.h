@@ -11,7 +11,7 @@ namespace pvscsim {
 /// bus. Changes nothing. Writes are told before they take place, reads after.
 class BusWatch {
 public:
-    /// Whether reads at `addr`, by device or driver, are to be told: asked before each, for most
+    /// Whether reads at `addr`, by device or driver, are to be told: asked before each is, for most
     /// are of indices, of which few want to know.
     bool heeds_reads(std::uint64_t addr) const { return addr - unheeded_addr_ >= unheeded_bytes_; }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/engine/adapter.h"
+#include "models/engine/mutant_defects.h"
 #include "pvscsim/mutant.h"
 #include "pvscsim/protocol/commands.h"
 

@@ -20,6 +20,7 @@ inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     const ScsiPlan& plan = request.plan;
     if (!plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
+    if (request.beyond_end) return false;  // restored from a device with Q24
     ScsiTarget& target = *targets_[descriptor.target].scsi;
     const std::uint8_t lun = descriptor.lun[1];
     if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;

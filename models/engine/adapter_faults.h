@@ -14,7 +14,7 @@ namespace pvscsim {
 class Adapter;
 
 /// What injected faults do to an adapter. It is asked at each of their points, but only if any() is
-/// true, so that a run without faults pays for one test a point.
+/// true, so that a run without faults pays for one test a point at most.
 class AdapterFaults {
     using Request = AdapterTypes::Request;
 

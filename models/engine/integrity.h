@@ -53,8 +53,8 @@ public:
                              std::size_t stride_bytes) const {
         const auto* const at = static_cast<const std::byte*>(data);
         // Most reads are of blocks that were never written.
-        const bool unwritten =
-            Chunks::index_of(lba) + n <= kChunkBlocks && chunks_.find(lba) == nullptr;
+        const bool within = n - 1 < kChunkBlocks - Chunks::index_of(lba);  // and not none
+        const bool unwritten = within && chunks_.find(lba) == nullptr;
         if (unwritten && all_zero(at, n, stride_bytes)) return 0;
         return count_wrong(lba, n, started, at, stride_bytes);
     }

@@ -49,8 +49,8 @@ public:
             plan_special(command, plan);
         }
     }
-    /// Does it, when its service ends: moves data and changes the medium. `plan` is what plan()
-    /// made of the same command. `directory` may be null: there are no other units.
+    /// Does it, when its service ends: moves data and changes the medium. `plan` is what
+    /// make_plan() made of the same command. `directory` may be null: there are no other units.
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
                        UnitDirectory* directory = nullptr) {
         return plan.reads() ? execute_read(plan, buffer)

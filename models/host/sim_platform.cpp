@@ -108,7 +108,6 @@ std::uint32_t SimPlatform::read_register(std::uint32_t offset) noexcept {
 
 void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noexcept {
     if (model_ != nullptr) fence();
-    unseen_bytes_ = 0;
     current_->count_exit();
     switch (offset) {
         case reg::kKickRwIo:
@@ -127,6 +126,7 @@ void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noex
             break;
     }
     current_->write_bus(registers_ + offset, 4, value);
+    unseen_bytes_ = 0;
 }
 
 Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcept {

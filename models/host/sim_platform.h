@@ -59,7 +59,7 @@ public:
         log_ = std::move(sink);
     }
     /// Tells `watch` of the driver's accesses to shared memory.
-    void watch(BusWatch* watch) { watch_ = watch; }
+    void watch(BusWatch* watch) { watch_ = watch, unseen_bytes_ = 0; }
     /// Rings and lists are mapped there from allocate_dma() to free_dma(), and data of requests
     /// from map_data() to unmap_data(); null: nowhere.
     void use_iommu(Iommu* iommu) {

@@ -53,8 +53,9 @@ bool Guest::ended_well(const driver::ScsiRequest& scsi) {
 // Several at once, long before they are made.
 bool Guest::fetch_ahead() {
     if (exhausted_) return false;
+    const std::size_t drawn = source_.draw(ahead_.data(), ahead_.size());
     next_ = ahead_.data();
-    ahead_end_ = next_ + source_.draw(next_, ahead_.size());
+    ahead_end_ = next_ + drawn;
     exhausted_ = !have_next();
     return have_next();
 }

@@ -84,6 +84,7 @@ std::uint32_t SyntheticSource::popularity_of(std::uint64_t addresses) {
     return index;
 }
 
+// As any source would, with what makes a request as part of the loop.
 std::size_t SyntheticSource::draw(IoRequest* requests, std::size_t count) {
     std::size_t drawn = 0;
     while (drawn < count && make(requests[drawn])) ++drawn;

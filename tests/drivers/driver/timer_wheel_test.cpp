@@ -69,6 +69,11 @@ TEST_F(Wheel, AgreesWithASortedListOverManyOperations) {
     };
     std::vector<std::int64_t> deadline_of(1024, -1);
     for (int step = 0; step < 200'000; ++step) {
+        if (step % 5'000 == 4'999) {
+            wheel.reset(now);
+            model.clear();
+            deadline_of.assign(1024, -1);
+        }
         const auto index = static_cast<std::uint16_t>(random(1024));
         if (deadline_of[index] < 0) {
             const std::uint64_t spans[] = {3'000'000, 400'000'000, 30'000'000'000, 90'000'000'000};
@@ -81,6 +86,10 @@ TEST_F(Wheel, AgreesWithASortedListOverManyOperations) {
             while (at->second != index) ++at;
             model.erase(at);
             deadline_of[index] = -1;
+        }
+        // One that is not in the wheel, whether it ever was or has expired.
+        if (const auto idle = static_cast<std::uint16_t>(random(1024)); deadline_of[idle] < 0) {
+            wheel.remove(idle);
         }
         now += static_cast<std::int64_t>(random(20'000'000));
         for (std::uint16_t popped; (popped = wheel.pop_expired(now)) != kNone;) {

@@ -318,5 +318,24 @@ TEST(SyntheticSource, HasNoRequestsForADiscoveryAlone) {
     EXPECT_EQ(source->transfer_bytes_max(), 0U);
 }
 
+TEST(SyntheticSource, DrawsSeveralAsOneAfterTheOther) {
+    WorkloadConfig config;
+    config.requests = 100;
+    const std::vector<TargetConfig> targets{disk(4096)};
+    const auto source = make_source(config, targets, 1, "");
+    std::vector<IoRequest> drawn(110);
+    std::size_t count = 0;
+    for (const std::size_t several : {1U, 16U, 5U, 0U, 78U}) {
+        EXPECT_EQ(source->draw(&drawn[count], several), several);
+        count += several;
+    }
+    EXPECT_EQ(source->draw(&drawn[count], 10), 0U);
+    drawn.resize(count);
+    EXPECT_EQ(digest_of(drawn), digest_of(requests_of(config, targets)));
+    const auto again = make_source(config, targets, 1, "");
+    std::vector<IoRequest> room(110);
+    EXPECT_EQ(again->draw(room.data(), room.size()), 100U);
+}
+
 }  // namespace
 }  // namespace pvscsim::scenarios

@@ -25,7 +25,8 @@ public:
     virtual void write(std::uint64_t bus_addr, const void* from, std::uint32_t bytes,
                        Order order) noexcept = 0;
     /// Memory in which the caller reads what a plain read() would copy, or writes all that a plain
-    /// write() would: at once, and as if by that call. Null: the call it must be.
+    /// write() would: at once, and as if by that call; it may read what it has written. Null: the
+    /// call it must be.
     virtual const std::uint8_t* view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
         static_cast<void>(bus_addr), static_cast<void>(bytes);
         return nullptr;

@@ -21,7 +21,7 @@
 
 namespace pvscsim::driver {
 
-/// Driver of one PVSCSI adapter. All memory it ever needs is inside it (about 270 KiB: do not put
+/// Driver of one PVSCSI adapter. All memory it ever needs is inside it (about 280 KiB: do not put
 /// it on a small stack) or comes from Platform::allocate_dma during start().
 ///
 /// The owner serialises the calls as AdapterConfig::locks says. submit(), flush() and abort() may

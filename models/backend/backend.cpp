@@ -6,10 +6,10 @@
 namespace pvscsim {
 
 Backend::Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed,
-                 std::string_view name, BackendSink& sink, Agenda::Pace pace)
+                 std::string_view name, BackendSink& sink)
     : agenda_(agenda),
       sink_(sink),
-      slot_(agenda.add(*this, pace)),
+      slot_(agenda.add(*this)),
       free_servers_(config.servers),
       running_(config.servers, ServiceClock::usual_span(config)),
       service_(config, seed, name, sink),

@@ -38,7 +38,7 @@ public:
     /// Registers itself with `agenda`, which must outlive it, as must `sink`. Service times come
     /// from the streams `name`.read and `name`.write of `seed`. `config` was validated.
     Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed, std::string_view name,
-            BackendSink& sink, Agenda::Pace pace = Agenda::Pace::Seldom);
+            BackendSink& sink);
 
     /// Takes a job that arrives at `arrival`, the caller's present or later. Arrivals of
     /// successive calls never decrease. Ids need not be unique.

@@ -97,12 +97,8 @@ Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target
     if (!target.shared_backend.empty()) {
         return Storage(*shared_[scenario.shared_backend(target)], clients_[id], sink);
     }
-    // One vCPU and one adapter leave a place in the agenda's last round.
-    const bool alone =
-        scenario.machine.vcpus == 1 && scenario.targets.size() == 1 && target.count == 1;
     return Storage(std::make_unique<Backend>(conductor.agenda(), target.backend, scenario.seed,
-                                             "backend." + std::to_string(id), sink,
-                                             alone ? Agenda::Pace::Often : Agenda::Pace::Seldom));
+                                             "backend." + std::to_string(id), sink));
 }
 
 // What was in flight goes on from the bytes alone: whatever they lack is lost.

@@ -24,10 +24,10 @@ constexpr std::uint8_t kFuaBit = 0x08;
 
 bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
     const std::uint64_t pieces = (bytes + segment_bytes_ - 1) / segment_bytes_;
-    buffer_ = ram_.allocate(gap_bytes + pieces * segment_bytes_, 64);
-    if (buffer_ == 0) return false;
-    buffer_ += gap_bytes;
-    data_ = ram_.at(buffer_);
+    const std::uint64_t room = ram_.allocate(gap_bytes + pieces * segment_bytes_, 64);
+    if (room == 0) return false;
+    const std::uint64_t buffer = room + gap_bytes;
+    data_ = ram_.at(buffer);
     pieces_ = static_cast<std::uint32_t>(pieces);
     if (pieces > 1) {
         many_ = std::make_unique<driver::SgElement[]>(pieces);
@@ -35,7 +35,7 @@ bool GuestRequest::allocate(std::uint64_t bytes, std::uint64_t gap_bytes) {
     }
     // Falling addresses: the pieces of a buffer are nowhere contiguous on the bus.
     for (std::uint64_t i = 0; i < pieces; ++i) {
-        elements_[i] = {buffer_ + (pieces - 1 - i) * segment_bytes_, segment_bytes_};
+        elements_[i] = {buffer + (pieces - 1 - i) * segment_bytes_, segment_bytes_};
     }
     return true;
 }

@@ -108,13 +108,12 @@ private:
 
     const std::uint32_t segment_bytes_;
     GuestRam& ram_;
-    std::uint64_t buffer_ = 0;
     std::byte* data_ = nullptr;  // of the last piece
     std::uint32_t pieces_ = 0;
     std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
     driver::SgElement one_;      // the list of a buffer that has one piece
     driver::SgElement* elements_ = &one_;
-    driver::ScsiRequest scsi_;
+    alignas(64) driver::ScsiRequest scsi_;
     std::unique_ptr<driver::SgElement[]> many_;
 };
 

@@ -19,7 +19,7 @@ public:
     void archive(Archive& a) { a(first_, others_, held_, overtakers_, released_); }
     /// True: `job` is not restricted by tags and counts as admitted. False: see below.
     bool admits(const BackendJob& job) {
-        if (job.lun != 0 && job.lun > others_.size()) others_.resize(job.lun);
+        if (job.lun > others_.size()) others_.resize(job.lun);
         Unit& unit = unit_of(job.lun);
         if (unit.blocked || job.attribute == kTagOrdered) return false;
         ++unit.admitted;

@@ -92,10 +92,20 @@ struct AdapterTypes {
         Messages,  // those that found no room are tried again; a: epoch
     };
     static constexpr WorkKind kFirstFar = WorkKind::HoldOver;
-    struct Work {
-        WorkKind kind = WorkKind::Look;
-        std::uint32_t a = 0;
-        std::uint32_t b = 0;
+    /// Kind and `a` are one word: as members of their own they would be stored apart and loaded as
+    /// one while they are on their way to the cache, for which a processor waits.
+    class Work {
+    public:
+        Work() = default;
+        explicit Work(WorkKind kind, std::uint32_t a = 0, std::uint32_t b = 0)
+            : what_(std::uint64_t{a} << 32 | static_cast<std::uint64_t>(kind)), b_(b) {}
+        WorkKind kind() const { return static_cast<WorkKind>(what_); }
+        std::uint32_t a() const { return static_cast<std::uint32_t>(what_ >> 32); }
+        std::uint32_t b() const { return static_cast<std::uint32_t>(b_); }
+
+    private:
+        std::uint64_t what_ = 0;
+        std::uint64_t b_ = 0;
     };
     // Discarded: its requester has been answered, or nobody waits for it any more; whoever still
     // holds the id, the backend or a piece of work, releases it when its turn comes.

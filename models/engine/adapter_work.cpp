@@ -5,12 +5,12 @@
 namespace pvscsim {
 
 void Adapter::push(SimTime when, Work work) {
-    if (work.kind >= kFirstFar) {
+    if (work.kind() >= kFirstFar) {
         work_.push_far(when, work);
     } else {
         // Processors announce their writes ahead of time; the device's own work comes first at a
         // tie.
-        work_.push(when, work, work.kind == WorkKind::RegisterWrite);
+        work_.push(when, work, work.kind() == WorkKind::RegisterWrite);
     }
     agenda_.set_earlier(slot_, when);
 }
@@ -41,50 +41,50 @@ Actor::Turn Adapter::act(SimTime now) {
 }
 
 void Adapter::do_work(const Work& work, SimTime now) {
-    if (now < faults_.stalled_until() && work.kind != WorkKind::RegisterWrite) {
+    if (now < faults_.stalled_until() && work.kind() != WorkKind::RegisterWrite) {
         work_.push(faults_.stalled_until(), work);
         return;
     }
-    switch (work.kind) {
+    switch (work.kind()) {
         case WorkKind::RegisterWrite:
-            apply_register_write(work.a, work.b, now);
+            apply_register_write(work.a(), work.b(), now);
             break;
         case WorkKind::Look:
             look(now);
             break;
         case WorkKind::Interrupt:
-            if (work.b == reset_epoch_) send_interrupt(work.a, now);
+            if (work.b() == reset_epoch_) send_interrupt(work.a(), now);
             break;
         case WorkKind::Post:
-            post(work.a, now);
+            post(work.a(), now);
             break;
         case WorkKind::Ended:
-            finish(work.a, now);
+            finish(work.a(), now);
             break;
         case WorkKind::HoldOver:
-            if (hold_.expects(work.a)) hold_or_signal(hold_.visit(in_flight_, now), now);
+            if (hold_.expects(work.a())) hold_or_signal(hold_.visit(in_flight_, now), now);
             break;
         case WorkKind::PostHeld:
             post_held(now);
             break;
         case WorkKind::Spurious:
             // The pulse ends whatever has happened since.
-            if (work.b == reset_epoch_ || work.a == 0) send_spurious(work.a != 0, now);
+            if (work.b() == reset_epoch_ || work.a() == 0) send_spurious(work.a() != 0, now);
             break;
         case WorkKind::Poll:
-            if (work.a == poll_epoch_) poll_ring(now);
+            if (work.a() == poll_epoch_) poll_ring(now);
             break;
         case WorkKind::Transmit:
-            if (work.b == reset_epoch_) transmit(work.a, now);
+            if (work.b() == reset_epoch_) transmit(work.a(), now);
             break;
         case WorkKind::Kick:
             kicked(now);
             break;
         case WorkKind::Late:
-            faults_.post_late(work.a, now);
+            faults_.post_late(work.a(), now);
             break;
         case WorkKind::Messages:
-            if (work.a == owed_.epoch) retry_messages(now);
+            if (work.a() == owed_.epoch) retry_messages(now);
             break;
     }
 }

@@ -173,6 +173,12 @@ bool DeviceRings::writes_regardless() const {
     return lost_ || config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled());
 }
 
+bool DeviceRings::write_seen(std::uint64_t addr, const CompletionDescriptor& completion) {
+    CompletionBytes bytes;
+    encode(completion, bytes);
+    return dma_.write(addr, bytes.data(), completion_layout::kBytes);
+}
+
 void DeviceRings::post_seldom(const CompletionDescriptor& completion) {
     CompletionBytes bytes;
     encode(completion, bytes);

@@ -83,13 +83,10 @@ public:
         const std::uint32_t slot = completion_slot();
         std::byte* const at = place_of(reach().completions[slot / kCompletions],
                                        slot % kCompletions, protocol::completion_layout::kBytes);
-        protocol::CompletionBytes bytes;
-        encode(completion, bytes);
-        if (at != nullptr) {
-            dma_.tell_write(completion_addr(slot), bytes.data(), sizeof bytes);
-            std::memcpy(at, bytes.data(), sizeof bytes);
+        if (at != nullptr && !dma_.watched()) {
+            encode(completion, reinterpret_cast<std::uint8_t*>(at));
         } else {
-            lost_ = !dma_.write(completion_addr(slot), bytes.data(), sizeof bytes);
+            lost_ = !write_seen(completion_addr(slot), completion);
         }
         ++cmp_prod_;
         // An index must not cover a completion that is not there: what follows is lost with it.
@@ -165,6 +162,7 @@ private:
     }
     bool writes_regardless() const;
     void post_seldom(const protocol::CompletionDescriptor& completion);
+    bool write_seen(std::uint64_t addr, const protocol::CompletionDescriptor& completion);
     bool copy(std::uint64_t addr, protocol::RequestDescriptor& descriptor);
 
     std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,

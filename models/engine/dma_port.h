@@ -50,6 +50,8 @@ public:
         std::memcpy(to, from, bytes);
         return true;
     }
+    /// Whether somebody is told of accesses.
+    bool watched() const { return watch_ != nullptr; }
     /// Memory that direct() gave has been read, or is going to be written.
     void tell_read(std::uint64_t addr, const void* data, std::uint64_t bytes) const {
         if (watch_ != nullptr && watch_->heeds_reads(addr)) watch_->device_read(addr, data, bytes);

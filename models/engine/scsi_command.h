@@ -30,9 +30,9 @@ struct ScsiPlan {
     bool force_unit_access = false;
     bool in_task_set = false;  ///< LogicalUnit::task_ended() is to be told of its end
     std::uint8_t status = kStatusGood;
-    std::uint64_t transfer_bytes = 0;  ///< what the CDB asks for, whatever the buffer's size
     std::uint64_t lba = 0;
-    std::uint64_t blocks = 0;  ///< of an Unmap 0: its ranges are in the data
+    std::uint64_t blocks = 0;          ///< of an Unmap 0: its ranges are in the data
+    std::uint64_t transfer_bytes = 0;  ///< what the CDB asks for, whatever the buffer's size
     Sense sense;
 
     /// Whether it moves blocks of the medium to the initiator, and does nothing else.

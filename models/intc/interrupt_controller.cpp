@@ -34,7 +34,7 @@ void InterruptController::pend(std::uint32_t vcpu, std::uint8_t vector, SimTime 
             return;
         }
     }
-    to.pending.push_back(Pending{vector, at + delivery_});
+    to.pending.emplace_back(vector, at + delivery_);
     to.sink->interrupt_pending(at + delivery_);
 }
 

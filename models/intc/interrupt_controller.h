@@ -58,6 +58,7 @@ public:
 
 private:
     struct Pending {
+        Pending(std::uint8_t message, SimTime at) : vector(message), due(at) {}
         std::uint8_t vector;
         SimTime due;
     };

@@ -111,9 +111,8 @@ inline void decode(const RequestBytes& from, RequestDescriptor& to) noexcept {
     decode(from.data(), to);
 }
 
-inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexcept {
+inline void encode(const CompletionDescriptor& from, std::uint8_t* at) noexcept {
     using namespace completion_layout;
-    std::uint8_t* const at = to.data();
     store_le64(at + kPad, 0);
     if constexpr (!kBigEndianHost) {
         std::memcpy(at, &from, kPad);
@@ -124,6 +123,10 @@ inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexce
     store_le32(at + kSenseLen, from.sense_bytes);
     store_le16(at + kHostStatus, from.host_status);
     store_le16(at + kScsiStatus, from.scsi_status);
+}
+
+inline void encode(const CompletionDescriptor& from, CompletionBytes& to) noexcept {
+    encode(from, to.data());
 }
 
 inline void decode(const std::uint8_t* at, CompletionDescriptor& to) noexcept {

@@ -5,13 +5,12 @@
 
 namespace pvscsim {
 
-Backend::Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed,
+Backend::Backend(JobsInService& in_service, const BackendConfig& config, std::uint64_t seed,
                  std::string_view name, BackendSink& sink)
-    : agenda_(agenda),
+    : in_service_(in_service),
       sink_(sink),
-      slot_(agenda.add(*this)),
+      rank_(in_service.join(*this, sink, config.servers, ServiceClock::usual_span(config))),
       free_servers_(config.servers),
-      running_(config.servers, ServiceClock::usual_span(config)),
       service_(config, seed, name, sink),
       scheduler_(make_scheduler(config)) {}
 
@@ -20,7 +19,6 @@ void Backend::submit_restricted(const QueuedJob& queued) {
     if (!tags_.admit_restricted(queued)) return;
     if (free_servers_ != 0) {
         start(queued.job, queued.arrival, queued.sequence);
-        agenda_.set_earlier(slot_, running_.next_end());
     } else {
         enqueue(queued);
     }
@@ -31,22 +29,14 @@ void Backend::enqueue(const QueuedJob& queued) {
     coming_.push(queued);
 }
 
-Actor::Turn Backend::act(SimTime now) {
-    while (running_.next_end() <= now) {
-        const RunningJob done = running_.pop();
-        ++free_servers_;
-        --outstanding_;
-        busy_time_ += done.end - done.start;
-        const bool released = tags_.ended(done.lun, done.sequence);
-        // Before the report: what waits goes before what the sink may submit.
-        if (waiting_ != 0 || released) dispatch(now);
-        sink_.served(done.id, done.start, done.end);
-    }
-    agenda_.set(slot_, running_.next_end());
-    if (sink_.looks_ahead() && running_.next_end() != SimTime::never()) {
-        if (const RunningJob* next = running_.next_job(); next != nullptr) sink_.coming(next->id);
-    }
-    return Turn::Done;
+void Backend::ended(const RunningJob& done) {
+    ++free_servers_;
+    --outstanding_;
+    busy_time_ += done.end - done.start;
+    const bool released = tags_.ended(done.lun, done.sequence ^ rank_);
+    // Before the report: what waits goes before what the sink may submit.
+    if (waiting_ != 0 || released) dispatch(done.end);
+    sink_.served(done.id, done.start, done.end);
 }
 
 void Backend::dispatch(SimTime now) {

@@ -9,11 +9,10 @@
 #include "models/backend/backend_config.h"
 #include "models/backend/backend_job.h"
 #include "models/backend/job_ring.h"
-#include "models/backend/running_jobs.h"
+#include "models/backend/jobs_in_service.h"
 #include "models/backend/scheduler.h"
 #include "models/backend/service_clock.h"
 #include "models/backend/tag_order.h"
-#include "models/base/agenda.h"
 #include "models/base/archive.h"
 
 namespace pvscsim {
@@ -33,12 +32,14 @@ namespace pvscsim {
 ///   and clock. Jobs that end at one time are reported in their order of submission.
 ///
 /// Nothing is allocated per job once the queues have grown to a run's depth.
-class alignas(64) Backend final : public Actor {
+class alignas(64) Backend final {
 public:
-    /// Registers itself with `agenda`, which must outlive it, as must `sink`. Service times come
-    /// from the streams `name`.read and `name`.write of `seed`. `config` was validated.
-    Backend(Agenda& agenda, const BackendConfig& config, std::uint64_t seed, std::string_view name,
-            BackendSink& sink);
+    /// Joins `in_service`, which must outlive it, as must `sink`. Service times come from the
+    /// streams `name`.read and `name`.write of `seed`. `config` was validated.
+    Backend(JobsInService& in_service, const BackendConfig& config, std::uint64_t seed,
+            std::string_view name, BackendSink& sink);
+    Backend(const Backend&) = delete;
+    Backend& operator=(const Backend&) = delete;
 
     /// Takes a job that arrives at `arrival`, the caller's present or later. Arrivals of
     /// successive calls never decrease. Ids need not be unique.
@@ -49,11 +50,11 @@ public:
         const std::uint64_t sequence = next_sequence_++;
         if (!tags_.admits(job)) return submit_restricted({job, arrival, sequence});
         if (free_servers_ == 0) return enqueue({job, arrival, sequence});
-        if (start(job, arrival, sequence)) agenda_.set_earlier(slot_, running_.next_end());
+        start(job, arrival, sequence);
     }
 
-    /// Reports the jobs that end at `now`, starts those that wait.
-    Turn act(SimTime now) override;
+    /// Reports a job that ends now, starts those that wait.
+    void ended(const RunningJob& done);
 
     /// How long the processor that submits such a job is busy with it.
     SimTime processor_time(IoKind kind, std::uint64_t bytes) const {
@@ -62,15 +63,14 @@ public:
 
     /// State, field by field, in either direction.
     void archive(Archive& a) {
-        a(service_, running_, coming_, heads_, tags_, waiting_, free_servers_, outstanding_,
+        a(service_, coming_, heads_, tags_, waiting_, free_servers_, outstanding_,
           waiting_max_, last_arrival_, busy_time_, next_sequence_);
         scheduler_->archive(a);
     }
-    Agenda::Slot slot() const { return slot_; }
     /// Jobs submitted and not yet served.
     std::uint32_t outstanding() const { return outstanding_; }
     /// When a server began with the job, or "never" if it waits or is not here.
-    SimTime start_of(std::uint32_t id) const { return running_.start_of(id); }
+    SimTime start_of(std::uint32_t id) const { return in_service_.start_of(rank_, id); }
     /// Service of all ended jobs, summed; divided by servers and elapsed time: the utilisation.
     SimTime busy_time() const { return busy_time_; }
     std::uint64_t served_jobs() const { return next_sequence_ - outstanding_; }
@@ -78,10 +78,9 @@ public:
     std::uint32_t waiting_max() const { return waiting_max_; }
 
 private:
-    /// True: it is the next to end.
-    bool start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
+    void start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
         --free_servers_;
-        return running_.push({service_.end_of(job, when), when, sequence, job.id, job.lun});
+        in_service_.begin({service_.end_of(job, when), when, rank_ | sequence, job.id, job.lun});
     }
     void enqueue(const QueuedJob& queued);
     void submit_restricted(const QueuedJob& queued);
@@ -91,16 +90,15 @@ private:
     void take_released(SimTime now);
 
     // By how often they are needed: a run with many backends finds them in no cache.
-    Agenda& agenda_;
+    JobsInService& in_service_;
     BackendSink& sink_;
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
-    Agenda::Slot slot_;
+    const std::uint64_t rank_;  // goes before sequence numbers
     std::uint32_t free_servers_;  // not 0: waiting_ is 0
     std::uint32_t outstanding_ = 0;
     std::uint32_t waiting_ = 0;  // in coming_, heads_ and scheduler_
-    RunningJobs running_;
     TagOrder tags_;
     ServiceClock service_;
     JobRing coming_;  // wait for a server, not yet shown to the scheduler; by arrival

@@ -37,8 +37,6 @@ class BackendSink {
 public:
     /// The job `id` was in service from `start` to `end`, which is the present. May submit again.
     virtual void served(std::uint32_t id, SimTime start, SimTime end) = 0;
-    /// Whether coming() is of use.
-    bool looks_ahead() const { return looks_ahead_; }
     /// The job `id` is the next to end, as things are: what its end needs can be fetched into the
     /// cache.
     virtual void coming(std::uint32_t) const {}
@@ -48,8 +46,6 @@ public:
 
 protected:
     ~BackendSink() = default;
-
-    bool looks_ahead_ = false;
 };
 
 }  // namespace pvscsim

@@ -2,31 +2,35 @@
 #include "models/backend/running_jobs.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "models/base/check.h"
 
 namespace pvscsim {
-namespace {
 
-/// Four for each job, as far as `most` allows.
-std::uint32_t buckets_for(std::uint32_t servers, std::uint32_t most) {
-    std::uint32_t buckets = 64;
-    while (buckets < most && buckets < 4 * servers) buckets *= 2;
-    return buckets;
+// Four buckets for each job, as far as there are so many, and a quarter more time than is usual: the
+// wheel turns only when a job ends.
+void RunningJobs::expect(std::uint32_t servers, SimTime usual) {
+    constexpr std::uint64_t kMost = 64 * kWordsMax;
+    PVS_CHECK(next_end_ == SimTime::never());
+    expected_.push_back({servers, SimTime{std::max<std::uint64_t>(usual.ps, 1)}});
+    SimTime longest{};
+    for (const Expected& some : expected_) longest = later_of(longest, some.usual);
+    std::uint64_t wanted = 0;  // where jobs are shorter, more of them follow each other
+    for (const Expected& some : expected_) {
+        wanted += 4 * some.servers * std::min(longest.ps / some.usual.ps, kMost);
+    }
+    std::uint32_t buckets = kFewest;
+    while (buckets < kMost && buckets < wanted) buckets *= 2;
+    mask_ = buckets - 1;
+    buckets_.assign(buckets, kNone);
+    shift_ = 0;
+    while ((std::uint64_t{mask_} << shift_) < longest.ps + longest.ps / 4) ++shift_;
 }
 
-}  // namespace
-
-RunningJobs::RunningJobs(std::uint32_t servers, SimTime usual)
-    : mask_(buckets_for(servers, 64 * kWordsMax) - 1), buckets_(mask_ + 1, kNone) {
-    // A quarter more: the wheel turns only when a job ends.
-    while ((std::uint64_t{mask_} << shift_) < usual.ps + usual.ps / 4) ++shift_;
-}
-
-void RunningJobs::put_in_heap(const RunningJob& job, std::uint16_t slot) {
-    heap_.push_back(order_key(job.end, job.sequence << kSlotBits | slot));
-    std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+void RunningJobs::put_in_heap(std::uint16_t slot) {
+    heap_.push_back(slot);
+    std::push_heap(heap_.begin(), heap_.end(),
+                   [this](std::uint16_t a, std::uint16_t b) { return after(a, b); });
 }
 
 /// The next to end of the wheel and the heap, which is not empty.
@@ -35,15 +39,11 @@ RunningJob RunningJobs::pop_either() {
         const std::size_t bucket = first_bucket();
         return bucket == kNoBucket ? kNone : jobs_[buckets_[bucket]].next;
     };
-    const auto cell_of = [this](std::uint16_t slot) {
-        if (slot == kNone) return order_key(SimTime::never(), 0);
-        return order_key(jobs_[slot].end, jobs_[slot].sequence << kSlotBits | slot);
-    };
     std::uint16_t slot = first_of_wheel();
-    if (heap_.front() < cell_of(slot)) {
-        slot =
-            static_cast<std::uint16_t>(static_cast<std::uint64_t>(heap_.front()) & (kSlotsMax - 1));
-        std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+    if (slot == kNone || precedes(jobs_[heap_.front()], jobs_[slot])) {
+        slot = heap_.front();
+        std::pop_heap(heap_.begin(), heap_.end(),
+                      [this](std::uint16_t a, std::uint16_t b) { return after(a, b); });
         heap_.pop_back();
         begin_ = std::max(begin_, next_end_.ps >> shift_);
     } else {
@@ -51,10 +51,7 @@ RunningJob RunningJobs::pop_either() {
     }
     next_end_ = SimTime::never();
     if (const std::uint16_t next = first_of_wheel(); next != kNone) next_end_ = jobs_[next].end;
-    if (!heap_.empty()) {
-        const SimTime end{static_cast<std::uint64_t>(heap_.front() >> 64)};
-        next_end_ = earlier_of(next_end_, end);
-    }
+    if (!heap_.empty()) next_end_ = earlier_of(next_end_, jobs_[heap_.front()].end);
     return give_back(slot);
 }
 
@@ -69,22 +66,6 @@ void RunningJobs::grow() {
     }
     spare_ = old_count;
     heap_.reserve(count);
-}
-
-SimTime RunningJobs::start_of(std::uint32_t id) const {
-    for (const std::uint16_t last : buckets_) {
-        if (last == kNone) continue;
-        std::uint16_t slot = last;
-        do {
-            slot = jobs_[slot].next;
-            if (jobs_[slot].id == id) return jobs_[slot].start;
-        } while (slot != last);
-    }
-    for (const Cell cell : heap_) {
-        const RunningJob& job = jobs_[static_cast<std::uint64_t>(cell) & (kSlotsMax - 1)];
-        if (job.id == id) return job.start;
-    }
-    return SimTime::never();
 }
 
 }  // namespace pvscsim

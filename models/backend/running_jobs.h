@@ -17,22 +17,23 @@ namespace pvscsim {
 struct RunningJob {
     SimTime end;
     SimTime start;
-    std::uint64_t sequence = 0;  ///< below 2^52
+    std::uint64_t sequence = 0;
     std::uint32_t id = 0;
     std::uint16_t lun = 0;
     std::uint16_t next = 0;  ///< for RunningJobs alone
 };
 static_assert(sizeof(RunningJob) == 32);
 
-/// Jobs in service, the next to end first, ties by order of submission; 4,096 at most.
+/// Jobs in service, the next to end first, ties by sequence number; 32,768 at most.
 ///
 /// A wheel: each bucket covers a short span of time and lists the jobs that end in it, in order;
 /// mostly there is none or one, so that no branch depends on chance. What ends beyond the wheel, or
 /// has to pass more than a few others of its bucket, waits in a heap beside it.
 class RunningJobs {
 public:
-    /// For some `servers` jobs at a time, most of which take `usual` at most.
-    RunningJobs(std::uint32_t servers, SimTime usual);
+    /// Before there are any: there will be up to so many more at a time, most of which take `usual`
+    /// at most.
+    void expect(std::uint32_t servers, SimTime usual);
 
     /// State, field by field, in either direction.
     void archive(Archive& a) { a(jobs_, buckets_, used_, heap_, begin_, next_end_, spare_); }
@@ -59,7 +60,7 @@ public:
         kept.id = job.id;
         kept.lun = job.lun;
         begin_ = std::max(begin_, earlier_of(job.start, next_end_).ps >> shift_);
-        if (!put_in_bucket(kept, slot)) put_in_heap(kept, slot);
+        if (!put_in_bucket(kept, slot)) put_in_heap(slot);
         if (job.end >= next_end_) return false;
         next_end_ = job.end;
         return true;
@@ -74,19 +75,37 @@ public:
         return give_back(slot);
     }
 
-    /// When the job `id` began, or "never" if it has not; looks at each, for the rare case alone.
-    SimTime start_of(std::uint32_t id) const;
+    /// When the job began of which `is(job)` is true, or "never" if there is none; looks at each,
+    /// for the rare case alone.
+    template <class Is>
+    SimTime start_of(Is is) const {
+        for (const std::uint16_t last : buckets_) {
+            if (last == kNone) continue;
+            std::uint16_t slot = last;
+            do {
+                slot = jobs_[slot].next;
+                if (is(jobs_[slot])) return jobs_[slot].start;
+            } while (slot != last);
+        }
+        for (const std::uint16_t slot : heap_) {
+            if (is(jobs_[slot])) return jobs_[slot].start;
+        }
+        return SimTime::never();
+    }
 
 private:
-    static constexpr unsigned kSlotBits = 12;
-    static constexpr std::uint32_t kSlotsMax = 1U << kSlotBits;
+    static constexpr std::uint32_t kSlotsMax = 1U << 15;
     static constexpr std::uint16_t kNone = kSlotsMax;
+    static constexpr std::uint32_t kFewest = 64;  // buckets
     static constexpr std::size_t kNoBucket = ~std::size_t{0};
     static constexpr unsigned kPassedMax = 8;
-    static constexpr std::uint32_t kWordsMax = 16;
+    static constexpr std::uint32_t kWordsMax = 64;
 
-    /// End, then sequence and slot.
-    using Cell = WideProduct;
+    /// What expect() was told.
+    struct Expected {
+        std::uint32_t servers;
+        SimTime usual;
+    };
 
     /// False: it belongs elsewhere.
     bool put_in_bucket(RunningJob& job, std::uint16_t slot) {
@@ -159,20 +178,24 @@ private:
         return taken;
     }
 
-    void put_in_heap(const RunningJob& job, std::uint16_t slot);
+    /// Of slots in the heap: `a` ends after `b`.
+    bool after(std::uint16_t a, std::uint16_t b) const { return precedes(jobs_[b], jobs_[a]); }
+    void put_in_heap(std::uint16_t slot);
     RunningJob pop_either();
     void grow();
 
     // What each job needs comes first, in two cache lines if the wheel is not large.
     SimTime next_end_ = SimTime::never();
     std::uint64_t begin_ = 0;       // in spans of a bucket: so many at least has each in the wheel
-    const std::uint32_t mask_;      // number of buckets, a power of two, less one
+    std::uint32_t mask_ = kFewest - 1;  // number of buckets, a power of two, less one
     std::uint16_t shift_ = 0;       // log2 of a bucket's picoseconds
     std::uint16_t spare_ = kNone;   // first of the unused slots, linked
     std::vector<RunningJob> jobs_;  // by slot
-    std::vector<std::uint16_t> buckets_;  // the last job of each, whose next is the first
-    std::vector<Cell> heap_;
+    // The last job of each, whose next is the first.
+    std::vector<std::uint16_t> buckets_ = std::vector<std::uint16_t>(kFewest, kNone);
+    std::vector<std::uint16_t> heap_;  // slots
     std::array<std::uint64_t, kWordsMax> used_{};  // a bit for each bucket that is not empty
+    std::vector<Expected> expected_;
 };
 
 }  // namespace pvscsim

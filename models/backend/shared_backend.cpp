@@ -15,7 +15,8 @@ SharedBackend::SharedBackend(Agenda& agenda, const BackendConfig& config, std::u
       seed_(seed),
       name_(std::move(name)),
       slot_(agenda.add(*this)) {
-    backend_.emplace(agenda_, config_, seed_, name_, static_cast<BackendSink&>(*this));
+    in_service_.emplace(agenda_);
+    backend_.emplace(*in_service_, config_, seed_, name_, static_cast<BackendSink&>(*this));
 }
 
 std::uint32_t SharedBackend::add_client(std::uint32_t luns, std::uint64_t blocks) {
@@ -96,12 +97,13 @@ void SharedBackend::dropped(std::uint32_t place) {
 
 void SharedBackend::archive(Archive& a) {
     for (Client& client : clients_) a(client);
-    a(*backend_, coming_, held_, first_free_, next_sequence_, first_arrival_, last_end_);
+    a(*in_service_, *backend_, coming_, held_, first_free_, next_sequence_, first_arrival_, last_end_);
 }
 
 void SharedBackend::renew() {
-    agenda_.hand_over({backend_->slot()});
-    backend_.emplace(agenda_, config_, seed_, name_, static_cast<BackendSink&>(*this));
+    agenda_.hand_over({in_service_->slot()});
+    in_service_.emplace(agenda_);
+    backend_.emplace(*in_service_, config_, seed_, name_, static_cast<BackendSink&>(*this));
     for (Client& client : clients_) {
         client.outstanding = 0;
         client.share = Share{};

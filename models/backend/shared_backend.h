@@ -94,6 +94,7 @@ private:
     const std::uint64_t seed_;
     const std::string name_;
     const Agenda::Slot slot_;
+    std::optional<JobsInService> in_service_;
     std::optional<Backend> backend_;
     std::vector<Client> clients_;
     std::uint32_t luns_ = 0;      // of all clients

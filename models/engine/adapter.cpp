@@ -62,6 +62,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
     : AdapterCore(agenda, config, dma, interrupts, observer, faults.any()),
       faults_(*this, faults),
       slot_(agenda.add(*this, Agenda::Pace::Often)),
+      in_service_(agenda, Agenda::Pace::Often),
       port_(*this) {}
 
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Storage storage,
@@ -73,7 +74,7 @@ void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Stor
 }
 
 void Adapter::archive(Archive& a) {
-    a(port_, faults_);
+    a(port_, faults_, in_service_);
     AdapterCore::archive(a);
 }
 

@@ -66,6 +66,8 @@ public:
     /// Ends the device if its state cannot be saved. (Q23)
     void prepare_to_save(SimTime now);
     Agenda::Slot slot() const { return slot_; }
+    /// For the backends of its targets.
+    JobsInService& in_service() { return in_service_; }
 
     /// Why the device has ended, as an emulator does that fails a check of its own: it does nothing
     /// any more, and its registers are gone. Null while it lives.
@@ -194,6 +196,7 @@ private:
 
     AdapterFaults faults_;
     Agenda::Slot slot_;
+    JobsInService in_service_;
     CommandPort port_;
 };
 

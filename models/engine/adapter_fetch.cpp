@@ -52,7 +52,7 @@ inline bool misdirected(const AdapterTypes::Request& request) {
 inline std::uint32_t Adapter::allocate() {
     if (first_free_ == kNone) {
         requests_.emplace_back();
-        looks_ahead_ = requests_.size() > kNearRecords;
+        if (requests_.size() > kNearRecords) in_service_.look_ahead();
         return static_cast<std::uint32_t>(requests_.size() - 1);
     }
     const std::uint32_t id = first_free_;

@@ -97,7 +97,7 @@ Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target
     if (!target.shared_backend.empty()) {
         return Storage(*shared_[scenario.shared_backend(target)], clients_[id], sink);
     }
-    return Storage(std::make_unique<Backend>(conductor.agenda(), target.backend, scenario.seed,
+    return Storage(std::make_unique<Backend>(device.adapter().in_service(), target.backend, scenario.seed,
                                              "backend." + std::to_string(id), sink));
 }
 
@@ -105,14 +105,8 @@ Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target
 void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to, SimTime now) {
     device.adapter().prepare_to_save(now);
     if (device.adapter().ended() != nullptr) return;
-    std::vector<Agenda::Slot> slots{device.adapter().slot()};
-    for (const TargetConfig& config : scenario.targets) {
-        for (std::uint32_t i = 0; i < config.count; ++i) {
-            const auto id = static_cast<std::uint8_t>(config.first_id + i);
-            const Backend* const own = device.adapter().backend(id);
-            if (own != nullptr) slots.push_back(own->slot());
-        }
-    }
+    const std::vector<Agenda::Slot> slots{device.adapter().slot(),
+                                          device.adapter().in_service().slot()};
     Archive saved;
     device.archive(saved);
     conductor.agenda().hand_over(slots);

@@ -170,10 +170,8 @@ public:
     bool save_and_restore() override {
         device_.adapter().prepare_to_save(now_);
         if (device_.adapter().ended() != nullptr) return true;
-        std::vector<Agenda::Slot> slots{device_.adapter().slot()};
-        for (const std::uint8_t id : kTargets) {
-            slots.push_back(device_.adapter().backend(id)->slot());
-        }
+        const std::vector<Agenda::Slot> slots{device_.adapter().slot(),
+                                              device_.adapter().in_service().slot()};
         Archive saved;
         device_.archive(saved);
         conductor_.agenda().hand_over(slots);
@@ -200,7 +198,7 @@ private:
         if (id == kSlow) target.backend.read.ns = target.backend.write.ns = 100'000 * kSlowSteps;
         device_.adapter().add_target(
             id, std::make_unique<ScsiTarget>(target, id),
-            Storage(std::make_unique<Backend>(conductor_.agenda(), target.backend, 1,
+            Storage(std::make_unique<Backend>(device_.adapter().in_service(), target.backend, 1,
                                               "backend." + std::to_string(id),
                                               device_.adapter().backend_sink())),
             id != kPluggable);

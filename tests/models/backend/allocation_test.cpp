@@ -32,7 +32,7 @@ namespace {
 class BusyBackend final : public BackendSink {
 public:
     BusyBackend(SchedulerKind scheduler, std::uint32_t depth)
-        : backend_(agenda_, config(scheduler), 1, "busy", *this) {
+        : backend_(in_service_, config(scheduler), 1, "busy", *this) {
         for (std::uint32_t id = 0; id < depth; ++id) submit(id, SimTime{});
     }
     std::uint64_t allocations_until_ms(std::uint64_t ms) {
@@ -66,6 +66,7 @@ private:
 
     Agenda agenda_;
     RandomStream jobs_{1, "jobs"};
+    JobsInService in_service_{agenda_};
     Backend backend_;
 };
 

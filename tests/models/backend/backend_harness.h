@@ -24,7 +24,7 @@ struct Served {
 class BackendHarness final : public BackendSink {
 public:
     explicit BackendHarness(const BackendConfig& config)
-        : backend_(agenda_, config, 1, "test", *this) {}
+        : backend_(in_service_, config, 1, "test", *this) {}
 
     /// Submits `job` to arrive at `arrival_ns`.
     void submit(const BackendJob& job, std::uint64_t arrival_ns) {
@@ -48,6 +48,7 @@ public:
 
 private:
     Agenda agenda_;
+    JobsInService in_service_{agenda_};
     Backend backend_;
     std::vector<Served> served_;
 };

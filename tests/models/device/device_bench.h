@@ -62,7 +62,7 @@ protected:
         target->unit(0).forget_attention();
         device->adapter().add_target(
             0, std::move(target),
-            Storage(std::make_unique<Backend>(conductor->agenda(), BackendConfig{}, 1, "backend.0",
+            Storage(std::make_unique<Backend>(device->adapter().in_service(), BackendConfig{}, 1, "backend.0",
                                               device->adapter().backend_sink())),
             true);
         elaborate();

@@ -13,8 +13,7 @@ protected:
         adapter->prepare_to_save(now);
         if (adapter->ended() != nullptr) return;
         const DeviceConfig config = adapter->config();
-        std::vector<Agenda::Slot> slots{adapter->slot()};
-        for (std::uint8_t id = 0; id < 3; ++id) slots.push_back(adapter->backend(id)->slot());
+        const std::vector<Agenda::Slot> slots{adapter->slot(), adapter->in_service().slot()};
         Archive saved;
         adapter->archive(saved);
         agenda->hand_over(slots);

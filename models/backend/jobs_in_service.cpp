@@ -15,14 +15,12 @@ std::uint64_t JobsInService::join(Backend& backend, BackendSink& sink, std::uint
     return number << kSequenceBits;
 }
 
-Actor::Turn JobsInService::act(SimTime now) {
+void JobsInService::report(SimTime now) {
     while (jobs_.next_end() <= now) {
         const RunningJob done = jobs_.pop();
         member_of(done).backend->ended(done);
     }
-    agenda_.set(slot_, jobs_.next_end());
     if (looks_ahead_) fetch_next();
-    return Turn::Done;
 }
 
 void JobsInService::fetch_next() const {

@@ -13,14 +13,14 @@ namespace pvscsim {
 
 class Backend;
 
-/// The jobs in service at some backends, which are told of their ends in order of time; at one time
-/// by backend, in the order in which they joined, then by submission. One actor, however many
-/// backends there are.
-class JobsInService final : public Actor {
+/// The jobs in service at the backends of one actor, which are told of their ends in order of time;
+/// at one time by backend, in the order in which they joined, then by submission. So the agenda
+/// knows one actor, however many backends it has.
+class JobsInService {
 public:
-    /// Registers itself with `agenda`, which must outlive it.
-    explicit JobsInService(Agenda& agenda, Agenda::Pace pace = Agenda::Pace::Seldom)
-        : agenda_(agenda), slot_(agenda.add(*this, pace)) {}
+    /// The actor with `slot` acts when next_end() has come, and calls report(). The agenda outlives
+    /// the jobs.
+    JobsInService(Agenda& agenda, Agenda::Slot slot) : agenda_(agenda), slot_(slot) {}
 
     /// One backend more, before there are jobs, with so many servers, whose jobs mostly take
     /// `usual` at most; it outlives what it begins. `sink` is who is told of its jobs. Returns what
@@ -32,12 +32,13 @@ public:
     /// From now on what the next end needs is fetched into the cache: there is too much for it.
     void look_ahead() { looks_ahead_ = true; }
 
-    /// Reports the jobs that end at `now`.
-    Turn act(SimTime now) override;
+    /// "Never" if there is none.
+    SimTime next_end() const { return jobs_.next_end(); }
+    /// Tells of the jobs that end at `now`.
+    void report(SimTime now);
 
     /// State, field by field, in either direction; without that of the backends.
     void archive(Archive& a) { a(jobs_); }
-    Agenda::Slot slot() const { return slot_; }
     /// When a server of the backend that join() gave `rank` began with its job `id`, or "never".
     SimTime start_of(std::uint64_t rank, std::uint32_t id) const;
 
@@ -54,7 +55,7 @@ private:
     void fetch_next() const;
 
     Agenda& agenda_;
-    Agenda::Slot slot_;
+    const Agenda::Slot slot_;
     bool looks_ahead_ = false;
     std::vector<Member> members_;
     RunningJobs jobs_;

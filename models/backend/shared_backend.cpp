@@ -15,7 +15,11 @@ SharedBackend::SharedBackend(Agenda& agenda, const BackendConfig& config, std::u
       seed_(seed),
       name_(std::move(name)),
       slot_(agenda.add(*this)) {
-    in_service_.emplace(agenda_);
+    make_backend();
+}
+
+void SharedBackend::make_backend() {
+    in_service_.emplace(agenda_, slot_);
     backend_.emplace(*in_service_, config_, seed_, name_, static_cast<BackendSink&>(*this));
 }
 
@@ -64,7 +68,9 @@ Actor::Turn SharedBackend::act(SimTime now) {
         first_arrival_ = earlier_of(first_arrival_, next.arrival);
         backend_->submit(next.job, next.arrival);
     }
-    agenda_.set(slot_, coming_.empty() ? SimTime::never() : coming_.front().arrival);
+    in_service_->report(now);
+    const SimTime arrival = coming_.empty() ? SimTime::never() : coming_.front().arrival;
+    agenda_.set(slot_, earlier_of(arrival, in_service_->next_end()));
     return Turn::Done;
 }
 
@@ -101,9 +107,7 @@ void SharedBackend::archive(Archive& a) {
 }
 
 void SharedBackend::renew() {
-    agenda_.hand_over({in_service_->slot()});
-    in_service_.emplace(agenda_);
-    backend_.emplace(*in_service_, config_, seed_, name_, static_cast<BackendSink&>(*this));
+    make_backend();
     for (Client& client : clients_) {
         client.outstanding = 0;
         client.share = Share{};

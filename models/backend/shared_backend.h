@@ -37,7 +37,7 @@ public:
 
     /// As Backend::submit(): arrivals of one client never decrease, ids are the client's own.
     void submit(std::uint32_t client, BackendJob job, SimTime arrival);
-    /// Hands over what arrives now.
+    /// Hands over what arrives now, then tells of what ends.
     Turn act(SimTime now) override;
     /// When a server began with the client's job `id`, or "never".
     SimTime start_of(std::uint32_t client, std::uint32_t id) const;
@@ -85,6 +85,7 @@ private:
     };
 
     static bool after(const Coming& a, const Coming& b);
+    void make_backend();
     std::uint32_t hold(std::uint32_t client, std::uint32_t id, SimTime arrival);
     void served(std::uint32_t place, SimTime start, SimTime end) override;
     void dropped(std::uint32_t place) override;

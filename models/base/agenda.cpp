@@ -38,7 +38,7 @@ void Agenda::run_until(SimTime until) {
     const SimTime horizon = until == SimTime::never() ? until : SimTime{until.ps + 1};
     const WideProduct bound = order_key(horizon, 0);
     while (next_key() < bound) {
-        const Actor::Turn turn = run_next(bound, [](SimTime) {});
+        const Actor::Turn turn = run_next(bound);
         PVS_CHECK(turn == Actor::Turn::Done);
     }
 }

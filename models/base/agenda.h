@@ -69,11 +69,9 @@ public:
     void clear(Slot slot) { set(slot, SimTime::never()); }
 
     /// Clears the next slot and lets its actor act, and again as long as it is the next one and due
-    /// before `bound`, an order_key() that may change meanwhile; `begin(now)` is called before each
-    /// turn. Until that returns, the order holds for other slots only: what the actor sets for
-    /// itself is settled at the end, once.
-    template <class Begin>
-    Actor::Turn run_next(const WideProduct& bound, Begin begin) {
+    /// before `bound`, an order_key() that may change meanwhile. Until that returns, the order holds
+    /// for other slots only: what the actor sets for itself is settled at the end, once.
+    Actor::Turn run_next(const WideProduct& bound) {
         const Slot slot = next_slot();
         const WideProduct nothing = order_key(SimTime::never(), slot);
         const std::uint32_t leaf = leaves_[slot];
@@ -81,6 +79,7 @@ public:
         // It was first all the way up.
         for (std::uint32_t node = leaf; node != 0;) choose(node = (node - 1) / kFan);
         acting_ = slot;
+        bound_ = &bound;
         Actor& actor = *actors_[slot];
         for (;;) {
             own_ = nothing;
@@ -94,6 +93,28 @@ public:
             return turn;
         }
     }
+
+    /// For the one that acts, when all is done that is due now and `next` is when more is. True: its
+    /// turn goes on, and `next` has begun. False: it has to end its turn; its slot is set.
+    bool goes_on(SimTime next) {
+        own_ = order_key(next, acting_);
+        if (!(own_ < keys_[0] && own_ < *bound_)) return false;
+        begin(next);
+        return true;
+    }
+
+    /// The time of what is being executed; never runs backwards.
+    const SimTime& now() const { return now_; }
+    /// Somebody's turn has come.
+    void begin(SimTime next) {
+        PVS_CHECK(next >= now_);
+        now_ = next;
+        ++steps_;
+    }
+    /// The turn of somebody who precedes all others goes on until `at`.
+    void reach(SimTime at) { now_ = at; }
+    /// How many turns there have been.
+    std::uint64_t steps() const { return steps_; }
 
     Slot next_slot() const { return static_cast<Slot>(keys_[0]); }
     SimTime next_time() const { return time_of(keys_[0]); }
@@ -147,7 +168,10 @@ private:
     // three are for those that act often, the others have leaves at one depth below the fourth. A
     // key has time and slot.
     std::vector<WideProduct> keys_{std::vector<WideProduct>(kFan + 1, kNone)};
+    SimTime now_{};
+    std::uint64_t steps_ = 0;
     Slot acting_ = kNobody;
+    const WideProduct* bound_ = nullptr;  // as run_next() was told
     WideProduct own_ = kNone;            // what the acting one has set for itself
     std::vector<std::uint32_t> leaves_;  // nodes, by slot
     std::vector<Actor*> actors_;

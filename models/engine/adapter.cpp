@@ -62,7 +62,7 @@ Adapter::Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma,
     : AdapterCore(agenda, config, dma, interrupts, observer, faults.any()),
       faults_(*this, faults),
       slot_(agenda.add(*this, Agenda::Pace::Often)),
-      in_service_(agenda, Agenda::Pace::Often),
+      in_service_(agenda, slot_),
       port_(*this) {}
 
 void Adapter::add_target(std::uint8_t id, std::unique_ptr<ScsiTarget> scsi, Storage storage,

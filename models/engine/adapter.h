@@ -101,6 +101,8 @@ public:
 private:
     friend class AdapterFaults;
     void push(SimTime when, Work work);
+    void post_next(SimTime now);
+    void drop_work();
     void do_work(const Work& work, SimTime now);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);

@@ -15,29 +15,37 @@ void Adapter::push(SimTime when, Work work) {
     agenda_.set_earlier(slot_, when);
 }
 
+// What is due at one time: the adapter's own work first, then the ends of jobs, as long as either
+// brings more of it.
 Actor::Turn Adapter::act(SimTime now) {
-    while (ended_ == nullptr) {
+    for (;;) {
+        if (ended_ != nullptr) drop_work();
         const bool other = work_.next_time() == now;
         if (posts_.next_time() == now &&
             (!other || posts_.next_sequence() < work_.next_sequence())) {
-            const std::uint32_t id = posts_.pop();
-            if (now < faults_.stalled_until()) {
-                work_.push(faults_.stalled_until(), Work{WorkKind::Post, id});
-            } else {
-                post(id, now);
-            }
+            post_next(now);
         } else if (other) {
             do_work(work_.pop(), now);
+        } else if (in_service_.next_end() == now) {
+            in_service_.report(now);
         } else {
-            break;
+            const SimTime own = earlier_of(work_.next_time(), posts_.next_time());
+            const SimTime next = earlier_of(own, in_service_.next_end());
+            if (!agenda_.goes_on(next)) return Turn::Done;
+            now = next;
         }
     }
-    if (ended_ != nullptr) {
-        work_.clear();
-        posts_.clear();
-    }
-    agenda_.set_earlier(slot_, earlier_of(work_.next_time(), posts_.next_time()));
-    return Turn::Done;
+}
+
+inline void Adapter::post_next(SimTime now) {
+    const std::uint32_t id = posts_.pop();
+    if (now >= faults_.stalled_until()) return post(id, now);
+    work_.push(faults_.stalled_until(), Work{WorkKind::Post, id});
+}
+
+void Adapter::drop_work() {
+    work_.clear();
+    posts_.clear();
 }
 
 void Adapter::do_work(const Work& work, SimTime now) {

@@ -22,7 +22,7 @@ Conductor::Conductor(const sc_core::sc_module_name& name, SyncMode mode)
       mode_(mode),
       quantum_(mode == SyncMode::Quantum ? kQuantum : SimTime{}),
       horizon_(beyond(quantum_)) {
-    check_context().simulated_ps = &now_.ps;
+    check_context().simulated_ps = &agenda_.now().ps;
     SC_METHOD(start_method);
     SC_METHOD(drive_method);
     sensitive << clock_event_;
@@ -58,18 +58,14 @@ void Conductor::catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resum
     const WideProduct own = order_key(at, self);
     bound_ = std::min(own, horizon_);
     while (agenda_.next_key() < bound_) {
-        if (run_next() == Actor::Turn::Done) continue;
+        if (agenda_.run_next(bound_) == Actor::Turn::Done) continue;
         agenda_.set(self, at);
         return pause(resume);
     }
-    if (own < horizon_) return begin(at);
+    if (own < horizon_) return agenda_.begin(at);
     agenda_.set(self, at);
     rest();
     pause(resume);
-}
-
-Actor::Turn Conductor::run_next() {
-    return agenda_.run_next(bound_, [this](SimTime next) { begin(next); });
 }
 
 // Until `self` is next, whose slot is cleared; false: the baton is gone.
@@ -77,11 +73,11 @@ bool Conductor::drive(Agenda::Slot self) {
     bound_ = horizon_;
     while (agenda_.next_key() < bound_) {
         if (agenda_.next_slot() == self) {
-            begin(agenda_.next_time());
+            agenda_.begin(agenda_.next_time());
             agenda_.clear(self);
             return true;
         }
-        if (run_next() == Actor::Turn::HandedOver) return false;
+        if (agenda_.run_next(bound_) == Actor::Turn::HandedOver) return false;
     }
     rest();
     return false;

@@ -29,8 +29,8 @@ public:
     Agenda& agenda() { return agenda_; }
     SyncMode mode() const { return mode_; }
     /// The time of what is being executed; never runs backwards.
-    SimTime now() const { return now_; }
-    const SimTime& clock() const { return now_; }  ///< the same, to be read at any time
+    SimTime now() const { return agenda_.now(); }
+    const SimTime& clock() const { return agenda_.now(); }  ///< the same, to be read at any time
 
     /// Called by a thread that has set its slot, which others may move: executes what precedes,
     /// returns when the turn of `self` has come. `resume` is the thread's own event, by which
@@ -41,7 +41,7 @@ public:
     /// returns at `at`.
     void catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume);
     /// A thread has reached `at`, which nothing due precedes, without giving the baton away.
-    void reach(SimTime at) { now_ = at; }
+    void reach(SimTime at) { agenda_.reach(at); }
 
     /// Ends the run: nothing further is executed.
     void stop() { horizon_ = bound_ = 0; }
@@ -51,18 +51,12 @@ public:
 
     std::uint64_t timed_events() const { return timed_events_; }
     std::uint64_t thread_resumes() const { return thread_resumes_; }
-    std::uint64_t steps() const { return steps_; }
+    std::uint64_t steps() const { return agenda_.steps(); }
 
 private:
     SC_HAS_PROCESS(Conductor);
     void start_method();
     void drive_method();
-    void begin(SimTime next) {
-        PVS_CHECK(next >= now_);
-        now_ = next;
-        ++steps_;
-    }
-    Actor::Turn run_next();
     bool drive(Agenda::Slot self);
     void rest();
     void pause(sc_core::sc_event& resume);
@@ -77,11 +71,9 @@ private:
     // is being driven ends there too, or before.
     WideProduct horizon_;
     WideProduct bound_ = 0;
-    SimTime now_{};
     sc_core::sc_event clock_event_{"clock_event"};
     std::uint64_t timed_events_ = 0;
     std::uint64_t thread_resumes_ = 0;
-    std::uint64_t steps_ = 0;
 };
 
 }  // namespace pvscsim

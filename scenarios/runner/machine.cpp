@@ -105,11 +105,9 @@ Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target
 void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to, SimTime now) {
     device.adapter().prepare_to_save(now);
     if (device.adapter().ended() != nullptr) return;
-    const std::vector<Agenda::Slot> slots{device.adapter().slot(),
-                                          device.adapter().in_service().slot()};
     Archive saved;
     device.archive(saved);
-    conductor.agenda().hand_over(slots);
+    conductor.agenda().hand_over({device.adapter().slot()});
     device.renew(to);
     add_targets(scenario);
     Archive restored(saved.take_bytes());

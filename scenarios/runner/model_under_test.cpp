@@ -170,11 +170,9 @@ public:
     bool save_and_restore() override {
         device_.adapter().prepare_to_save(now_);
         if (device_.adapter().ended() != nullptr) return true;
-        const std::vector<Agenda::Slot> slots{device_.adapter().slot(),
-                                              device_.adapter().in_service().slot()};
         Archive saved;
         device_.archive(saved);
-        conductor_.agenda().hand_over(slots);
+        conductor_.agenda().hand_over({device_.adapter().slot()});
         device_.renew(device_.adapter().config());
         add_targets();
         Archive restored(saved.take_bytes());

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "models/backend/backend.h"
+#include "tests/models/backend/backend_actor.h"
 
 namespace {
 std::uint64_t allocations = 0;
@@ -32,7 +32,7 @@ namespace {
 class BusyBackend final : public BackendSink {
 public:
     BusyBackend(SchedulerKind scheduler, std::uint32_t depth)
-        : backend_(in_service_, config(scheduler), 1, "busy", *this) {
+        : actor_(agenda_, config(scheduler), 1, "busy", *this) {
         for (std::uint32_t id = 0; id < depth; ++id) submit(id, SimTime{});
     }
     std::uint64_t allocations_until_ms(std::uint64_t ms) {
@@ -40,7 +40,7 @@ public:
         agenda_.run_until(SimTime::from_us(1000 * ms));
         return allocations - before;
     }
-    std::uint64_t served_jobs() const { return backend_.served_jobs(); }
+    std::uint64_t served_jobs() { return actor_.backend().served_jobs(); }
     void served(std::uint32_t id, SimTime /*start*/, SimTime end) override { submit(id, end); }
 
 private:
@@ -61,13 +61,12 @@ private:
         if (jobs_.chance({1, 4})) job.kind = IoKind::Write;
         if (jobs_.chance({1, 300})) job.attribute = kTagOrdered;
         if (jobs_.chance({1, 300})) job.attribute = kTagHeadOfQueue;
-        backend_.submit(job, now);
+        actor_.backend().submit(job, now);
     }
 
     Agenda agenda_;
     RandomStream jobs_{1, "jobs"};
-    JobsInService in_service_{agenda_};
-    Backend backend_;
+    BackendActor actor_;
 };
 
 TEST(Backend, AllocatesNothingOnceItIsWarm) {

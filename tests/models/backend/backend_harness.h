@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/backend/backend.h"
-#include "models/base/agenda.h"
+#include "tests/models/backend/backend_actor.h"
 
 namespace pvscsim {
 
@@ -24,11 +23,11 @@ struct Served {
 class BackendHarness final : public BackendSink {
 public:
     explicit BackendHarness(const BackendConfig& config)
-        : backend_(in_service_, config, 1, "test", *this) {}
+        : actor_(agenda_, config, 1, "test", *this) {}
 
     /// Submits `job` to arrive at `arrival_ns`.
     void submit(const BackendJob& job, std::uint64_t arrival_ns) {
-        backend_.submit(job, SimTime::from_ns(arrival_ns));
+        backend().submit(job, SimTime::from_ns(arrival_ns));
     }
     void run_until_ns(std::uint64_t ns) { agenda_.run_until(SimTime::from_ns(ns)); }
     std::vector<std::uint32_t> order() const {
@@ -37,7 +36,7 @@ public:
         return ids;
     }
     std::vector<Served>& log() { return served_; }
-    Backend& backend() { return backend_; }
+    Backend& backend() { return actor_.backend(); }
 
     void served(std::uint32_t id, SimTime start, SimTime end) override {
         served_.push_back({id, start.ns(), end.ns()});
@@ -48,8 +47,7 @@ public:
 
 private:
     Agenda agenda_;
-    JobsInService in_service_{agenda_};
-    Backend backend_;
+    BackendActor actor_;
     std::vector<Served> served_;
 };
 

@@ -13,10 +13,10 @@ protected:
         adapter->prepare_to_save(now);
         if (adapter->ended() != nullptr) return;
         const DeviceConfig config = adapter->config();
-        const std::vector<Agenda::Slot> slots{adapter->slot(), adapter->in_service().slot()};
+        const Agenda::Slot slot = adapter->slot();
         Archive saved;
         adapter->archive(saved);
-        agenda->hand_over(slots);
+        agenda->hand_over({slot});
         adapter.reset();
         adapter = std::make_unique<Adapter>(*agenda, config, *memory, interrupts, *plan, device);
         for (std::uint8_t id = 0; id < 3; ++id) add_target(id, false);

@@ -158,6 +158,7 @@ private:
                  SimTime now);
     void publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                  SimTime now);
+    void posted(std::uint64_t context, const DeviceStamps& stamps, SimTime now, bool quiet);
     void post_held(SimTime now);
     void resume(SimTime now);
     void hold_or_signal(SimTime until, SimTime now);

@@ -178,7 +178,12 @@ void Adapter::post(std::uint32_t id, SimTime now) {
 void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                       SimTime now) {
     if (faults_.halted()) return;
-    if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
+    if (held_.empty()) {
+        if (!faults_.any() && rings_.post_plainly(completion)) {
+            return posted(completion.context, stamps, now, false);
+        }
+        if (rings_.has_room()) return publish(completion, stamps, now);
+    }
     if (dma_.enabled()) ++counters_.completions_waited;
     held_.push_back(Held{completion, stamps});
 }
@@ -194,17 +199,21 @@ void Adapter::post_held(SimTime now) {
 
 void Adapter::publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
                       SimTime now) {
-    const std::uint32_t index = rings_.cmp_prod();
     const bool quiet = faults_.any() && faults_.at_publish(completion.context, now);
-    const std::uint32_t before = status_;
     if (mutated(Mutant::D36)) {
         status_ |= protocol::kIntrCmpl0;
         send_interrupt(protocol::kIntrCmpl0, now);
     }
     rings_.post(completion);
+    posted(completion.context, stamps, now, quiet);
+}
+
+// `quiet`: its status bit is not set.
+void Adapter::posted(std::uint64_t context, const DeviceStamps& stamps, SimTime now, bool quiet) {
+    const std::uint32_t before = status_;
     --in_flight_;
     ++counters_.completions;
-    observer_.posted(index, completion.context, stamps);
+    observer_.posted(rings_.cmp_prod() - 1, context, stamps);
     observer_.level(DeviceSignal::CmpProdIdx, now, rings_.cmp_prod());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     const bool unseen = mutated(Mutant::D75) && interrupts_.uses_messages();

@@ -173,13 +173,16 @@ bool DeviceRings::writes_regardless() const {
     return lost_ || config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled());
 }
 
-bool DeviceRings::write_seen(std::uint64_t addr, const CompletionDescriptor& completion) {
+// As if has_room() and post() had gone out on the bus.
+void DeviceRings::tell_post(std::uint32_t slot, std::uint32_t consumed,
+                            const CompletionDescriptor& completion) {
     CompletionBytes bytes;
     encode(completion, bytes);
-    return dma_.write(addr, bytes.data(), completion_layout::kBytes);
+    dma_.tell_read(state_addr_ + rings_state::kCmpConsIdx, &consumed, sizeof consumed);
+    dma_.tell_write(completion_addr(slot), bytes.data(), sizeof bytes);
 }
 
-void DeviceRings::post_seldom(const CompletionDescriptor& completion) {
+void DeviceRings::post(const CompletionDescriptor& completion) {
     CompletionBytes bytes;
     encode(completion, bytes);
     if (mutated(Mutant::D46)) bytes[completion_layout::kPad] = 0x5a;

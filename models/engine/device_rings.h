@@ -78,19 +78,24 @@ public:
                       (mutated(Mutant::O83) && unread > completion_entries_));
     }
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
-    void post(const protocol::CompletionDescriptor& completion) {
-        if (seldom() || (kHasMutants && !mutated(Mutant::None))) return post_seldom(completion);
+    void post(const protocol::CompletionDescriptor& completion);
+    /// has_room() and post() in one, as most completions are posted. False: nothing was done, for
+    /// want of room or because this one is not like most.
+    bool post_plainly(const protocol::CompletionDescriptor& completion) {
+        if (seldom() || (kHasMutants && !mutated(Mutant::None))) return false;
+        const RingReach& memory = reach();
         const std::uint32_t slot = completion_slot();
-        std::byte* const at = place_of(reach().completions[slot / kCompletions],
+        std::byte* const at = place_of(memory.completions[slot / kCompletions],
                                        slot % kCompletions, protocol::completion_layout::kBytes);
-        if (at != nullptr && !dma_.watched()) {
-            encode(completion, reinterpret_cast<std::uint8_t*>(at));
-        } else {
-            lost_ = !write_seen(completion_addr(slot), completion);
-        }
+        if (memory.state == nullptr || at == nullptr) return false;
+        std::uint32_t consumed;
+        std::memcpy(&consumed, memory.state + protocol::rings_state::kCmpConsIdx, sizeof consumed);
+        if (cmp_prod_ - protocol::from_little_endian(consumed) >= completion_entries_) return false;
+        if (dma_.watched()) tell_post(slot, consumed, completion);
+        encode(completion, reinterpret_cast<std::uint8_t*>(at));
         ++cmp_prod_;
-        // An index must not cover a completion that is not there: what follows is lost with it.
-        if (!lost_) store(protocol::rings_state::kCmpProdIdx, cmp_prod_);
+        store(protocol::rings_state::kCmpProdIdx, cmp_prod_);
+        return true;
     }
 
     /// Injected faults: as if the next descriptor could not be read, the next completion could not
@@ -161,8 +166,8 @@ private:
                0;
     }
     bool writes_regardless() const;
-    void post_seldom(const protocol::CompletionDescriptor& completion);
-    bool write_seen(std::uint64_t addr, const protocol::CompletionDescriptor& completion);
+    void tell_post(std::uint32_t slot, std::uint32_t consumed,
+                   const protocol::CompletionDescriptor& completion);
     bool copy(std::uint64_t addr, protocol::RequestDescriptor& descriptor);
 
     std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,

@@ -22,7 +22,7 @@ void RunningJobs::expect(std::uint32_t servers, SimTime usual) {
     std::uint32_t buckets = kFewest;
     while (buckets < kMost && buckets < wanted) buckets *= 2;
     mask_ = buckets - 1;
-    buckets_.assign(buckets, kNone);
+    buckets_.assign(buckets, Bucket{});
     shift_ = 0;
     while ((std::uint64_t{mask_} << shift_) < longest.ps + longest.ps / 4) ++shift_;
 }
@@ -37,7 +37,7 @@ void RunningJobs::put_in_heap(std::uint16_t slot) {
 RunningJob RunningJobs::pop_either() {
     const auto first_of_wheel = [this] {
         const std::size_t bucket = first_bucket();
-        return bucket == kNoBucket ? kNone : jobs_[buckets_[bucket]].next;
+        return bucket == kNoBucket ? kNone : buckets_[bucket].first;
     };
     std::uint16_t slot = first_of_wheel();
     if (slot == kNone || precedes(jobs_[heap_.front()], jobs_[slot])) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "models/base/archive.h"
@@ -44,7 +45,7 @@ public:
     /// not in the wheel. For fetching ahead.
     const RunningJob* next_job() const {
         const std::size_t bucket = (next_end_.ps >> shift_) & mask_;
-        return buckets_[bucket] == kNone ? nullptr : &first_of(bucket);
+        return buckets_[bucket].first == kNone ? nullptr : &first_of(bucket);
     }
 
     /// True: it is the next to end.
@@ -79,13 +80,12 @@ public:
     /// for the rare case alone.
     template <class Is>
     SimTime start_of(Is is) const {
-        for (const std::uint16_t last : buckets_) {
-            if (last == kNone) continue;
-            std::uint16_t slot = last;
-            do {
-                slot = jobs_[slot].next;
-                if (is(jobs_[slot])) return jobs_[slot].start;
-            } while (slot != last);
+        for (const Bucket& bucket : buckets_) {
+            std::uint16_t slot = bucket.first;
+            while (slot != kNone && !is(jobs_[slot])) {
+                slot = slot == bucket.last ? kNone : jobs_[slot].next;
+            }
+            if (slot != kNone) return jobs_[slot].start;
         }
         for (const std::uint16_t slot : heap_) {
             if (is(jobs_[slot])) return jobs_[slot].start;
@@ -101,6 +101,11 @@ private:
     static constexpr unsigned kPassedMax = 8;
     static constexpr std::uint32_t kWordsMax = 64;
 
+    /// The jobs that end in one span of time, linked in order; the last one's link means nothing.
+    struct Bucket {
+        std::uint16_t first = kNone;
+        std::uint16_t last = kNone;
+    };
     /// What expect() was told.
     struct Expected {
         std::uint32_t servers;
@@ -111,25 +116,23 @@ private:
     bool put_in_bucket(RunningJob& job, std::uint16_t slot) {
         const std::uint64_t time = job.end.ps >> shift_;
         if (time - begin_ > mask_) return false;
-        const auto bucket = static_cast<std::size_t>(time & mask_);
-        std::uint16_t& last = buckets_[bucket];
-        if (last == kNone) {
-            job.next = slot;
-            last = slot;
-            used_[bucket / 64] |= std::uint64_t{1} << bucket % 64;
-            return true;
-        }
-        std::uint16_t before = last;
-        if (precedes(job, jobs_[last])) {
+        const auto number = static_cast<std::size_t>(time & mask_);
+        Bucket& bucket = buckets_[number];
+        if (bucket.first == kNone) {
+            bucket = {slot, slot};
+            used_[number / 64] |= std::uint64_t{1} << number % 64;
+        } else if (precedes(job, jobs_[bucket.first])) {
+            job.next = std::exchange(bucket.first, slot);
+        } else if (!precedes(job, jobs_[bucket.last])) {
+            jobs_[std::exchange(bucket.last, slot)].next = slot;
+        } else {
+            std::uint16_t before = bucket.first;
             for (unsigned passed = 0; !precedes(job, jobs_[jobs_[before].next]); ++passed) {
                 if (passed == kPassedMax) return false;
                 before = jobs_[before].next;
             }
-        } else {
-            last = slot;
+            job.next = std::exchange(jobs_[before].next, slot);
         }
-        job.next = jobs_[before].next;
-        jobs_[before].next = slot;
         return true;
     }
     static bool precedes(const RunningJob& a, const RunningJob& b) {
@@ -139,18 +142,17 @@ private:
     /// Of the bucket of next_end_, which has the next to end.
     std::uint16_t take_from_bucket() {
         begin_ = next_end_.ps >> shift_;
-        const std::size_t bucket = begin_ & mask_;
-        const std::uint16_t last = buckets_[bucket];
-        const std::uint16_t slot = jobs_[last].next;
-        jobs_[last].next = jobs_[slot].next;
-        const bool alone = slot == last;
-        buckets_[bucket] = alone ? kNone : last;
-        used_[bucket / 64] &= ~(std::uint64_t{alone} << bucket % 64);
+        const std::size_t number = begin_ & mask_;
+        Bucket& bucket = buckets_[number];
+        const std::uint16_t slot = bucket.first;
+        const bool alone = slot == bucket.last;
+        bucket.first = alone ? kNone : jobs_[slot].next;
+        used_[number / 64] &= ~(std::uint64_t{alone} << number % 64);
         return slot;
     }
 
     const RunningJob& first_of(std::size_t bucket) const {
-        return jobs_[jobs_[buckets_[bucket]].next];
+        return jobs_[buckets_[bucket].first];
     }
 
     /// The first in use from that of `begin_` on, all around the wheel.
@@ -191,8 +193,7 @@ private:
     std::uint16_t shift_ = 0;       // log2 of a bucket's picoseconds
     std::uint16_t spare_ = kNone;   // first of the unused slots, linked
     std::vector<RunningJob> jobs_;  // by slot
-    // The last job of each, whose next is the first.
-    std::vector<std::uint16_t> buckets_ = std::vector<std::uint16_t>(kFewest, kNone);
+    std::vector<Bucket> buckets_ = std::vector<Bucket>(kFewest);
     std::vector<std::uint16_t> heap_;  // slots
     std::array<std::uint64_t, kWordsMax> used_{};  // a bit for each bucket that is not empty
     std::vector<Expected> expected_;

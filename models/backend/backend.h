@@ -63,8 +63,8 @@ public:
 
     /// State, field by field, in either direction.
     void archive(Archive& a) {
-        a(service_, coming_, heads_, tags_, waiting_, free_servers_, outstanding_,
-          waiting_max_, last_arrival_, busy_time_, next_sequence_);
+        a(service_, coming_, heads_, tags_, waiting_, free_servers_, outstanding_, waiting_max_,
+          last_arrival_, busy_time_, next_sequence_);
         scheduler_->archive(a);
     }
     /// Jobs submitted and not yet served.
@@ -95,7 +95,7 @@ private:
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
-    const std::uint64_t rank_;  // goes before sequence numbers
+    const std::uint64_t rank_;    // goes before sequence numbers
     std::uint32_t free_servers_;  // not 0: waiting_ is 0
     std::uint32_t outstanding_ = 0;
     std::uint32_t waiting_ = 0;  // in coming_, heads_ and scheduler_

@@ -7,8 +7,8 @@
 
 namespace pvscsim {
 
-// Four buckets for each job, as far as there are so many, and a quarter more time than is usual: the
-// wheel turns only when a job ends.
+// Four buckets for each job, as far as there are so many, and a quarter more time than is usual:
+// the wheel turns only when a job ends.
 void RunningJobs::expect(std::uint32_t servers, SimTime usual) {
     constexpr std::uint64_t kMost = 64 * kWordsMax;
     PVS_CHECK(next_end_ == SimTime::never());
@@ -66,6 +66,20 @@ void RunningJobs::grow() {
     }
     spare_ = old_count;
     heap_.reserve(count);
+}
+
+SimTime RunningJobs::start_of(const std::function<bool(const RunningJob&)>& is) const {
+    for (const Bucket& bucket : buckets_) {
+        std::uint16_t slot = bucket.first;
+        while (slot != kNone && !is(jobs_[slot])) {
+            slot = slot == bucket.last ? kNone : jobs_[slot].next;
+        }
+        if (slot != kNone) return jobs_[slot].start;
+    }
+    for (const std::uint16_t slot : heap_) {
+        if (is(jobs_[slot])) return jobs_[slot].start;
+    }
+    return SimTime::never();
 }
 
 }  // namespace pvscsim

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -78,20 +79,7 @@ public:
 
     /// When the job began of which `is(job)` is true, or "never" if there is none; looks at each,
     /// for the rare case alone.
-    template <class Is>
-    SimTime start_of(Is is) const {
-        for (const Bucket& bucket : buckets_) {
-            std::uint16_t slot = bucket.first;
-            while (slot != kNone && !is(jobs_[slot])) {
-                slot = slot == bucket.last ? kNone : jobs_[slot].next;
-            }
-            if (slot != kNone) return jobs_[slot].start;
-        }
-        for (const std::uint16_t slot : heap_) {
-            if (is(jobs_[slot])) return jobs_[slot].start;
-        }
-        return SimTime::never();
-    }
+    SimTime start_of(const std::function<bool(const RunningJob&)>& is) const;
 
 private:
     static constexpr std::uint32_t kSlotsMax = 1U << 15;
@@ -151,9 +139,7 @@ private:
         return slot;
     }
 
-    const RunningJob& first_of(std::size_t bucket) const {
-        return jobs_[buckets_[bucket].first];
-    }
+    const RunningJob& first_of(std::size_t bucket) const { return jobs_[buckets_[bucket].first]; }
 
     /// The first in use from that of `begin_` on, all around the wheel.
     std::size_t first_bucket() const {
@@ -188,13 +174,13 @@ private:
 
     // What each job needs comes first, in two cache lines if the wheel is not large.
     SimTime next_end_ = SimTime::never();
-    std::uint64_t begin_ = 0;       // in spans of a bucket: so many at least has each in the wheel
+    std::uint64_t begin_ = 0;  // in spans of a bucket: so many at least has each in the wheel
     std::uint32_t mask_ = kFewest - 1;  // number of buckets, a power of two, less one
-    std::uint16_t shift_ = 0;       // log2 of a bucket's picoseconds
-    std::uint16_t spare_ = kNone;   // first of the unused slots, linked
-    std::vector<RunningJob> jobs_;  // by slot
+    std::uint16_t shift_ = 0;           // log2 of a bucket's picoseconds
+    std::uint16_t spare_ = kNone;       // first of the unused slots, linked
+    std::vector<RunningJob> jobs_;      // by slot
     std::vector<Bucket> buckets_ = std::vector<Bucket>(kFewest);
-    std::vector<std::uint16_t> heap_;  // slots
+    std::vector<std::uint16_t> heap_;              // slots
     std::array<std::uint64_t, kWordsMax> used_{};  // a bit for each bucket that is not empty
     std::vector<Expected> expected_;
 };

@@ -103,7 +103,8 @@ void SharedBackend::dropped(std::uint32_t place) {
 
 void SharedBackend::archive(Archive& a) {
     for (Client& client : clients_) a(client);
-    a(*in_service_, *backend_, coming_, held_, first_free_, next_sequence_, first_arrival_, last_end_);
+    a(*in_service_, *backend_, coming_, held_, first_free_, next_sequence_, first_arrival_,
+      last_end_);
 }
 
 void SharedBackend::renew() {

@@ -69,8 +69,8 @@ public:
     void clear(Slot slot) { set(slot, SimTime::never()); }
 
     /// Clears the next slot and lets its actor act, and again as long as it is the next one and due
-    /// before `bound`, an order_key() that may change meanwhile. Until that returns, the order holds
-    /// for other slots only: what the actor sets for itself is settled at the end, once.
+    /// before `bound`, an order_key() that may change meanwhile. Until that returns, the order
+    /// holds for other slots only: what the actor sets for itself is settled at the end, once.
     Actor::Turn run_next(const WideProduct& bound) {
         const Slot slot = next_slot();
         const WideProduct nothing = order_key(SimTime::never(), slot);
@@ -94,8 +94,8 @@ public:
         }
     }
 
-    /// For the one that acts, when all is done that is due now and `next` is when more is. True: its
-    /// turn goes on, and `next` has begun. False: it has to end its turn; its slot is set.
+    /// For the one that acts, when all is done that is due now and `next` is when more is. True:
+    /// its turn goes on, and `next` has begun. False: it has to end its turn; its slot is set.
     bool goes_on(SimTime next) {
         own_ = order_key(next, acting_);
         if (!(own_ < keys_[0] && own_ < *bound_)) return false;
@@ -172,8 +172,8 @@ private:
     std::uint64_t steps_ = 0;
     Slot acting_ = kNobody;
     const WideProduct* bound_ = nullptr;  // as run_next() was told
-    WideProduct own_ = kNone;            // what the acting one has set for itself
-    std::vector<std::uint32_t> leaves_;  // nodes, by slot
+    WideProduct own_ = kNone;             // what the acting one has set for itself
+    std::vector<std::uint32_t> leaves_;   // nodes, by slot
     std::vector<Actor*> actors_;
     std::vector<Slot> vacant_;           // the last one is taken over first
     std::uint32_t next_often_ = 1;       // leaf that is given out next

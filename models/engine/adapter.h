@@ -53,8 +53,7 @@ public:
     /// Data that the device itself moves would write `value` to a register: nothing comes of it,
     /// unless a reset ends the device. (Q29)
     void refuse_own_write(std::uint32_t offset, std::uint32_t value, SimTime now);
-    /// The PCI function's interrupt set-up or INTx-disable bit may have changed: an interrupt that
-    /// waited for that goes out.
+    /// The PCI function's interrupt set-up or INTx-disable bit may have changed.
     void interrupts_changed(SimTime now);
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
@@ -69,12 +68,10 @@ public:
     /// For the backends of its targets.
     JobsInService& in_service() { return in_service_; }
 
-    /// Why the device has ended, as an emulator does that fails a check of its own: it does nothing
-    /// any more, and its registers are gone. Null while it lives.
+    /// Why the device has ended, as an emulator does that fails its own check; null: it lives.
     const char* ended() const { return ended_; }
     const DeviceConfig& config() const { return config_; }
-    /// Who is told of that.
-    using EndSink = std::function<void(const char*, SimTime)>;
+    using EndSink = std::function<void(const char*, SimTime)>;  ///< who is told of that
     void tell_end(EndSink sink) { end_sink_ = std::move(sink); }
     const EndSink& end_sink() const { return end_sink_; }
 
@@ -102,7 +99,6 @@ private:
     friend class AdapterFaults;
     void push(SimTime when, Work work);
     void post_next(SimTime now);
-    void drop_work();
     void do_work(const Work& work, SimTime now);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);
@@ -154,10 +150,8 @@ private:
     void leave_task_set(Request& request);
     void write_sense(Request& request, const Sense& sense, SimTime now);
     void post(std::uint32_t id, SimTime now);
-    void hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
-                 SimTime now);
-    void publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
-                 SimTime now);
+    void hand_in(const Completion& completion, const DeviceStamps& stamps, SimTime now);
+    void publish(const Completion& completion, const DeviceStamps& stamps, SimTime now);
     void posted(std::uint64_t context, const DeviceStamps& stamps, SimTime now, bool quiet);
     void post_held(SimTime now);
     void resume(SimTime now);

@@ -175,8 +175,7 @@ void Adapter::post(std::uint32_t id, SimTime now) {
 
 // The slot was reserved when the request was fetched; a driver that has moved its index back since
 // takes it away again (DEVICE-108), and with bus mastering off none can be written (DEVICE-007).
-void Adapter::hand_in(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
-                      SimTime now) {
+void Adapter::hand_in(const Completion& completion, const DeviceStamps& stamps, SimTime now) {
     if (faults_.halted()) return;
     if (held_.empty()) {
         if (!faults_.any() && rings_.post_plainly(completion)) {
@@ -197,8 +196,7 @@ void Adapter::post_held(SimTime now) {
     }
 }
 
-void Adapter::publish(const protocol::CompletionDescriptor& completion, const DeviceStamps& stamps,
-                      SimTime now) {
+void Adapter::publish(const Completion& completion, const DeviceStamps& stamps, SimTime now) {
     const bool quiet = faults_.any() && faults_.at_publish(completion.context, now);
     if (mutated(Mutant::D36)) {
         status_ |= protocol::kIntrCmpl0;

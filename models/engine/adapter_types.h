@@ -75,6 +75,7 @@ struct WorkerCycles {
 
 /// What the adapter keeps of its work, its requests and its targets.
 struct AdapterTypes {
+    using Completion = protocol::CompletionDescriptor;
     enum class WorkKind : std::uint8_t {
         RegisterWrite,  // a: offset, b: value
         Look,           // the worker looks at the request ring

@@ -19,7 +19,10 @@ void Adapter::push(SimTime when, Work work) {
 // brings more of it.
 Actor::Turn Adapter::act(SimTime now) {
     for (;;) {
-        if (ended_ != nullptr) drop_work();
+        if (ended_ != nullptr) {  // nothing is done any more, and the registers are gone
+            work_.clear();
+            posts_.clear();
+        }
         const bool other = work_.next_time() == now;
         if (posts_.next_time() == now &&
             (!other || posts_.next_sequence() < work_.next_sequence())) {
@@ -41,11 +44,6 @@ inline void Adapter::post_next(SimTime now) {
     const std::uint32_t id = posts_.pop();
     if (now >= faults_.stalled_until()) return post(id, now);
     work_.push(faults_.stalled_until(), Work{WorkKind::Post, id});
-}
-
-void Adapter::drop_work() {
-    work_.clear();
-    posts_.clear();
 }
 
 void Adapter::do_work(const Work& work, SimTime now) {

@@ -173,6 +173,14 @@ bool DeviceRings::writes_regardless() const {
     return lost_ || config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled());
 }
 
+bool DeviceRings::has_room() {
+    if (seldom() && writes_regardless()) return true;
+    bool ok = true;
+    const std::uint32_t unread = cmp_prod_ - load(rings_state::kCmpConsIdx, ok);
+    return ok &&
+           (unread < completion_entries_ || (mutated(Mutant::O83) && unread > completion_entries_));
+}
+
 // As if has_room() and post() had gone out on the bus.
 void DeviceRings::tell_post(std::uint32_t slot, std::uint32_t consumed,
                             const CompletionDescriptor& completion) {

@@ -70,13 +70,7 @@ public:
     /// Makes reqConsIdx visible.
     void publish_consumed(std::uint32_t ahead = 0);
     /// Whether the driver has consumed what the next completion would overwrite. Samples its index.
-    bool has_room() {
-        if (seldom() && writes_regardless()) return true;
-        bool ok = true;
-        const std::uint32_t unread = cmp_prod_ - load(protocol::rings_state::kCmpConsIdx, ok);
-        return ok && (unread < completion_entries_ ||
-                      (mutated(Mutant::O83) && unread > completion_entries_));
-    }
+    bool has_room();
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
     void post(const protocol::CompletionDescriptor& completion);
     /// has_room() and post() in one, as most completions are posted. False: nothing was done, for
@@ -85,8 +79,8 @@ public:
         if (seldom() || (kHasMutants && !mutated(Mutant::None))) return false;
         const RingReach& memory = reach();
         const std::uint32_t slot = completion_slot();
-        std::byte* const at = place_of(memory.completions[slot / kCompletions],
-                                       slot % kCompletions, protocol::completion_layout::kBytes);
+        std::byte* const at = place_of(memory.completions[slot / kCompletions], slot % kCompletions,
+                                       protocol::completion_layout::kBytes);
         if (memory.state == nullptr || at == nullptr) return false;
         std::uint32_t consumed;
         std::memcpy(&consumed, memory.state + protocol::rings_state::kCmpConsIdx, sizeof consumed);

@@ -97,8 +97,8 @@ Storage Machine::storage_of(const Scenario& scenario, const TargetConfig& target
     if (!target.shared_backend.empty()) {
         return Storage(*shared_[scenario.shared_backend(target)], clients_[id], sink);
     }
-    return Storage(std::make_unique<Backend>(device.adapter().in_service(), target.backend, scenario.seed,
-                                             "backend." + std::to_string(id), sink));
+    return Storage(std::make_unique<Backend>(device.adapter().in_service(), target.backend,
+                                             scenario.seed, "backend." + std::to_string(id), sink));
 }
 
 // What was in flight goes on from the bytes alone: whatever they lack is lost.

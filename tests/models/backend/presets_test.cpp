@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/backend/backend.h"
+#include "tests/models/backend/backend_actor.h"
 
 namespace pvscsim {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 class ClosedLoop final : public BackendSink {
 public:
     ClosedLoop(const BackendConfig& config, std::uint32_t depth, std::size_t requests)
-        : backend_(agenda_, config, 1, "closed_loop", *this), left_(requests), submitted_(depth) {
+        : actor_(agenda_, config, 1, "closed_loop", *this), left_(requests), submitted_(depth) {
         latencies_ps_.reserve(requests);
         for (std::uint32_t id = 0; id < depth; ++id) submit(id, SimTime{});
         agenda_.run_until(SimTime::from_us(3600000000));
@@ -55,11 +55,11 @@ private:
         job.id = id;
         job.lba = 8 * addresses_.below(std::uint64_t{1} << 28);
         job.data_bytes = 4096;
-        backend_.submit(job, now);
+        actor_.backend().submit(job, now);
     }
 
     Agenda agenda_;
-    Backend backend_;
+    BackendActor actor_;
     RandomStream addresses_{1, "addresses"};
     std::size_t left_;
     std::vector<SimTime> submitted_;

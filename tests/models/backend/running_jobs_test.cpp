@@ -17,7 +17,7 @@ constexpr SimTime kUsual = SimTime::from_us(100);
 /// A set beside the jobs, which says what has to come out next.
 class Checked {
 public:
-    explicit Checked(std::uint32_t servers) : jobs_(servers, kUsual) {}
+    explicit Checked(std::uint32_t servers) { jobs_.expect(servers, kUsual); }
 
     SimTime now() const { return now_; }
     std::size_t size() const { return expected_.size(); }
@@ -38,14 +38,14 @@ public:
         const auto [end, sequence, start] = *expected_.begin();
         expected_.erase(expected_.begin());
         ASSERT_EQ(jobs_.next_end().ps, end);
-        ASSERT_EQ(jobs_.start_of(static_cast<std::uint32_t>(7 * sequence)).ps, start);
+        ASSERT_EQ(start_of(static_cast<std::uint32_t>(7 * sequence)).ps, start);
         const RunningJob job = jobs_.pop();
         ASSERT_EQ(job.end.ps, end);
         ASSERT_EQ(job.sequence, sequence);
         ASSERT_EQ(job.start.ps, start);
         ASSERT_EQ(job.id, 7 * sequence);
         ASSERT_EQ(job.lun, sequence % 5);
-        ASSERT_TRUE(jobs_.start_of(job.id) == SimTime::never());
+        ASSERT_TRUE(start_of(job.id) == SimTime::never());
         now_ = job.end;
         ASSERT_EQ(jobs_.next_end() == SimTime::never(), expected_.empty());
     }
@@ -57,7 +57,8 @@ public:
         Archive out;
         jobs_.archive(out);
         Archive in(out.take_bytes());
-        RunningJobs moved(servers, kUsual);
+        RunningJobs moved;
+        moved.expect(servers, kUsual);
         moved.archive(in);
         ASSERT_TRUE(in.at_end());
         ASSERT_EQ(moved.next_end().ps, jobs_.next_end().ps);
@@ -70,6 +71,10 @@ public:
     }
 
 private:
+    SimTime start_of(std::uint32_t id) const {
+        return jobs_.start_of([&](const RunningJob& job) { return job.id == id; });
+    }
+
     RunningJobs jobs_;
     std::set<std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>> expected_;
     SimTime now_{};

@@ -57,6 +57,48 @@ TEST(Agenda, RunsActorsInOrderOfTimeThenRank) {
     EXPECT_EQ(agenda.next_time(), SimTime{30});
 }
 
+/// Acts at each multiple of its step, in one turn for as long as it may.
+class Stepper final : public Actor {
+public:
+    Stepper(Agenda& agenda, std::uint64_t step)
+        : agenda_(agenda), step_(step), slot_(agenda.add(*this)) {
+        agenda.set(slot_, SimTime{step});
+    }
+    Turn act(SimTime now) override {
+        ++turns;
+        do {
+            EXPECT_EQ(agenda_.now(), now);
+            times.push_back(now.ps);
+            now += SimTime{step_};
+        } while (agenda_.goes_on(now));
+        return Turn::Done;
+    }
+    std::uint64_t turns = 0;
+    std::vector<std::uint64_t> times;
+
+private:
+    Agenda& agenda_;
+    const std::uint64_t step_;
+    Agenda::Slot slot_;
+};
+
+TEST(Agenda, ATurnGoesOnUntilSomebodyPrecedesOrTheTimeIsOver) {
+    Agenda agenda;
+    Stepper often(agenda, 10);
+    Stepper seldom(agenda, 40);
+    agenda.run_until(SimTime{85});
+    EXPECT_EQ(often.times, (std::vector<std::uint64_t>{10, 20, 30, 40, 50, 60, 70, 80}));
+    EXPECT_EQ(seldom.times, (std::vector<std::uint64_t>{40, 80}));
+    EXPECT_EQ(often.turns, 2U);  // at 40 and 80 it comes first
+    EXPECT_EQ(seldom.turns, 2U);
+    EXPECT_EQ(agenda.steps(), 10U);
+    EXPECT_EQ(agenda.now(), SimTime{80});
+    EXPECT_EQ(agenda.next_time(), SimTime{90});
+    agenda.run_until(SimTime{90});
+    EXPECT_EQ(often.times.back(), 90U);
+    EXPECT_EQ(agenda.next_time(), SimTime{100});
+}
+
 TEST(Agenda, SaysWhoPrecedes) {
     Agenda agenda;
     Log log;

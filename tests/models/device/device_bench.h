@@ -62,8 +62,8 @@ protected:
         target->unit(0).forget_attention();
         device->adapter().add_target(
             0, std::move(target),
-            Storage(std::make_unique<Backend>(device->adapter().in_service(), BackendConfig{}, 1, "backend.0",
-                                              device->adapter().backend_sink())),
+            Storage(std::make_unique<Backend>(device->adapter().in_service(), BackendConfig{}, 1,
+                                              "backend.0", device->adapter().backend_sink())),
             true);
         elaborate();
         place(config.layout == PciLayout::MemoryBar0 ? 0x10 : 0x14, kBar);

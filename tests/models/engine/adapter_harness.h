@@ -97,8 +97,9 @@ protected:
         auto scsi = std::make_unique<ScsiTarget>(target, id);
         scsi->unit(0).forget_attention();
         scsi->unit(1).forget_attention();
-        auto backend = std::make_unique<Backend>(
-            adapter->in_service(), target.backend, 1, "backend." + std::to_string(id), adapter->backend_sink());
+        auto backend =
+            std::make_unique<Backend>(adapter->in_service(), target.backend, 1,
+                                      "backend." + std::to_string(id), adapter->backend_sink());
         adapter->add_target(id, std::move(scsi), Storage(std::move(backend)), present);
     }
 

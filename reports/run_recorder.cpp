@@ -18,38 +18,38 @@ constexpr std::array<std::uint8_t, kIoKinds> kLatencyClass{{0, 1, 2, 2, 2, 2}};
 
 }  // namespace
 
-/// Latencies of one class, and those that wait to be added to it.
-struct RunRecorder::Latencies {
-    Histogram histogram;
-    Histogram::Block pending;
-    std::size_t pending_count = 0;
-
-    void add(std::uint64_t value) {
-        pending[pending_count] = value;
-        if (++pending_count == pending.size()) add_block();
-    }
-    [[gnu::noinline]] void add_block() {
-        histogram.add_block(pending);
-        pending_count = 0;
-    }
-    const Histogram& complete() {
-        for (std::size_t i = 0; i < pending_count; ++i) histogram.add(pending[i]);
-        pending_count = 0;
-        return histogram;
-    }
-};
-
-/// Stage times wait too, so that one histogram after the other is brought up to date.
+/// Histograms, and the times that wait to be added to them: several requests' at a time, so that
+/// one histogram after the other is brought up to date.
 struct RunRecorder::Tables {
-    std::array<Latencies, 3> latency;
+    std::array<Histogram, 3> latency;
     std::array<Histogram, kStages> stage;
-    std::array<Histogram::Block, kStages> pending;
-    std::size_t pending_count = 0;  ///< of each stage
+    std::array<Histogram::Block, kStages> stage_times;
+    Histogram::Block latencies;
+    std::array<IoKind, Histogram::kBlock> kinds;
+    std::size_t waiting = 0;  ///< of each of these
 
-    // Out of line, so that what happens mostly saves no registers.
-    [[gnu::noinline]] void add_blocks() {
-        for (std::size_t s = 0; s < kStages; ++s) stage[s].add_block(pending[s]);
-        pending_count = 0;
+    Histogram& latency_of(IoKind kind) {
+        return latency[kLatencyClass[static_cast<std::size_t>(kind)]];
+    }
+    void add_waiting() {
+        if (waiting == Histogram::kBlock) {
+            add_block();
+        } else {
+            for (std::size_t i = 0; i < waiting; ++i) {
+                for (std::size_t s = 0; s < kStages; ++s) stage[s].add(stage_times[s][i]);
+                latency_of(kinds[i]).add(latencies[i]);
+            }
+        }
+        waiting = 0;
+    }
+
+private:
+    void add_block() {
+        for (std::size_t s = 0; s < kStages; ++s) stage[s].add_block(stage_times[s]);
+        const bool alike = std::all_of(kinds.begin(), kinds.end(),
+                                       [this](IoKind kind) { return kind == kinds.front(); });
+        if (alike) return latency_of(kinds.front()).add_block(latencies);
+        for (std::size_t i = 0; i < kinds.size(); ++i) latency_of(kinds[i]).add(latencies[i]);
     }
 };
 
@@ -73,62 +73,88 @@ RunRecorder::RunRecorder(const std::vector<UnitId>& units) : tables_(std::make_u
 
 RunRecorder::~RunRecorder() = default;
 
-UnitTotals& RunRecorder::unit(std::uint16_t target, std::uint16_t lun) {
-    if (target < targets_.size() && lun < targets_[target].luns) {
-        return units_[targets_[target].first_unit + lun];
+std::uint32_t RunRecorder::number_of(UnitId id) const {
+    if (id.target < targets_.size() && id.lun < targets_[id.target].luns) {
+        return targets_[id.target].first_unit + id.lun;
     }
-    return units_.back();
+    return static_cast<std::uint32_t>(units_.size() - 1);
 }
 
-// False if the stamps are not those of one life.
-inline bool RunRecorder::add_stages(const LifeRecord& record, UnitTotals& totals) {
-    std::array<std::uint64_t, kStages> times;
-    std::uint64_t signs = 0;
-    for (std::size_t s = 0; s < kStages; ++s) {
-        times[s] = record.stamp[s + 1].ps - record.stamp[s].ps;
-        signs |= times[s];
+// False if the times are not those of one life.
+inline bool RunRecorder::add_stages(IoKind kind, SimTime submitted, const Passage& passage,
+                                    SimTime end, UnitTotals& totals) {
+    const std::uint64_t first = passage.front().ps - submitted.ps;
+    const std::uint64_t last = end.ps - passage.back().ps;
+    std::array<std::uint64_t, kStages - 2> between;
+    std::uint64_t signs = first | last;
+    for (std::size_t i = 0; i < between.size(); ++i) {
+        between[i] = passage[i + 1].ps - passage[i].ps;
+        signs |= between[i];
     }
     const bool ascending = signs >> 63 == 0;  // no run lasts half of what 64 bits hold
     if (!ascending) return false;
     Tables& tables = *tables_;
-    const std::size_t place = tables.pending_count++;
-    for (std::size_t s = 0; s < kStages; ++s) tables.pending[s][place] = times[s];
-    tables.latency[kLatencyClass[static_cast<std::size_t>(record.kind)]].add(record.latency().ps);
-    totals.service_sum_ps += times[static_cast<std::size_t>(Stage::Service)];
+    const std::size_t place = tables.waiting++;
+    tables.stage_times.front()[place] = first;
+    for (std::size_t i = 0; i < between.size(); ++i) tables.stage_times[i + 1][place] = between[i];
+    tables.stage_times.back()[place] = last;
+    tables.latencies[place] = end.ps - submitted.ps;
+    tables.kinds[place] = kind;
+    totals.service_sum_ps += between[static_cast<std::size_t>(Stage::Service) - 1];
     ++staged_;
-    if (tables.pending_count == Histogram::kBlock) tables.add_blocks();
     return true;
 }
 
-void RunRecorder::ended(const LifeRecord& record) {
-    const SimTime end = record.stamp[kStages];
-    PVS_CHECK(record.stamp[0] <= end);
-    const SimTime latency = record.latency();
-    first_submit_ = earlier_of(first_submit_, record.stamp[0]);
-    last_end_ = later_of(last_end_, end);
-    const auto kind = static_cast<std::size_t>(record.kind);
-    ++counts_[kind][static_cast<std::size_t>(record.ending)];
-
-    UnitTotals& totals = unit(record.target, record.lun);
-    ++totals.requests;
-    totals.latency_sum_ps += latency.ps;
-    std::uint64_t data_bytes = 0;
-    if (record.ending == Ending::Good) {
-        data_bytes = record.data_bytes;
-        data_bytes_[kind] += data_bytes;
-        totals.data_bytes += data_bytes;
-    } else {
-        ++totals.errors;
-    }
-    series_.add(end - begin_, data_bytes, latency);
-
-    const bool staged = record.staged && add_stages(record, totals);
-    if (!staged || trace_ != nullptr) ended_seldom(record, staged);
+inline bool RunRecorder::has_room(SimTime end) const {
+    return tables_->waiting != Histogram::kBlock && series_.reaches(end - begin_);
 }
 
-[[gnu::noinline]] void RunRecorder::ended_seldom(const LifeRecord& record, bool staged) {
-    if (!staged) unstaged_sum_ps_ += record.latency().ps;
-    if (record.staged && !staged) ++disordered_;
+// Out of line, so that what happens mostly saves no registers.
+[[gnu::noinline]] bool RunRecorder::ended_with_room(Sort sort, std::uint64_t data_bytes,
+                                                    SimTime submitted, SimTime end,
+                                                    const Passage* passage) {
+    tables_->add_waiting();
+    series_.reach(end - begin_);
+    return ended(sort, data_bytes, submitted, end, passage);
+}
+
+bool RunRecorder::ended(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+                        const Passage* passage) {
+    PVS_CHECK(submitted <= end);
+    if (!has_room(end)) return ended_with_room(sort, data_bytes, submitted, end, passage);
+    const SimTime latency = end - submitted;
+    if (submitted < first_submit_) first_submit_ = submitted;
+    if (end > last_end_) last_end_ = end;
+    const auto kind = static_cast<std::size_t>(sort.kind);
+    ++counts_[kind][static_cast<std::size_t>(sort.ending)];
+
+    UnitTotals& totals = units_[sort.unit];
+    ++totals.requests;
+    totals.latency_sum_ps += latency.ps;
+    if (sort.ending != Ending::Good) {
+        data_bytes = 0;
+        ++totals.errors;
+    }
+    data_bytes_[kind] += data_bytes;
+    totals.data_bytes += data_bytes;
+    series_.add(end - begin_, data_bytes, latency);
+    const bool staged =
+        passage != nullptr && add_stages(sort.kind, submitted, *passage, end, totals);
+    return staged || ended_unstaged(latency, passage != nullptr);
+}
+
+// Out of line, so that what happens mostly saves no registers. False.
+[[gnu::noinline]] bool RunRecorder::ended_unstaged(SimTime latency, bool disordered) {
+    unstaged_sum_ps_ += latency.ps;
+    if (disordered) ++disordered_;
+    return false;
+}
+
+void RunRecorder::ended(const LifeRecord& record) {
+    const Passage passage = record.passage();
+    const Sort sort{number_of({record.target, record.lun}), record.kind, record.ending};
+    const bool staged = ended(sort, record.data_bytes, record.stamp[0], record.stamp[kStages],
+                              record.staged ? &passage : nullptr);
     if (trace_ == nullptr) return;
     LifeRecord traced = record;
     traced.staged = staged;
@@ -164,29 +190,25 @@ std::uint64_t RunRecorder::count(IoKind kind, Ending ending) const {
 }
 
 const Histogram& RunRecorder::read_latency() const {
-    return tables_->latency[0].complete();
+    tables_->add_waiting();
+    return tables_->latency[0];
 }
 
 const Histogram& RunRecorder::write_latency() const {
-    return tables_->latency[1].complete();
+    tables_->add_waiting();
+    return tables_->latency[1];
 }
 
 Histogram RunRecorder::latency() const {
-    Histogram all = tables_->latency[0].complete();
-    all.merge(tables_->latency[1].complete());
-    all.merge(tables_->latency[2].complete());
+    Histogram all = read_latency();
+    all.merge(tables_->latency[1]);
+    all.merge(tables_->latency[2]);
     return all;
 }
 
 const Histogram& RunRecorder::stage(Stage stage) const {
-    Tables& tables = *tables_;
-    for (std::size_t s = 0; s < kStages; ++s) {
-        for (std::size_t i = 0; i < tables.pending_count; ++i) {
-            tables.stage[s].add(tables.pending[s][i]);
-        }
-    }
-    tables.pending_count = 0;
-    return tables.stage[static_cast<std::size_t>(stage)];
+    tables_->add_waiting();
+    return tables_->stage[static_cast<std::size_t>(stage)];
 }
 
 }  // namespace pvscsim::reports

@@ -49,13 +49,23 @@ public:
     void begin_at(SimTime time) { begin_ = time; }
     /// A request was handed to the driver.
     void submitted() { ++submitted_; }
-    /// A request ended: once for each. One whose stamps run backwards was ended by a completion
-    /// that was not its own; it counts as disordered and as given back, not in the histograms.
+    /// What a request counts under, for ended().
+    struct Sort {
+        std::uint32_t unit = 0;  ///< as number_of() says
+        IoKind kind = IoKind::Other;
+        Ending ending = Ending::Good;
+    };
+    std::uint32_t number_of(UnitId id) const;
+    /// A request ended: once for each. `passage` is null if no completion ended it. One whose times
+    /// run backwards was ended by a completion that was not its own; it counts as disordered and as
+    /// given back, not in the histograms. Returns whether its stages count.
+    bool ended(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+               const Passage* passage);
     void ended(const LifeRecord& record);
     /// From `time` on, `count` requests occupy the request ring and the device: called after each
     /// published batch and each pass over the completion ring.
     void outstanding(SimTime time, std::uint32_t count) { outstanding_.set(time - begin_, count); }
-    /// Hands each ended request to `trace` too (null: to none); it must outlive the recorder.
+    /// Hands each record of ended() to `trace` too (null: to none); it must outlive the recorder.
     void trace_to(TraceWriter* trace) { trace_ = trace; }
 
     std::uint64_t submitted_count() const { return submitted_; }
@@ -86,7 +96,6 @@ public:
     const std::vector<UnitTotals>& units() const { return units_; }
 
 private:
-    struct Latencies;
     struct Tables;
     /// Where a target's units are in units_.
     struct TargetUnits {
@@ -94,9 +103,12 @@ private:
         std::uint32_t luns = 0;        ///< how many from there
     };
 
-    bool add_stages(const LifeRecord& record, UnitTotals& totals);
-    void ended_seldom(const LifeRecord& record, bool staged);
-    UnitTotals& unit(std::uint16_t target, std::uint16_t lun);
+    bool has_room(SimTime end) const;
+    bool ended_with_room(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+                         const Passage* passage);
+    bool add_stages(IoKind kind, SimTime submitted, const Passage& passage, SimTime end,
+                    UnitTotals& totals);
+    bool ended_unstaged(SimTime latency, bool disordered);
 
     std::uint64_t submitted_ = 0;
     std::uint64_t staged_ = 0;

@@ -26,11 +26,13 @@ public:
         std::uint64_t latency_max_ps = 0;
     };
 
-    /// A request ended at `time`; times may come in any order.
+    /// Makes room for requests that ended at `time`.
+    void reach(SimTime time) {
+        while (!reaches(time)) widen();
+    }
+    bool reaches(SimTime time) const { return time.ps >> span_log2_ < kSeriesSpans; }
+    /// A request ended at `time`, which has been reached; times may come in any order.
     void add(SimTime time, std::uint64_t data_bytes, SimTime latency) {
-        while (time.ps >> span_log2_ >= kSeriesSpans) {
-            widen();
-        }
         Span& span = spans_[time.ps >> span_log2_];
         ++span.count;
         span.data_bytes += data_bytes;
@@ -42,7 +44,6 @@ public:
 
 private:
     void widen();
-
     std::array<Span, kSeriesSpans> spans_{};
     unsigned span_log2_ = kSeriesFirstSpanLog2;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,6 +29,10 @@ enum class Stage : std::uint8_t {
     Handler,         ///< until the request's owner has its completion
 };
 inline constexpr std::size_t kStages = 12;
+
+/// Where the stages of a request begin, but for the first: what the machine knows of its life. When
+/// it was submitted, and when its owner had its completion, its owner knows.
+using Passage = std::array<SimTime, kStages - 1>;
 
 /// JSON keys of the stages, in order.
 inline constexpr std::array<std::string_view, kStages> kStageNames{
@@ -59,6 +64,14 @@ struct LifeRecord {
     std::uint8_t scsi_status = 0;
 
     SimTime latency() const { return stamp[kStages] - stamp[0]; }
+    Passage passage() const {
+        Passage passage;
+        std::copy_n(stamp.begin() + 1, passage.size(), passage.begin());
+        return passage;
+    }
+    void set_passage(const Passage& passage) {
+        std::copy(passage.begin(), passage.end(), stamp.begin() + 1);
+    }
 };
 
 }  // namespace pvscsim

@@ -9,11 +9,13 @@ void LifeLedger::rings_installed(const RingPlaces& places) {
     unread_messages_.clear();  // gone with their ring
     places_ = places;
     produced_ = consumed_ = uncovered_ = places.first_index;
-    read_count_ = 0;
+    read_ = {};
+    aside_.clear();
     published_.assign(places.request_entries, SimTime{});
     posted_.assign(places.completion_entries, Posted{});
     request_mask_ = places.request_entries - 1;
     completion_mask_ = places.completion_entries - 1;
+    if (places_changed_) places_changed_();
 }
 
 void LifeLedger::published(std::uint32_t index, SimTime at) {
@@ -30,48 +32,52 @@ void LifeLedger::messages_taken(std::uint32_t index, SimTime at) {
 
 void LifeLedger::posted(std::uint32_t completion_index, std::uint64_t context,
                         const DeviceStamps& stamps) {
-    Posted& posted = posted_[completion_index & completion_mask_];
-    posted.stamps = stamps;
-    posted.interrupt = SimTime::never();
+    const std::uint32_t slot = completion_index & completion_mask_;
+    if (((slot - read_.first) & completion_mask_) < read_.count) {
+        return posted_over_read(completion_index, context, stamps);
+    }
+    Posted& posted = posted_[slot];
+    std::memcpy(static_cast<void*>(posted.passage.data()), &stamps, sizeof stamps);
+    posted.passage[kInterrupt] = SimTime::never();
     posted.context = context;
     unread_max_ = std::max(unread_max_, completion_index + 1 - consumed_);
 }
 
+// Out of line, so that what happens mostly saves no registers.
+[[gnu::noinline]] void LifeLedger::posted_over_read(std::uint32_t completion_index,
+                                                    std::uint64_t context,
+                                                    const DeviceStamps& stamps) {
+    set_aside();
+    posted(completion_index, context, stamps);
+}
+
 void LifeLedger::interrupt_sent(SimTime at, std::uint32_t cmp_prod) {
     for (; uncovered_ != cmp_prod; ++uncovered_) {
-        posted_[uncovered_ & completion_mask_].interrupt = at;
+        posted_[uncovered_ & completion_mask_].passage[kInterrupt] = at;
     }
 }
 
-// The entry of `context` becomes the oldest; false if there is none. Before it lie completions that
-// are handed over later, on other processors, and those that the driver found stale, which nobody
-// takes: of them the oldest are forgotten.
-bool LifeLedger::bring_forward(std::uint64_t context) {
-    const std::size_t mask = read_mask_;
-    std::size_t skip = 0;
-    while (skip < read_count_ && read_[(read_first_ + skip) & mask].context != context) ++skip;
-    if (skip == read_count_) return false;
-    const Read found = read_[(read_first_ + skip) & mask];
-    for (; skip != 0; --skip) {
-        read_[(read_first_ + skip) & mask] = read_[(read_first_ + skip - 1) & mask];
+void LifeLedger::set_aside() {
+    for (; read_.count != 0; --read_.count) {
+        aside_.push_back(posted_[read_.first]);
+        see(aside_.back(), read_.seen_at);
+        read_.first = (read_.first + 1) & completion_mask_;
     }
-    read_[read_first_ & mask] = found;
-    if (read_count_ > kStaleMax) {
-        read_[(read_first_ + 1) & mask] = found;
-        ++read_first_;
-        --read_count_;
-    }
-    return true;
 }
 
-void LifeLedger::grow() {
-    std::vector<Read> larger(2 * read_.size());
-    for (std::size_t i = 0; i < read_count_; ++i) {
-        larger[i] = read_[(read_first_ + i) & read_mask_];
-    }
-    read_.swap(larger);
-    read_mask_ = read_.size() - 1;
-    read_first_ = 0;
+// Before the entry of `context` lie completions that are handed over later, on other processors,
+// and those that the driver found stale, which nobody takes: of them the oldest are forgotten.
+const Passage* LifeLedger::take_aside(std::uint64_t context) {
+    set_aside();
+    const auto found = std::find_if(aside_.begin(), aside_.end(), [context](const Posted& posted) {
+        return posted.context == context;
+    });
+    if (found == aside_.end()) return nullptr;
+    taken_aside_ = found->passage;
+    const bool passes_over = found != aside_.begin();
+    aside_.erase(found);
+    if (passes_over && aside_.size() >= kStaleMax) aside_.erase(aside_.begin());
+    return &taken_aside_;
 }
 
 }  // namespace pvscsim

@@ -48,6 +48,8 @@ public:
     }
 
     const RingPlaces& places() const { return places_; }
+    /// Who wants to know when these have changed.
+    void places_to(std::function<void()> sink) { places_changed_ = std::move(sink); }
     /// The driver has published reqProdIdx `index` at `at`.
     void published(std::uint32_t index, SimTime at);
     /// Someone else has stored `index` there, which need make no sense.
@@ -60,56 +62,67 @@ public:
     std::uint32_t unread_max() const { return unread_max_; }
     /// The driver has loaded cmpProdIdx at `at`.
     void completions_seen(SimTime at) { seen_at_ = at; }
-    /// The driver has read completion slot `slot`.
-    void completion_read(std::uint32_t slot) {
-        if (read_count_ > read_mask_) grow();
-        Read& read = read_[(read_first_ + read_count_++) & read_mask_];
-        const Posted& posted = posted_[slot];
-        std::memcpy(static_cast<void*>(&read.life.stamp[1]), &posted.stamps, sizeof posted.stamps);
-        // Found before, or without, an interrupt of its own: the wait for one ends with the look.
-        read.life.stamp[10] = earlier_of(posted.interrupt, seen_at_);
-        read.life.stamp[11] = seen_at_;
-        read.context = posted.context;
+    /// The driver has read `count` completion slots from `first` on.
+    void completions_read(std::uint32_t first, std::uint32_t count) {
+        const std::uint32_t next = (read_.first + read_.count) & completion_mask_;
+        if (read_.count == 0 || first != next || read_.seen_at != seen_at_) begin_reading(first);
+        read_.count += count;
     }
-    /// The record of the request that the driver knew by `context` and hands back now, for the
-    /// caller to complete: its stamps 1 to 11 are filled in. It is the caller's until the driver
-    /// reads another completion. Null if no completion ended the request.
-    LifeRecord* take(std::uint64_t context) {
-        if (read_count_ == 0) return nullptr;
-        Read& oldest = read_[read_first_ & read_mask_];
-        if (oldest.context != context && !bring_forward(context)) return nullptr;
-        Read& taken = read_[read_first_ & read_mask_];
-        // Back to the beginning: what is always the same memory stays in the host's cache.
-        read_first_ = --read_count_ == 0 ? 0 : read_first_ + 1;
-        return &taken.life;
+    /// What is known of the request that the driver knew by `context` and hands back now; valid
+    /// until anything else happens. Null if no completion ended it.
+    const Passage* take(std::uint64_t context) {
+        if (read_.count == 0 || !aside_.empty() || posted_[read_.first].context != context) {
+            return take_aside(context);
+        }
+        Posted& oldest = posted_[read_.first];
+        see(oldest, read_.seen_at);
+        read_.first = (read_.first + 1) & completion_mask_;
+        --read_.count;
+        return &oldest.passage;
     }
 
 private:
     struct Posted {
-        DeviceStamps stamps;
-        SimTime interrupt;  ///< when one that covers it went out; never: not yet
+        Passage passage;
         std::uint64_t context = 0;
     };
-    /// What was posted in a slot that has been read.
-    struct Read {
-        LifeRecord life;
-        std::uint64_t context = 0;
-    };
-    // Stages 1 to 9 of a life begin when the device's stamps say.
+    // The device's stamps come first in a passage; then the interrupt, if there was one, and when
+    // the driver looked.
     static_assert(sizeof(DeviceStamps) == 9 * sizeof(SimTime));
+    static constexpr std::size_t kInterrupt = 9;
+    static constexpr std::size_t kSeen = 10;
+    /// Slots that the driver has read one after the other, and of which nobody has taken anything:
+    /// what was posted there is still there.
+    struct Reading {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+        SimTime seen_at;  ///< when the driver found them
+    };
     struct Message {
         std::uint32_t index;
         UnitChange change;
         SimTime posted;
     };
     static constexpr std::size_t kStaleMax = 4096;
-    static constexpr std::size_t kReadRoom = 256;
     void take_level(DeviceSignal signal, SimTime at, std::uint64_t value) override {
         levels_(signal, at, value);
     }
-    bool bring_forward(std::uint64_t context);
-    void grow();
+    static void see(Posted& posted, SimTime at) {
+        SimTime& interrupt = posted.passage[kInterrupt];
+        // Found before, or without, one of its own: the wait for it ends with the look.
+        interrupt = earlier_of(interrupt, at);
+        posted.passage[kSeen] = at;
+    }
+    void begin_reading(std::uint32_t first) {
+        if (read_.count != 0) set_aside();
+        read_ = {first, 0, seen_at_};
+    }
+    void posted_over_read(std::uint32_t completion_index, std::uint64_t context,
+                          const DeviceStamps& stamps);
+    void set_aside();
+    const Passage* take_aside(std::uint64_t context);
 
+    std::function<void()> places_changed_;
     std::function<void(DeviceSignal, SimTime, std::uint64_t)> levels_;
     std::function<void(std::uint32_t, std::uint32_t, SimTime)> commands_;
     std::function<void(const UnitChange&, SimTime, SimTime)> messages_;
@@ -120,15 +133,15 @@ private:
     std::uint32_t unread_max_ = 0;
     std::uint32_t uncovered_ = 0;  // first completion without an interrupt
     SimTime seen_at_{};
-    std::vector<SimTime> published_;                        // by request slot
-    std::vector<Posted> posted_;                            // by completion slot
-    std::vector<Read> read_{std::vector<Read>(kReadRoom)};  // read, and not yet taken
+    Reading read_;
+    std::vector<SimTime> published_;  // by request slot
+    std::vector<Posted> posted_;      // by completion slot
+    // What was posted in slots that were read before those, or are used again; oldest first.
+    std::vector<Posted> aside_;
+    Passage taken_aside_;
     // Sizes less one: powers of two.
     std::uint32_t request_mask_ = ~0U;
     std::uint32_t completion_mask_ = ~0U;
-    std::size_t read_mask_ = kReadRoom - 1;
-    std::size_t read_first_ = 0;
-    std::size_t read_count_ = 0;
 };
 
 }  // namespace pvscsim

@@ -106,9 +106,9 @@ inline void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint
     if (!in_completion_ring(bus_addr)) return;
     if (const std::uint64_t line = bus_addr / kLineBytes; line != last_line_) {
         last_line_ = line;
-        charge_line();
+        charge_lines(1);
     }
-    ledger_.completion_read(completion_slot(bus_addr));
+    ledger_.completions_read(completion_slot(bus_addr), 1);
 }
 
 void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
@@ -131,8 +131,7 @@ const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t byte
     const std::uint64_t last = (bus_addr + bytes - 1) / kLineBytes;
     charge_lines(last - first + (first != last_line_ ? 1 : 0));
     last_line_ = last;
-    const std::uint32_t slot = completion_slot(bus_addr);
-    for (std::uint32_t i = 0; i < count; ++i) ledger_.completion_read(slot + i);
+    ledger_.completions_read(completion_slot(bus_addr), count);
     return static_cast<const std::uint8_t*>(static_cast<const void*>(ram_.at(bus_addr)));
 }
 

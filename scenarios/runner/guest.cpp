@@ -34,7 +34,6 @@ Guest::Guest(const Scenario& scenario, Machine& machine, IoSource& source,
         machine.platform->may_refuse_maps(
             [this](const driver::ScsiRequest& scsi) { return cannot_map(scsi); });
     }
-    unstaged_.staged = false;
     question_->internal = true;
     question_->scsi().owner = question_.get();
     const bool booting = scenario.workload.kind == WorkloadKind::Boot;
@@ -46,10 +45,13 @@ void Guest::add_units(const TargetConfig& target, bool booting) {
         const std::uint32_t id = target.first_id + i;
         first_unit_[id] = static_cast<std::uint32_t>(units_.size());
         for (std::uint32_t lun = 0; lun < target.luns; ++lun) {
+            const reports::UnitId unit_id{static_cast<std::uint16_t>(id),
+                                          static_cast<std::uint16_t>(lun)};
             units_.push_back(Unit{IntegrityChecker(target.capacity_blocks, id << 8 | (lun + 1)),
                                   target.block_bytes, target.capacity_blocks,
-                                  scenario_.backend_of(target).servers});
-            unit_ids_.push_back({static_cast<std::uint16_t>(id), static_cast<std::uint16_t>(lun)});
+                                  scenario_.backend_of(target).servers,
+                                  recorder_.number_of(unit_id)});
+            unit_ids_.push_back(unit_id);
             if (target.present && !booting) {
                 discovery_.make_ready(static_cast<std::uint8_t>(id),
                                       static_cast<std::uint8_t>(lun));

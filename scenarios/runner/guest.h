@@ -84,9 +84,10 @@ private:
         IntegrityChecker checker;
         std::uint32_t block_bytes;
         std::uint64_t capacity_blocks;
-        std::uint32_t servers;
+        std::uint32_t servers, recorded_as;  // the latter: the recorder's number of it
         std::uint32_t outstanding = 0, outstanding_max = 0;
     };
+    using RecordSort = reports::RunRecorder::Sort;
     enum class Phase : std::uint8_t { Starting, Readying, Working, Done };
 
     void completed(driver::ScsiRequest& request) noexcept override;
@@ -134,12 +135,13 @@ private:
     void check(GuestRequest& request, Unit& unit);
     void settle(GuestRequest& request, Unit& unit, bool good);
     bool deserves_retry(GuestRequest& request) const;
-    void completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life);
+    void completed_own(Vcpu& vcpu, GuestRequest& request, bool well, const Passage* passage);
     bool tried_again(Vcpu& vcpu, GuestRequest& request, bool well);
     void tell_ended(SimTime now);
     static bool ended_well(const driver::ScsiRequest& scsi);
-    void record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life, IoKind kind,
-                std::uint64_t lba);
+    void record(Vcpu& vcpu, const GuestRequest& request, RecordSort sort, const Passage* passage);
+    LifeRecord life_of(const Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
+                       const Passage* passage) const;
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
@@ -188,7 +190,6 @@ private:
     std::vector<std::deque<GuestRequest*>> handed_;  // by vCPU: made elsewhere, to submit there
     std::unique_ptr<GuestRequest> question_;         // discovery's one request
     ScriptedScsi scripted_;
-    LifeRecord unstaged_;         // of a request that no completion ended
     std::size_t found_seen_ = 0;  // of discovery's units, those whose size was looked at
     driver::Counters driver_before_;
     reports::IntegrityCounters integrity_;

@@ -282,15 +282,15 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
     if (machine_.faults.watches(FaultStage::Handler)) pass_stage(vcpu, FaultStage::Handler);
     GuestRequest& request = *static_cast<GuestRequest*>(scsi.owner);
     request.outstanding = false;
-    LifeRecord* const staged = machine_.ledger.take(scsi.context);
-    LifeRecord& life = staged != nullptr ? *staged : unstaged_;
+    const Passage* const passage = machine_.ledger.take(scsi.context);
     const bool well = ended_well(scsi);
-    if (request.internal) return completed_own(vcpu, request, well, life);
+    if (request.internal) return completed_own(vcpu, request, well, passage);
     Unit& of = units_[request.unit];
     --of.outstanding;
     --outstanding_;
     settle(request, of, well);
-    record(vcpu, request, well, life, request.io.kind, request.io.lba);
+    const Ending ending = well ? Ending::Good : ending_of(scsi.outcome, false);
+    record(vcpu, request, {of.recorded_as, request.io.kind, ending}, passage);
     const bool plain = scsi.outcome == Outcome::Good && well && request.trouble == SimTime::never();
     if (!plain && tried_again(vcpu, request, well)) return;
     free_.push_back(&request);
@@ -300,8 +300,13 @@ void Guest::completed(driver::ScsiRequest& scsi) noexcept {
 }
 
 // The guest's own, discovery's or the script's.
-void Guest::completed_own(Vcpu& vcpu, GuestRequest& request, bool well, LifeRecord& life) {
-    if (phase_ == Phase::Working) record(vcpu, request, well, life, IoKind::Other, 0);
+void Guest::completed_own(Vcpu& vcpu, GuestRequest& request, bool well, const Passage* passage) {
+    const driver::ScsiRequest& scsi = request.scsi();
+    if (phase_ == Phase::Working) {
+        const Ending ending = well ? Ending::Good : ending_of(scsi.outcome, true);
+        const std::uint32_t unit = recorder_.number_of({scsi.target, scsi.lun});
+        record(vcpu, request, {unit, IoKind::Other, ending}, passage);
+    }
     if (&request != question_.get()) return scripted_.ended(request, vcpu.now());
     discovery_.ended(request, request.scsi());
     discovering_ = false;
@@ -329,25 +334,36 @@ void Guest::tell_ended(SimTime now) {
                         (ended_count_ / kProgressEvery + 1) * kProgressEvery);
 }
 
-// Completes `life`, every member that the ledger has not filled in.
-inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, bool well, LifeRecord& life,
-                          IoKind kind, std::uint64_t lba) {
+inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
+                          const Passage* passage) {
+    if (trace_ != nullptr) return recorder_.ended(life_of(vcpu, request, sort, passage));
+    const bool moves = sort.kind == IoKind::Read || sort.kind == IoKind::Write;
+    recorder_.ended(sort, moves ? request.scsi().data_bytes : 0, request.submitted, vcpu.now(),
+                    passage);
+}
+
+LifeRecord Guest::life_of(const Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
+                          const Passage* passage) const {
     const driver::ScsiRequest& scsi = request.scsi();
+    LifeRecord life;
     life.stamp[0] = request.submitted;
     life.stamp[kStages] = vcpu.now();
+    life.staged = passage != nullptr;
+    if (passage != nullptr) life.set_passage(*passage);
     life.sequence = request.sequence;
     life.target = scsi.target;
     life.lun = scsi.lun;
     life.submit_vcpu = request.submit_vcpu;
     life.complete_vcpu = static_cast<std::uint16_t>(vcpu.index());
-    life.ending = well ? Ending::Good : ending_of(scsi.outcome, request.internal);
+    life.ending = sort.ending;
     life.host_status = static_cast<std::uint8_t>(scsi.host_status);
     life.scsi_status = scsi.scsi_status;
-    life.kind = kind;
-    life.lba = lba;
-    const bool moves = kind == IoKind::Read || kind == IoKind::Write;
+    life.kind = sort.kind;
+    if (sort.kind == IoKind::Other) return life;
+    life.lba = request.io.lba;
+    const bool moves = sort.kind == IoKind::Read || sort.kind == IoKind::Write;
     life.data_bytes = moves ? scsi.data_bytes : 0;
-    recorder_.ended(life);
+    return life;
 }
 
 }  // namespace pvscsim::scenarios

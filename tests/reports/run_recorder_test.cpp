@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -42,6 +43,26 @@ TEST(RunRecorder, CountsByKindAndEnding) {
     EXPECT_EQ(recorder.data_bytes(IoKind::Write), 4096U);  // the one that failed moved none
     EXPECT_EQ(recorder.read_latency().count(), 1U);
     EXPECT_EQ(recorder.write_latency().count(), 2U);
+}
+
+TEST(RunRecorder, KeepsLatenciesOfKindsApartHoweverTheyFollowEachOther) {
+    constexpr std::array<IoKind, 4> kKinds{
+        {IoKind::Read, IoKind::Write, IoKind::Flush, IoKind::Discard}};
+    RunRecorder recorder({{0, 0}});
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+        LifeRecord life = simple_life(SimTime::from_us(i));
+        // Hundreds of one kind, then all of them in turn.
+        life.kind = kKinds[i < 400 ? i / 200 : i % 4];
+        life.stamp[kStages] += SimTime{static_cast<std::uint64_t>(life.kind)};
+        recorder.ended(life);
+    }
+    EXPECT_EQ(recorder.read_latency().count(), 350U);
+    EXPECT_EQ(recorder.read_latency().max(), 78000U);
+    EXPECT_EQ(recorder.write_latency().count(), 350U);
+    EXPECT_EQ(recorder.write_latency().min(), 78001U);
+    EXPECT_EQ(recorder.write_latency().max(), 78001U);
+    EXPECT_EQ(recorder.latency().count(), 1000U);
+    EXPECT_EQ(recorder.latency().max(), 78003U);
 }
 
 TEST(RunRecorder, GivesEachUnitItsRequestsAndOthersToTheLast) {

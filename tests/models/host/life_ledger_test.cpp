@@ -20,9 +20,11 @@ protected:
         ledger.posted(index, index + 100, stamps);
     }
     LifeRecord taken(std::uint32_t index) {
-        const LifeRecord* const record = ledger.take(index + 100);
-        EXPECT_NE(record, nullptr) << index;
-        return record != nullptr ? *record : LifeRecord{};
+        const Passage* const passage = ledger.take(index + 100);
+        EXPECT_NE(passage, nullptr) << index;
+        LifeRecord record;
+        if (passage != nullptr) record.set_passage(*passage);
+        return record;
     }
     LifeLedger ledger;
 };
@@ -44,7 +46,7 @@ TEST_F(LifeLedgerTest, CreditsAnInterruptToAllThatWasPostedBeforeItAndToNothingL
     ledger.interrupt_sent(us(3), 2);
     post(2, us(4));
     ledger.completions_seen(us(6));
-    for (const std::uint32_t slot : {0U, 1U, 2U}) ledger.completion_read(slot);
+    ledger.completions_read(0, 3);
     EXPECT_EQ(taken(0).stamp[10], us(3));
     EXPECT_EQ(taken(1).stamp[10], us(3));
     const LifeRecord found = taken(2);  // without an interrupt of its own
@@ -55,7 +57,7 @@ TEST_F(LifeLedgerTest, CreditsAnInterruptToAllThatWasPostedBeforeItAndToNothingL
 
 TEST_F(LifeLedgerTest, PassesOverCompletionsThatTheDriverFoundStale) {
     for (std::uint32_t i = 0; i < 3; ++i) post(i, us(i));
-    for (std::uint32_t i = 0; i < 3; ++i) ledger.completion_read(i);
+    for (std::uint32_t i = 0; i < 3; ++i) ledger.completions_read(i, 1);
     EXPECT_EQ(taken(1).stamp[9], us(1));
     EXPECT_EQ(taken(2).stamp[9], us(2));
     EXPECT_EQ(ledger.take(0), nullptr);  // nothing is left, not even of no context
@@ -65,7 +67,7 @@ TEST_F(LifeLedgerTest, HandsOverCompletionsInAnyOrderEachWithItsOwnTimes) {
     for (std::uint32_t i = 0; i < 4; ++i) {
         post(i, us(i));
         ledger.completions_seen(us(10 + i));
-        ledger.completion_read(i);
+        ledger.completions_read(i, 1);
     }
     for (const std::uint32_t index : {2U, 3U, 0U, 1U}) {  // 0 and 1 on another processor
         const LifeRecord record = taken(index);
@@ -76,7 +78,7 @@ TEST_F(LifeLedgerTest, HandsOverCompletionsInAnyOrderEachWithItsOwnTimes) {
 
 TEST_F(LifeLedgerTest, HasNothingOfARequestThatNoCompletionEnded) {
     post(0, us(1));
-    ledger.completion_read(0);
+    ledger.completions_read(0, 1);
     EXPECT_EQ(ledger.take(7), nullptr);
     EXPECT_EQ(taken(0).stamp[9], us(1));  // which is still there
 }
@@ -84,12 +86,39 @@ TEST_F(LifeLedgerTest, HasNothingOfARequestThatNoCompletionEnded) {
 TEST_F(LifeLedgerTest, KeepsMoreThanARingOfReadCompletionsInOrder) {
     for (std::uint32_t i = 0; i < 1000; ++i) {
         post(i, us(i));
-        ledger.completion_read(i % 64);
+        ledger.completions_read(i % 64, 1);
         if (i == 99) {
             for (std::uint32_t j = 0; j < 100; ++j) EXPECT_EQ(taken(j).stamp[9], us(j));
         }
     }
     for (std::uint32_t i = 100; i < 1000; ++i) ASSERT_EQ(taken(i).stamp[9], us(i));
+}
+
+TEST_F(LifeLedgerTest, KeepsTheTimesOfAReadCompletionWhoseSlotIsUsedAgain) {
+    post(1, us(1));
+    post(2, us(2));
+    ledger.completions_seen(us(3));
+    ledger.completions_read(1, 2);
+    post(66, us(4));  // in the slot of 2
+    ledger.interrupt_sent(us(5), 67);
+    EXPECT_EQ(taken(2).stamp[9], us(2));
+    EXPECT_EQ(taken(1).stamp[9], us(1));
+    ledger.completions_seen(us(6));
+    ledger.completions_read(2, 1);
+    const LifeRecord later = taken(66);
+    EXPECT_EQ(later.stamp[9], us(4));
+    EXPECT_EQ(later.stamp[10], us(5));
+}
+
+TEST_F(LifeLedgerTest, ForgetsTheOldestOfThousandsThatNobodyTakes) {
+    constexpr std::uint32_t kMany = 5000;
+    for (std::uint32_t i = 0; i < kMany; ++i) {
+        post(i, us(i));
+        ledger.completions_read(i % 64, 1);
+    }
+    EXPECT_EQ(taken(kMany - 1).stamp[9], us(kMany - 1));
+    EXPECT_EQ(ledger.take(100), nullptr);
+    EXPECT_EQ(taken(1).stamp[9], us(1));
 }
 
 TEST_F(LifeLedgerTest, RemembersTheMostCompletionsThatLayUnread) {

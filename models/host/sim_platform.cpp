@@ -31,7 +31,9 @@ SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
       interrupts_(interrupts),
       ledger_(ledger),
       faults_(faults),
-      plain_data_(config.coherence == Coherence::Coherent) {}
+      plain_data_(config.coherence == Coherence::Coherent) {
+    ledger.places_to([this] { close_slots(); });
+}
 
 void SimPlatform::place_bars() {
     for (std::uint32_t bar = 0; bar < pci::kBars; ++bar) {
@@ -126,7 +128,7 @@ void SimPlatform::write_register(std::uint32_t offset, std::uint32_t value) noex
             break;
     }
     current_->write_bus(registers_ + offset, 4, value);
-    unseen_bytes_ = 0;
+    if (watch_ != nullptr) close_slots();
 }
 
 Result<driver::DmaBuffer> SimPlatform::allocate_dma(std::uint32_t pages) noexcept {

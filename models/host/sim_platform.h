@@ -59,7 +59,7 @@ public:
         log_ = std::move(sink);
     }
     /// Tells `watch` of the driver's accesses to shared memory.
-    void watch(BusWatch* watch) { watch_ = watch, unseen_bytes_ = 0; }
+    void watch(BusWatch* watch) { watch_ = watch, close_slots(); }
     /// Rings and lists are mapped there from allocate_dma() to free_dma(), and data of requests
     /// from map_data() to unmap_data(); null: nowhere.
     void use_iommu(Iommu* iommu) {
@@ -130,15 +130,14 @@ private:
     void charge_lines(std::uint64_t lines) {
         current_->charge(Activity::CacheLine, lines * line_cycles_);
     }
-    void charge_line() { charge_lines(1); }
     void charge_slot(std::uint64_t bus_addr, std::uint32_t bytes);
-    std::uint8_t* charged_place(std::uint64_t bus_addr, std::uint32_t bytes);
-    std::uint8_t* place_watched(std::uint64_t bus_addr, std::uint32_t bytes);
-    bool unseen(std::uint64_t bus_addr, std::uint32_t bytes);
-    bool may_be_unseen(std::uint64_t bus_addr, std::uint32_t bytes);
+    std::uint8_t* place_outside(std::uint64_t bus_addr, std::uint32_t bytes);
+    void open_slots(std::uint64_t bus_addr, std::uint64_t unseen_bytes);
+    void close_slots() { slots_bytes_ = 0; }
     void tell_write(std::uint64_t bus_addr, const void* data, std::uint32_t bytes) {
-        unseen_bytes_ = 0;
-        if (watch_ != nullptr) watch_->driver_writes(bus_addr, data, bytes);
+        if (watch_ == nullptr) return;
+        close_slots();
+        watch_->driver_writes(bus_addr, data, bytes);
     }
     void tell_read(std::uint64_t bus_addr, std::uint32_t bytes);
 
@@ -185,12 +184,13 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
-    std::uint64_t unseen_addr_ = 0;  // what the watch need not be told of now
-    std::uint64_t unseen_bytes_ = 0;
+    // Part of the request ring in which the driver may write in place, until it writes to a
+    // register that may install another; with a watch, as long as that need not be told.
+    std::uint64_t slots_addr_ = 0, slots_bytes_ = 0;
+    std::byte* slots_ = nullptr;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
-    std::uint32_t last_cmp_prod_ = 0;
-    std::uint32_t last_req_prod_ = 0;
+    std::uint32_t last_cmp_prod_ = 0, last_req_prod_ = 0;
     std::unique_ptr<MemoryModel> model_;  // null: strong order, one coherent memory
     std::vector<std::byte> stale_;        // completions as at the load of the index before the last
     std::vector<std::byte> fresh_;

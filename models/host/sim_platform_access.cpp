@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The driver's accesses to memory that it shares with the device.
+#include <algorithm>
 #include <cstring>
 
 #include "models/base/check.h"
@@ -38,13 +39,6 @@ inline void copy(void* to, const void* from, std::uint32_t bytes) {
 
 inline void SimPlatform::tell_read(std::uint64_t bus_addr, std::uint32_t bytes) {
     if (watch_ != nullptr && watch_->heeds_reads(bus_addr)) watch_->driver_read(bus_addr, bytes);
-}
-
-// Whether bytes may be written without telling: asked for all that may be, and once.
-inline bool SimPlatform::unseen(std::uint64_t bus_addr, std::uint32_t bytes) {
-    const std::uint64_t offset = bus_addr - unseen_addr_;
-    if (offset < unseen_bytes_ && bytes <= unseen_bytes_ - offset) return true;
-    return may_be_unseen(bus_addr, bytes);
 }
 
 inline void SimPlatform::take_bytes(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
@@ -92,7 +86,7 @@ inline void SimPlatform::read_shared(std::uint64_t bus_addr, void* to, std::uint
     std::uint32_t index;
     std::memcpy(&index, to, sizeof index);
     if (index == last_cmp_prod_) return;
-    charge_line();
+    charge_lines(1);
     last_cmp_prod_ = index;
     last_line_ = 0;  // and those of the new completions
 }
@@ -152,7 +146,7 @@ inline void SimPlatform::write_shared(std::uint64_t bus_addr, const void* from,
                                       std::uint32_t bytes) {
     PVS_CHECK(ram_.contains(bus_addr, bytes));
     // The device reads and writes this line too.
-    charge_line();
+    charge_lines(1);
     current_->sync();
     place_bytes(bus_addr, from, bytes, Order::Release);
     if (faults_.watches(FaultStage::Published) &&
@@ -183,29 +177,39 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
     write_private(bus_addr, from, bytes);
 }
 
-inline std::uint8_t* SimPlatform::charged_place(std::uint64_t bus_addr, std::uint32_t bytes) {
+// From `bus_addr` on as far as the ring goes, and no further than nobody is told.
+inline void SimPlatform::open_slots(std::uint64_t bus_addr, std::uint64_t unseen_bytes) {
+    const RingPlaces& places = ledger_.places();
+    const std::uint64_t ring_bytes =
+        std::uint64_t{places.request_entries} * protocol::request_layout::kBytes;
+    const std::uint64_t offset = bus_addr - places.request_addr;
+    if (offset >= ring_bytes || !ram_.contains(places.request_addr, ring_bytes)) return;
+    slots_addr_ = watch_ == nullptr ? places.request_addr : bus_addr;
+    slots_bytes_ = std::min(places.request_addr + ring_bytes - slots_addr_, unseen_bytes);
+    slots_ = ram_.at(slots_addr_);
+}
+
+// Out of line, so that what happens mostly stays short. Not where a watch is to see what is written
+// before it is there.
+[[gnu::noinline]] std::uint8_t* SimPlatform::place_outside(std::uint64_t bus_addr,
+                                                           std::uint32_t bytes) {
+    if (!in_place_) return nullptr;
+    PVS_CHECK(ram_.contains(bus_addr, bytes));
+    const std::uint64_t unseen_bytes =
+        watch_ == nullptr ? ~std::uint64_t{0} : watch_->driver_writes_unseen(bus_addr);
+    if (bytes > unseen_bytes) return nullptr;
     charge_slot(bus_addr, bytes);
+    open_slots(bus_addr, unseen_bytes);
     return static_cast<std::uint8_t*>(static_cast<void*>(ram_.at(bus_addr)));
 }
 
-// These are out of line, so that what happens mostly stays short.
-
-[[gnu::noinline]] bool SimPlatform::may_be_unseen(std::uint64_t bus_addr, std::uint32_t bytes) {
-    unseen_addr_ = bus_addr;
-    unseen_bytes_ = watch_->driver_writes_unseen(bus_addr);
-    return bytes <= unseen_bytes_;
-}
-
-// Not where a watch is to see what is written before it is there.
-[[gnu::noinline]] std::uint8_t* SimPlatform::place_watched(std::uint64_t bus_addr,
-                                                           std::uint32_t bytes) {
-    return unseen(bus_addr, bytes) ? charged_place(bus_addr, bytes) : nullptr;
-}
-
 std::uint8_t* SimPlatform::place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
-    if (!in_place_) return nullptr;
-    PVS_CHECK(ram_.contains(bus_addr, bytes));
-    return watch_ == nullptr ? charged_place(bus_addr, bytes) : place_watched(bus_addr, bytes);
+    const std::uint64_t offset = bus_addr - slots_addr_;
+    if (offset >= slots_bytes_ || bytes > slots_bytes_ - offset) {
+        return place_outside(bus_addr, bytes);
+    }
+    charge_lines((bytes + kLineBytes - 1) / kLineBytes);
+    return static_cast<std::uint8_t*>(static_cast<void*>(slots_ + offset));
 }
 
 }  // namespace pvscsim

@@ -11,17 +11,19 @@ namespace {
 /// Values below that are whole numbers of a double, also with 1/2 added.
 constexpr unsigned kExactBits = 52;
 
-/// bucket_of() of a value below 2^kExactBits, without a branch or a count of zeroes, so that a
-/// compiler does several at a time.
-std::uint64_t bucket_of_exact(std::uint64_t value) {
+/// The exponent of 1/2, and no fraction, where raw_bucket_of() has them: those of 0.
+constexpr std::uint64_t kRawZero = std::uint64_t{0x3fe} << Histogram::kSubBucketBits;
+
+/// bucket_of() of a value below 2^kExactBits, and kRawZero more, without a branch or a count of
+/// zeroes, so that a compiler does several at a time.
+std::uint64_t raw_bucket_of(std::uint64_t value) {
     constexpr std::uint64_t kUnitBits = std::uint64_t{0x433} << kExactBits;  // of the double 2^52
-    constexpr std::uint64_t kHalfBucket = std::uint64_t{0x3fe} << Histogram::kSubBucketBits;
     std::uint64_t bits = value | kUnitBits;
     double number = 0;
     std::memcpy(&number, &bits, sizeof number);
     number -= 0x1p52 - 0.5;
     std::memcpy(&bits, &number, sizeof bits);
-    return (bits >> (kExactBits - Histogram::kSubBucketBits)) - kHalfBucket;
+    return bits >> (kExactBits - Histogram::kSubBucketBits);
 }
 
 }  // namespace
@@ -37,11 +39,11 @@ void Histogram::add_block(const Block& values) {
     const std::uint64_t max = moments_.max;
     std::uint64_t outside = 0;
     std::uint64_t sum = 0;
-    Block buckets;
+    Block raw_buckets;
     for (std::size_t i = 0; i < kBlock; ++i) {
         outside |= (values[i] - min) | (max - values[i]);
         sum += values[i];
-        buckets[i] = bucket_of_exact(values[i]);
+        raw_buckets[i] = raw_bucket_of(values[i]);
     }
     // Seldom: the first, or one of them is the new extreme.
     if (moments_.count == 0 || outside >> 63 != 0 || max >> kExactBits != 0) {
@@ -52,26 +54,23 @@ void Histogram::add_block(const Block& values) {
     moments_.count += kBlock;
     constexpr unsigned kNarrowBits = 29;  // 64 bits hold the sum of a block's squares
     if (max >> kNarrowBits == 0) {
-        moments_.square_sum += count_block<std::uint64_t>(values, buckets);
+        moments_.square_sum += count_block<std::uint64_t>(values, raw_buckets);
     } else {
-        moments_.square_sum += count_block<Uint128>(values, buckets);
+        moments_.square_sum += count_block<Uint128>(values, raw_buckets);
     }
 }
 
 /// Returns the sum of squares.
 template <class Sum>
-Sum Histogram::count_block(const Block& values, const Block& buckets) {
+Sum Histogram::count_block(const Block& values, const Block& raw_buckets) {
+    constexpr std::size_t kAtOnce = 8;
+    static_assert(kBlock % kAtOnce == 0);
     Sum square_sum = 0;
-    const auto count = [this, &values, &buckets, &square_sum](std::size_t i) {
-        ++buckets_[buckets[i]];
-        square_sum += Sum{values[i]} * values[i];
-    };
-    static_assert(kBlock % 4 == 0);
-    for (std::size_t i = 0; i < kBlock; i += 4) {
-        count(i);
-        count(i + 1);
-        count(i + 2);
-        count(i + 3);
+    for (std::size_t first = 0; first < kBlock; first += kAtOnce) {
+        for (std::size_t i = first; i < first + kAtOnce; ++i) {
+            ++buckets_[raw_buckets[i] - kRawZero];
+            square_sum += Sum{values[i]} * values[i];
+        }
     }
     return square_sum;
 }

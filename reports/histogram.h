@@ -92,7 +92,7 @@ private:
     };
 
     template <class Sum>
-    Sum count_block(const Block& values, const Block& buckets);
+    Sum count_block(const Block& values, const Block& raw_buckets);
 
     Moments moments_;
     std::array<std::uint64_t, kBuckets> buckets_{};

@@ -110,7 +110,7 @@ inline bool RunRecorder::has_room(SimTime end) const {
 }
 
 // Out of line, so that what happens mostly saves no registers.
-[[gnu::noinline]] bool RunRecorder::ended_with_room(Sort sort, std::uint64_t data_bytes,
+[[gnu::noinline]] bool RunRecorder::ended_with_room(const Sort& sort, std::uint64_t data_bytes,
                                                     SimTime submitted, SimTime end,
                                                     const Passage* passage) {
     tables_->add_waiting();
@@ -118,7 +118,7 @@ inline bool RunRecorder::has_room(SimTime end) const {
     return ended(sort, data_bytes, submitted, end, passage);
 }
 
-bool RunRecorder::ended(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+bool RunRecorder::ended(const Sort& sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
                         const Passage* passage) {
     PVS_CHECK(submitted <= end);
     if (!has_room(end)) return ended_with_room(sort, data_bytes, submitted, end, passage);

@@ -59,7 +59,7 @@ public:
     /// A request ended: once for each. `passage` is null if no completion ended it. One whose times
     /// run backwards was ended by a completion that was not its own; it counts as disordered and as
     /// given back, not in the histograms. Returns whether its stages count.
-    bool ended(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+    bool ended(const Sort& sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
                const Passage* passage);
     void ended(const LifeRecord& record);
     /// From `time` on, `count` requests occupy the request ring and the device: called after each
@@ -104,7 +104,7 @@ private:
     };
 
     bool has_room(SimTime end) const;
-    bool ended_with_room(Sort sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
+    bool ended_with_room(const Sort& sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
                          const Passage* passage);
     bool add_stages(IoKind kind, SimTime submitted, const Passage& passage, SimTime end,
                     UnitTotals& totals);

@@ -87,7 +87,7 @@ private:
         std::uint32_t servers, recorded_as;  // the latter: the recorder's number of it
         std::uint32_t outstanding = 0, outstanding_max = 0;
     };
-    using RecordSort = reports::RunRecorder::Sort;
+    using Sort = reports::RunRecorder::Sort;
     enum class Phase : std::uint8_t { Starting, Readying, Working, Done };
 
     void completed(driver::ScsiRequest& request) noexcept override;
@@ -139,14 +139,14 @@ private:
     bool tried_again(Vcpu& vcpu, GuestRequest& request, bool well);
     void tell_ended(SimTime now);
     static bool ended_well(const driver::ScsiRequest& scsi);
-    void record(Vcpu& vcpu, const GuestRequest& request, RecordSort sort, const Passage* passage);
-    LifeRecord life_of(const Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
+    void record(Vcpu& vcpu, const GuestRequest& request, const Sort& sort, const Passage* passage);
+    LifeRecord life_of(const Vcpu& vcpu, const GuestRequest& request, const Sort& sort,
                        const Passage* passage) const;
     Unit& unit(std::uint16_t target, std::uint16_t lun) {
         return units_[first_unit_[target] + lun];
     }
     void make_request();
-    GuestRequest& new_request(const IoRequest& io);
+    GuestRequest& new_request(const IoRequest& io, std::uint32_t number, const Unit& to);
     bool cannot_map(const driver::ScsiRequest& scsi);
     void pass_stage(Vcpu& vcpu, FaultStage stage);
 

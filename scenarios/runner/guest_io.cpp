@@ -104,11 +104,13 @@ void Guest::pump(Vcpu& vcpu) {
         }
         if (!has_room(vcpu)) return;
         const std::uint32_t submitter = smp_ ? next_->vcpu % scenario_.machine.vcpus : vcpu.index();
-        GuestRequest& request = new_request(*next_);
+        const std::uint32_t number = first_unit_[next_->target] + next_->lun;
+        Unit& to = units_[number];
+        GuestRequest& request = new_request(*next_, number, to);
         if (++next_ == ahead_end_) fetch_ahead();  // what is left is known at once
         if (submitter == vcpu.index()) {
             note_submission(vcpu, request);
-            enlist(request, units_[request.unit]);
+            enlist(request, to);
             if (!hand_in(vcpu, request)) return;
             continue;
         }
@@ -132,14 +134,13 @@ void Guest::make_request() {
     free_.push_back(&made);
 }
 
-inline GuestRequest& Guest::new_request(const IoRequest& io) {
+inline GuestRequest& Guest::new_request(const IoRequest& io, std::uint32_t number, const Unit& to) {
     if (free_.empty()) make_request();
     GuestRequest& request = *free_.back();
     free_.pop_back();
     ++busy_;
-    const std::uint32_t number = first_unit_[io.target] + io.lun;
     request.attempts = 0;
-    request.become(io, number, units_[number].block_bytes);
+    request.become(io, number, to.block_bytes);
     return request;
 }
 
@@ -181,7 +182,7 @@ inline void Guest::note_submission(Vcpu& vcpu, GuestRequest& request) {
 // One of the workload's.
 inline void Guest::enlist(GuestRequest& request, Unit& to) {
     fill(request, to);
-    to.outstanding_max = std::max(to.outstanding_max, ++to.outstanding);
+    if (++to.outstanding > to.outstanding_max) to.outstanding_max = to.outstanding;
     ++outstanding_;
 }
 
@@ -334,7 +335,7 @@ void Guest::tell_ended(SimTime now) {
                         (ended_count_ / kProgressEvery + 1) * kProgressEvery);
 }
 
-inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
+inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, const Sort& sort,
                           const Passage* passage) {
     if (trace_ != nullptr) return recorder_.ended(life_of(vcpu, request, sort, passage));
     const bool moves = sort.kind == IoKind::Read || sort.kind == IoKind::Write;
@@ -342,8 +343,9 @@ inline void Guest::record(Vcpu& vcpu, const GuestRequest& request, RecordSort so
                     passage);
 }
 
-LifeRecord Guest::life_of(const Vcpu& vcpu, const GuestRequest& request, RecordSort sort,
-                          const Passage* passage) const {
+// Out of line, so that what happens mostly needs no room for it.
+[[gnu::noinline]] LifeRecord Guest::life_of(const Vcpu& vcpu, const GuestRequest& request,
+                                            const Sort& sort, const Passage* passage) const {
     const driver::ScsiRequest& scsi = request.scsi();
     LifeRecord life;
     life.stamp[0] = request.submitted;

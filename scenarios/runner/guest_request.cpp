@@ -70,6 +70,7 @@ void GuestRequest::build(std::uint32_t block_bytes) {
     const IoRequest& request = io;
     scsi_.target = static_cast<std::uint8_t>(request.target);
     scsi_.lun = static_cast<std::uint8_t>(request.lun);
+    in_short_cdb_ = false;
     if (request.kind != IoKind::Read && request.kind != IoKind::Write) return build_other();
     const bool write = request.kind == IoKind::Write;
     const std::uint64_t first = std::uint64_t{write ? 0x2aU : 0x28U} << 56 |
@@ -78,7 +79,8 @@ void GuestRequest::build(std::uint32_t block_bytes) {
     if (request.lba <= kShortLbaMax && request.blocks <= 0xffff) {
         store_be64(scsi_.cdb.data(), first | request.lba << 16 | request.blocks >> 8);
         store_be64(scsi_.cdb.data() + 8, request.blocks << 56);
-        scsi_.cdb_bytes = kShortCdb;
+        scsi_.cdb_bytes = 10;
+        in_short_cdb_ = true;
     } else {
         constexpr std::uint64_t kSixteen = std::uint64_t{0x60} << 56;
         store_be64(scsi_.cdb.data(), (first + kSixteen) | request.lba >> 16);

@@ -34,9 +34,8 @@ public:
     /// Becomes `request`, of the owner's unit `number`, which has blocks of `block_bytes`.
     void become(const IoRequest& request, std::uint32_t number, std::uint32_t block_bytes) {
         // Most differ from the one before in the place alone.
-        const bool alike = number == unit && request.blocks == io.blocks &&
+        const bool alike = in_short_cdb_ && number == unit && request.blocks == io.blocks &&
                            request.kind == io.kind && request.fua == io.fua &&
-                           request.kind <= IoKind::Write && scsi_.cdb_bytes == kShortCdb &&
                            request.lba <= kShortLbaMax;
         io = request;
         unit = number;
@@ -96,7 +95,7 @@ public:
     bool internal = false;     ///< the guest's own, not the workload's
 
 private:
-    static constexpr std::uint8_t kShortCdb = 10;  // bytes; of others the address is longer
+    bool in_short_cdb_ = false;  // a read or write whose CDB has four bytes for the place
     static constexpr std::uint64_t kShortLbaMax = 0xffffffff;
 
     std::byte* at(std::uint64_t offset) const;

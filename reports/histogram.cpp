@@ -29,11 +29,7 @@ std::uint64_t raw_bucket_of(std::uint64_t value) {
 }  // namespace
 
 void Histogram::add_block(const Block& values) {
-    if (values.front() == values.back()) {  // and all between them?
-        std::uint64_t differing = 0;
-        for (const std::uint64_t value : values) differing |= value ^ values.front();
-        if (differing == 0) return add_repeated(values.front(), kBlock);
-    }
+    if (all_alike(values)) return add_repeated(values.front(), kBlock);
     // What a compiler does two or more at a time.
     const std::uint64_t min = moments_.min;
     const std::uint64_t max = moments_.max;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -23,6 +24,12 @@ public:
     /// Values to be added together.
     static constexpr std::size_t kBlock = 64;
     using Block = std::array<std::uint64_t, kBlock>;
+    /// Whether each of them is like the next.
+    template <class Value>
+    static bool all_alike(const std::array<Value, kBlock>& values) {
+        return values.front() == values.back() &&
+               std::memcmp(&values[0], &values[1], sizeof values - sizeof(Value)) == 0;
+    }
 
     /// A bucket that holds something: values up to `upper`, itself included.
     struct Bucket {

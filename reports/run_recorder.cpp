@@ -46,9 +46,7 @@ struct RunRecorder::Tables {
 private:
     void add_block() {
         for (std::size_t s = 0; s < kStages; ++s) stage[s].add_block(stage_times[s]);
-        const bool alike = std::all_of(kinds.begin(), kinds.end(),
-                                       [this](IoKind kind) { return kind == kinds.front(); });
-        if (alike) return latency_of(kinds.front()).add_block(latencies);
+        if (Histogram::all_alike(kinds)) return latency_of(kinds.front()).add_block(latencies);
         for (std::size_t i = 0; i < kinds.size(); ++i) latency_of(kinds[i]).add(latencies[i]);
     }
 };

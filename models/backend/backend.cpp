@@ -30,13 +30,17 @@ void Backend::enqueue(const QueuedJob& queued) {
 }
 
 void Backend::ended(const RunningJob& done) {
+    // Its place may be another job's once one starts.
+    const std::uint32_t id = done.id;
+    const SimTime start = done.start;
+    const SimTime end = done.end;
     ++free_servers_;
     --outstanding_;
-    busy_time_ += done.end - done.start;
+    busy_time_ += end - start;
     const bool released = tags_.ended(done.lun, done.sequence ^ rank_);
     // Before the report: what waits goes before what the sink may submit.
-    if (waiting_ != 0 || released) dispatch(done.end);
-    sink_.served(done.id, done.start, done.end);
+    if (waiting_ != 0 || released) dispatch(end);
+    sink_.served(id, start, end);
 }
 
 void Backend::dispatch(SimTime now) {

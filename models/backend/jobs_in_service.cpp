@@ -17,7 +17,7 @@ std::uint64_t JobsInService::join(Backend& backend, BackendSink& sink, std::uint
 
 void JobsInService::report(SimTime now) {
     while (jobs_.next_end() <= now) {
-        const RunningJob done = jobs_.pop();
+        const RunningJob& done = jobs_.pop();
         member_of(done).backend->ended(done);
     }
     if (looks_ahead_) fetch_next();

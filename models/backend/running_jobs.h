@@ -68,8 +68,8 @@ public:
         return true;
     }
 
-    /// Takes out the next to end; only when next_end() is not "never".
-    RunningJob pop() {
+    /// Takes out the next to end; only when next_end() is not "never". Holds until the next push().
+    const RunningJob& pop() {
         if (!heap_.empty()) return pop_either();
         const std::uint16_t slot = take_from_bucket();
         const std::size_t bucket = first_bucket();
@@ -158,18 +158,17 @@ private:
         return kNoBucket;
     }
 
-    RunningJob give_back(std::uint16_t slot) {
+    const RunningJob& give_back(std::uint16_t slot) {
         RunningJob& job = jobs_[slot];
-        const RunningJob taken = job;
         job.next = spare_;
         spare_ = slot;
-        return taken;
+        return job;
     }
 
     /// Of slots in the heap: `a` ends after `b`.
     bool after(std::uint16_t a, std::uint16_t b) const { return precedes(jobs_[b], jobs_[a]); }
     void put_in_heap(std::uint16_t slot);
-    RunningJob pop_either();
+    const RunningJob& pop_either();
     void grow();
 
     // What each job needs comes first, in two cache lines if the wheel is not large.

@@ -22,11 +22,11 @@ namespace pvscsim {
 /// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
 /// (take over a result, move data out, post), so completions are posted in the order in which the
 /// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
-class Adapter final : public Actor,
+class Adapter final : private BackendSink,
+                      public Actor,
                       public WorkerClient,
                       private AdapterCore,
-                      private CommandExecutor,
-                      private BackendSink {
+                      private CommandExecutor {
 public:
     /// `config` was validated; all references outlive the adapter.
     Adapter(Agenda& agenda, const DeviceConfig& config, DmaPort& dma, InterruptPort& interrupts,

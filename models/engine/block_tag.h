@@ -77,19 +77,16 @@ template <class Place, class Visit>
     }
 }
 
-/// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag. Needs so many
-/// registers that its callers are better off without it.
-[[gnu::noinline]] inline bool all_zero(const std::byte* at, std::uint64_t count,
-                                       std::size_t stride_bytes) {
-    std::uint64_t low = 0;  // the halves apart: one instruction for each
-    std::uint64_t high = 0;
-    for_each_tag(at, count, stride_bytes, [&low, &high](const std::byte* tag) {
-        std::uint64_t words[2];
-        std::memcpy(words, tag, sizeof words);
-        low |= words[0];
-        high |= words[1];
+/// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag.
+inline bool all_zero(const std::byte* at, std::uint64_t count, std::size_t stride_bytes) {
+    typedef std::uint64_t Words __attribute__((vector_size(BlockTag::kBytes)));
+    Words bits = {0, 0};
+    for_each_tag(at, count, stride_bytes, [&bits](const std::byte* tag) {
+        Words words;
+        std::memcpy(&words, tag, sizeof words);
+        bits |= words;
     });
-    return (low | high) == 0;
+    return (bits[0] | bits[1]) == 0;
 }
 
 static_assert(sizeof(BlockTag) == BlockTag::kBytes);

@@ -31,12 +31,12 @@ Actor::Turn Adapter::act(SimTime now) {
             do_work(work_.pop(), now);
         } else if (in_service_.next_end() == now) {
             in_service_.report(now);
-        } else {
-            const SimTime own = earlier_of(work_.next_time(), posts_.next_time());
-            const SimTime next = earlier_of(own, in_service_.next_end());
-            if (!agenda_.goes_on(next)) return Turn::Done;
-            now = next;
         }
+        const SimTime own = earlier_of(work_.next_time(), posts_.next_time());
+        const SimTime next = earlier_of(own, in_service_.next_end());
+        if (next == now) continue;
+        if (!agenda_.goes_on(next)) return Turn::Done;
+        now = next;
     }
 }
 

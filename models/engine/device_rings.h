@@ -76,6 +76,8 @@ public:
     /// has_room() and post() in one, as most completions are posted. False: nothing was done, for
     /// want of room or because this one is not like most.
     bool post_plainly(const protocol::CompletionDescriptor& completion) {
+        using protocol::rings_state::kCmpConsIdx;
+        using protocol::rings_state::kCmpProdIdx;
         if (seldom() || (kHasMutants && !mutated(Mutant::None))) return false;
         const RingReach& memory = reach();
         const std::uint32_t slot = completion_slot();
@@ -83,12 +85,13 @@ public:
                                        protocol::completion_layout::kBytes);
         if (memory.state == nullptr || at == nullptr) return false;
         std::uint32_t consumed;
-        std::memcpy(&consumed, memory.state + protocol::rings_state::kCmpConsIdx, sizeof consumed);
+        std::memcpy(&consumed, memory.state + kCmpConsIdx, sizeof consumed);
         if (cmp_prod_ - protocol::from_little_endian(consumed) >= completion_entries_) return false;
         if (dma_.watched()) tell_post(slot, consumed, completion);
         encode(completion, reinterpret_cast<std::uint8_t*>(at));
-        ++cmp_prod_;
-        store(protocol::rings_state::kCmpProdIdx, cmp_prod_);
+        const std::uint32_t produced = protocol::to_little_endian(++cmp_prod_);
+        dma_.tell_write(state_addr_ + kCmpProdIdx, &produced, sizeof produced);
+        std::memcpy(memory.state + kCmpProdIdx, &produced, sizeof produced);
         return true;
     }
 

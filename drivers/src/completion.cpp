@@ -119,6 +119,7 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     if (!late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
     ++counters_.completion_passes;
     in_pass_ = true;
+    // The first is needed at once.
     for (std::uint32_t i = 1; i < count; ++i) contexts_.fetch(group_[i].context);
     for (std::uint32_t i = 0; i < count; ++i) finish(group_[i]);
     in_pass_ = false;

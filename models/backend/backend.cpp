@@ -37,7 +37,8 @@ void Backend::ended(const RunningJob& done) {
     ++free_servers_;
     --outstanding_;
     busy_time_ += end - start;
-    const bool released = tags_.ended(done.lun, done.sequence ^ rank_);
+    const std::uint64_t order = done.order ^ rank_;
+    const bool released = tags_.ended(static_cast<std::uint16_t>(order), order >> kLunBits);
     // Before the report: what waits goes before what the sink may submit.
     if (waiting_ != 0 || released) dispatch(end);
     sink_.served(id, start, end);

@@ -34,7 +34,7 @@ namespace pvscsim {
 /// Nothing is allocated per job once the queues have grown to a run's depth.
 class alignas(64) Backend final {
 public:
-    /// Joins `in_service`, which must outlive it, as must `sink`. Service times come from the
+    /// Joins `in_service`, which must outlive its use, as must `sink`. Service times come from the
     /// streams `name`.read and `name`.write of `seed`. `config` was validated.
     Backend(JobsInService& in_service, const BackendConfig& config, std::uint64_t seed,
             std::string_view name, BackendSink& sink);
@@ -78,9 +78,12 @@ public:
     std::uint32_t waiting_max() const { return waiting_max_; }
 
 private:
+    static constexpr unsigned kLunBits = 16;
+
     void start(const BackendJob& job, SimTime when, std::uint64_t sequence) {
         --free_servers_;
-        in_service_.begin({service_.end_of(job, when), when, rank_ | sequence, job.id, job.lun});
+        const std::uint64_t order = rank_ | sequence << kLunBits | job.lun;
+        in_service_.begin({service_.end_of(job, when), when, order, job.id});
     }
     void enqueue(const QueuedJob& queued);
     void submit_restricted(const QueuedJob& queued);
@@ -95,7 +98,7 @@ private:
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
-    const std::uint64_t rank_;    // goes before sequence numbers
+    const std::uint64_t rank_;    // of its jobs: then come their sequence numbers and LUNs
     std::uint32_t free_servers_;  // not 0: waiting_ is 0
     std::uint32_t outstanding_ = 0;
     std::uint32_t waiting_ = 0;  // in coming_, heads_ and scheduler_

@@ -9,10 +9,10 @@ namespace pvscsim {
 std::uint64_t JobsInService::join(Backend& backend, BackendSink& sink, std::uint32_t servers,
                                   SimTime usual) {
     const std::uint64_t number = members_.size();
-    PVS_CHECK(number < std::uint64_t{1} << (64 - kSequenceBits));
+    PVS_CHECK(number < std::uint64_t{1} << kNumberBits);
     members_.push_back({&backend, &sink});
     jobs_.expect(servers, usual);
-    return number << kSequenceBits;
+    return number << (64 - kNumberBits);
 }
 
 void JobsInService::report(SimTime now) {
@@ -33,7 +33,7 @@ void JobsInService::fetch_next() const {
 
 SimTime JobsInService::start_of(std::uint64_t rank, std::uint32_t id) const {
     return jobs_.start_of([&](const RunningJob& job) {
-        return job.id == id && job.sequence >> kSequenceBits == rank >> kSequenceBits;
+        return job.id == id && number_of(job.order) == number_of(rank);
     });
 }
 

@@ -24,8 +24,9 @@ public:
 
     /// One backend more, before there are jobs, with so many servers, whose jobs mostly take
     /// `usual` at most; it outlives what it begins. `sink` is who is told of its jobs. Returns what
-    /// goes before the sequence number of each.
+    /// the order of each is to begin with: the number of the backend, in the first kNumberBits.
     std::uint64_t join(Backend& backend, BackendSink& sink, std::uint32_t servers, SimTime usual);
+    static constexpr unsigned kNumberBits = 8;
     void begin(const RunningJob& job) {
         if (jobs_.push(job)) agenda_.set_earlier(slot_, job.end);
     }
@@ -42,16 +43,15 @@ public:
     /// When a server of the backend that join() gave `rank` began with its job `id`, or "never".
     SimTime start_of(std::uint64_t rank, std::uint32_t id) const;
 
-    static constexpr unsigned kSequenceBits = 52;
-
 private:
     struct Member {
         Backend* backend;
         BackendSink* sink;
     };
-    const Member& member_of(const RunningJob& job) const {
-        return members_[job.sequence >> kSequenceBits];
+    static constexpr std::uint64_t number_of(std::uint64_t order) {
+        return order >> (64 - kNumberBits);
     }
+    const Member& member_of(const RunningJob& job) const { return members_[number_of(job.order)]; }
     void fetch_next() const;
 
     Agenda& agenda_;

@@ -27,10 +27,10 @@ void RunningJobs::expect(std::uint32_t servers, SimTime usual) {
     while ((std::uint64_t{mask_} << shift_) < longest.ps + longest.ps / 4) ++shift_;
 }
 
-void RunningJobs::put_in_heap(std::uint16_t slot) {
+void RunningJobs::put_in_heap(std::uint32_t slot) {
     heap_.push_back(slot);
     std::push_heap(heap_.begin(), heap_.end(),
-                   [this](std::uint16_t a, std::uint16_t b) { return after(a, b); });
+                   [this](std::uint32_t a, std::uint32_t b) { return after(a, b); });
 }
 
 /// The next to end of the wheel and the heap, which is not empty.
@@ -39,47 +39,32 @@ const RunningJob& RunningJobs::pop_either() {
         const std::size_t bucket = first_bucket();
         return bucket == kNoBucket ? kNone : buckets_[bucket].first;
     };
-    std::uint16_t slot = first_of_wheel();
+    std::uint32_t slot = first_of_wheel();
     if (slot == kNone || precedes(jobs_[heap_.front()], jobs_[slot])) {
         slot = heap_.front();
         std::pop_heap(heap_.begin(), heap_.end(),
-                      [this](std::uint16_t a, std::uint16_t b) { return after(a, b); });
+                      [this](std::uint32_t a, std::uint32_t b) { return after(a, b); });
         heap_.pop_back();
         begin_ = std::max(begin_, next_end_.ps >> shift_);
     } else {
         take_from_bucket();
     }
     next_end_ = SimTime::never();
-    if (const std::uint16_t next = first_of_wheel(); next != kNone) next_end_ = jobs_[next].end;
+    if (const std::uint32_t next = first_of_wheel(); next != kNone) next_end_ = jobs_[next].end;
     if (!heap_.empty()) next_end_ = earlier_of(next_end_, jobs_[heap_.front()].end);
     return give_back(slot);
 }
 
 /// Doubles; to be called when no slot is unused.
 void RunningJobs::grow() {
-    const auto old_count = static_cast<std::uint16_t>(jobs_.size());
-    const std::uint32_t count = old_count == 0 ? 64 : 2U * old_count;
-    PVS_CHECK(count <= kSlotsMax);
+    const auto old_count = static_cast<std::uint32_t>(jobs_.size());
+    const std::uint32_t count = old_count == 0 ? 64 : 2 * old_count;
     jobs_.resize(count);
     for (std::uint32_t slot = old_count; slot < count; ++slot) {
-        jobs_[slot].next = static_cast<std::uint16_t>(slot + 1 < count ? slot + 1 : kNone);
+        jobs_[slot].next = slot + 1 < count ? slot + 1 : kNone;
     }
     spare_ = old_count;
     heap_.reserve(count);
-}
-
-SimTime RunningJobs::start_of(const std::function<bool(const RunningJob&)>& is) const {
-    for (const Bucket& bucket : buckets_) {
-        std::uint16_t slot = bucket.first;
-        while (slot != kNone && !is(jobs_[slot])) {
-            slot = slot == bucket.last ? kNone : jobs_[slot].next;
-        }
-        if (slot != kNone) return jobs_[slot].start;
-    }
-    for (const std::uint16_t slot : heap_) {
-        if (is(jobs_[slot])) return jobs_[slot].start;
-    }
-    return SimTime::never();
 }
 
 }  // namespace pvscsim

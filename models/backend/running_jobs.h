@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -19,14 +18,13 @@ namespace pvscsim {
 struct RunningJob {
     SimTime end;
     SimTime start;
-    std::uint64_t sequence = 0;
+    std::uint64_t order = 0;  ///< among jobs that end at one time
     std::uint32_t id = 0;
-    std::uint16_t lun = 0;
-    std::uint16_t next = 0;  ///< for RunningJobs alone
+    std::uint32_t next = 0;  ///< for RunningJobs alone
 };
 static_assert(sizeof(RunningJob) == 32);
 
-/// Jobs in service, the next to end first, ties by sequence number; 32,768 at most.
+/// Jobs in service, the next to end first.
 ///
 /// A wheel: each bucket covers a short span of time and lists the jobs that end in it, in order;
 /// mostly there is none or one, so that no branch depends on chance. What ends beyond the wheel, or
@@ -52,15 +50,14 @@ public:
     /// True: it is the next to end.
     bool push(const RunningJob& job) {
         if (spare_ == kNone) grow();
-        const std::uint16_t slot = spare_;
+        const std::uint32_t slot = spare_;
         RunningJob& kept = jobs_[slot];
         spare_ = kept.next;
         // One by one: what the caller puts together need then not be in memory.
         kept.end = job.end;
         kept.start = job.start;
-        kept.sequence = job.sequence;
+        kept.order = job.order;
         kept.id = job.id;
-        kept.lun = job.lun;
         begin_ = std::max(begin_, earlier_of(job.start, next_end_).ps >> shift_);
         if (!put_in_bucket(kept, slot)) put_in_heap(slot);
         if (job.end >= next_end_) return false;
@@ -71,7 +68,7 @@ public:
     /// Takes out the next to end; only when next_end() is not "never". Holds until the next push().
     const RunningJob& pop() {
         if (!heap_.empty()) return pop_either();
-        const std::uint16_t slot = take_from_bucket();
+        const std::uint32_t slot = take_from_bucket();
         const std::size_t bucket = first_bucket();
         next_end_ = bucket == kNoBucket ? SimTime::never() : first_of(bucket).end;
         return give_back(slot);
@@ -79,11 +76,25 @@ public:
 
     /// When the job began of which `is(job)` is true, or "never" if there is none; looks at each,
     /// for the rare case alone.
-    SimTime start_of(const std::function<bool(const RunningJob&)>& is) const;
+    template <class Is>
+    SimTime start_of(Is is) const {
+        for (std::size_t word = 0; word <= mask_ / 64; ++word) {
+            for (std::uint64_t bits = used_[word]; bits != 0; bits &= bits - 1) {
+                const auto bit = static_cast<std::size_t>(__builtin_ctzll(bits));
+                const Bucket& bucket = buckets_[64 * word + bit];
+                std::uint32_t slot = bucket.first;
+                while (!is(jobs_[slot]) && slot != bucket.last) slot = jobs_[slot].next;
+                if (is(jobs_[slot])) return jobs_[slot].start;
+            }
+        }
+        for (const std::uint32_t slot : heap_) {
+            if (is(jobs_[slot])) return jobs_[slot].start;
+        }
+        return SimTime::never();
+    }
 
 private:
-    static constexpr std::uint32_t kSlotsMax = 1U << 15;
-    static constexpr std::uint16_t kNone = kSlotsMax;
+    static constexpr std::uint32_t kNone = ~0U;
     static constexpr std::uint32_t kFewest = 64;  // buckets
     static constexpr std::size_t kNoBucket = ~std::size_t{0};
     static constexpr unsigned kPassedMax = 8;
@@ -91,8 +102,8 @@ private:
 
     /// The jobs that end in one span of time, linked in order; the last one's link means nothing.
     struct Bucket {
-        std::uint16_t first = kNone;
-        std::uint16_t last = kNone;
+        std::uint32_t first = kNone;
+        std::uint32_t last = kNone;
     };
     /// What expect() was told.
     struct Expected {
@@ -101,7 +112,7 @@ private:
     };
 
     /// False: it belongs elsewhere.
-    bool put_in_bucket(RunningJob& job, std::uint16_t slot) {
+    bool put_in_bucket(RunningJob& job, std::uint32_t slot) {
         const std::uint64_t time = job.end.ps >> shift_;
         if (time - begin_ > mask_) return false;
         const auto number = static_cast<std::size_t>(time & mask_);
@@ -114,7 +125,7 @@ private:
         } else if (!precedes(job, jobs_[bucket.last])) {
             jobs_[std::exchange(bucket.last, slot)].next = slot;
         } else {
-            std::uint16_t before = bucket.first;
+            std::uint32_t before = bucket.first;
             for (unsigned passed = 0; !precedes(job, jobs_[jobs_[before].next]); ++passed) {
                 if (passed == kPassedMax) return false;
                 before = jobs_[before].next;
@@ -124,15 +135,15 @@ private:
         return true;
     }
     static bool precedes(const RunningJob& a, const RunningJob& b) {
-        return order_key(a.end, a.sequence) < order_key(b.end, b.sequence);
+        return order_key(a.end, a.order) < order_key(b.end, b.order);
     }
 
     /// Of the bucket of next_end_, which has the next to end.
-    std::uint16_t take_from_bucket() {
+    std::uint32_t take_from_bucket() {
         begin_ = next_end_.ps >> shift_;
         const std::size_t number = begin_ & mask_;
         Bucket& bucket = buckets_[number];
-        const std::uint16_t slot = bucket.first;
+        const std::uint32_t slot = bucket.first;
         const bool alone = slot == bucket.last;
         bucket.first = alone ? kNone : jobs_[slot].next;
         used_[number / 64] &= ~(std::uint64_t{alone} << number % 64);
@@ -158,7 +169,7 @@ private:
         return kNoBucket;
     }
 
-    const RunningJob& give_back(std::uint16_t slot) {
+    const RunningJob& give_back(std::uint32_t slot) {
         RunningJob& job = jobs_[slot];
         job.next = spare_;
         spare_ = slot;
@@ -166,8 +177,8 @@ private:
     }
 
     /// Of slots in the heap: `a` ends after `b`.
-    bool after(std::uint16_t a, std::uint16_t b) const { return precedes(jobs_[b], jobs_[a]); }
-    void put_in_heap(std::uint16_t slot);
+    bool after(std::uint32_t a, std::uint32_t b) const { return precedes(jobs_[b], jobs_[a]); }
+    void put_in_heap(std::uint32_t slot);
     const RunningJob& pop_either();
     void grow();
 
@@ -176,10 +187,10 @@ private:
     std::uint64_t begin_ = 0;  // in spans of a bucket: so many at least has each in the wheel
     std::uint32_t mask_ = kFewest - 1;  // number of buckets, a power of two, less one
     std::uint16_t shift_ = 0;           // log2 of a bucket's picoseconds
-    std::uint16_t spare_ = kNone;       // first of the unused slots, linked
+    std::uint32_t spare_ = kNone;       // first of the unused slots, linked
     std::vector<RunningJob> jobs_;      // by slot
     std::vector<Bucket> buckets_ = std::vector<Bucket>(kFewest);
-    std::vector<std::uint16_t> heap_;              // slots
+    std::vector<std::uint32_t> heap_;              // slots
     std::array<std::uint64_t, kWordsMax> used_{};  // a bit for each bucket that is not empty
     std::vector<Expected> expected_;
 };

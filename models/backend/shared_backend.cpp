@@ -19,6 +19,7 @@ SharedBackend::SharedBackend(Agenda& agenda, const BackendConfig& config, std::u
 }
 
 void SharedBackend::make_backend() {
+    backend_.reset();
     in_service_.emplace(agenda_, slot_);
     backend_.emplace(*in_service_, config_, seed_, name_, static_cast<BackendSink&>(*this));
 }

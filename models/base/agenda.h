@@ -21,7 +21,8 @@ public:
     enum class Turn : std::uint8_t { Done, HandedOver };
 
     /// Called when the actor's slot is the earliest; the slot has been cleared. Everything that
-    /// precedes `now` has happened. Sets its slot again if more is to come, never before `now`.
+    /// precedes `now` has happened. Sets its slot again if more is to come, never before `now`; or
+    /// asks whether its turn goes on until then.
     virtual Turn act(SimTime now) = 0;
 
 protected:
@@ -105,7 +106,7 @@ public:
 
     /// The time of what is being executed; never runs backwards.
     const SimTime& now() const { return now_; }
-    /// Somebody's turn has come.
+    /// Something else is executed from now on.
     void begin(SimTime next) {
         PVS_CHECK(next >= now_);
         now_ = next;
@@ -113,7 +114,7 @@ public:
     }
     /// The turn of somebody who precedes all others goes on until `at`.
     void reach(SimTime at) { now_ = at; }
-    /// How many turns there have been.
+    /// How many times something was begun, in turns or by those that went on.
     std::uint64_t steps() const { return steps_; }
 
     Slot next_slot() const { return static_cast<Slot>(keys_[0]); }

@@ -22,7 +22,7 @@ namespace pvscsim {
 /// parses and dispatches them in order. The completion engine is a pipeline of three serial steps
 /// (take over a result, move data out, post), so completions are posted in the order in which the
 /// backends end. Source of the order of steps: docs/protocol.md, processing of a kick.
-class Adapter final : private BackendSink,
+class Adapter final : private BackendSink,  // first: told of each request, without a detour
                       public Actor,
                       public WorkerClient,
                       private AdapterCore,

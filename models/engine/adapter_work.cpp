@@ -18,11 +18,13 @@ void Adapter::push(SimTime when, Work work) {
 // What is due at one time: the adapter's own work first, then the ends of jobs, as long as either
 // brings more of it.
 Actor::Turn Adapter::act(SimTime now) {
+    const auto drop_if_ended = [this] {
+        if (ended_ == nullptr) return;
+        work_.clear();
+        posts_.clear();
+    };
+    drop_if_ended();
     for (;;) {
-        if (ended_ != nullptr) {  // nothing is done any more, and the registers are gone
-            work_.clear();
-            posts_.clear();
-        }
         const bool other = work_.next_time() == now;
         if (posts_.next_time() == now &&
             (!other || posts_.next_sequence() < work_.next_sequence())) {
@@ -32,6 +34,7 @@ Actor::Turn Adapter::act(SimTime now) {
         } else if (in_service_.next_end() == now) {
             in_service_.report(now);
         }
+        drop_if_ended();
         const SimTime own = earlier_of(work_.next_time(), posts_.next_time());
         const SimTime next = earlier_of(own, in_service_.next_end());
         if (next == now) continue;

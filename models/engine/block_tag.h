@@ -79,7 +79,7 @@ template <class Place, class Visit>
 
 /// Whether all of `count` tags that lie `stride_bytes` apart are the zero tag.
 inline bool all_zero(const std::byte* at, std::uint64_t count, std::size_t stride_bytes) {
-    typedef std::uint64_t Words __attribute__((vector_size(BlockTag::kBytes)));
+    using Words = std::uint64_t __attribute__((vector_size(BlockTag::kBytes)));
     Words bits = {0, 0};
     for_each_tag(at, count, stride_bytes, [&bits](const std::byte* tag) {
         Words words;

@@ -127,6 +127,7 @@ void GuestRequest::put_unmap_list() {
 
 void GuestRequest::prepare_inquiry(std::uint8_t target, std::uint8_t lun, const std::uint8_t* cdb,
                                    std::uint8_t cdb_bytes, std::uint32_t data_bytes) {
+    in_short_cdb_ = false;
     scsi_.cdb.fill(0);
     std::memcpy(scsi_.cdb.data(), cdb, cdb_bytes);
     scsi_.cdb_bytes = cdb_bytes;

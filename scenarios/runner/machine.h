@@ -24,7 +24,7 @@
 namespace pvscsim::scenarios {
 
 /// One simulated machine: everything of a scenario but what the guest does. The order of members
-/// is the order of ranks in the agenda: the device before the backends before the vCPUs.
+/// is the order of ranks in the agenda: the device before shared backends before the vCPUs.
 class Machine {
 public:
     /// `beside` drives this machine too, and has the storage that they share; null: this one does.

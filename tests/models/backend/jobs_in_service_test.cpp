@@ -80,6 +80,23 @@ TEST(JobsInService, EndByTimeThenByBackendThenBySubmission) {
     EXPECT_EQ(shelf.agenda.next_time(), SimTime::never());
 }
 
+// However deep each backend is, and however many jobs nobody waits for any more.
+TEST(JobsInService, AreAsManyAsAllServers) {
+    constexpr std::uint32_t kEach = 4096;
+    constexpr std::uint32_t kBackends = 16;
+    Shelf shelf(std::vector<BackendConfig>(kBackends, hundred_ns(kEach)));
+    for (std::uint32_t id = 0; id < kEach; ++id) {
+        for (auto& backend : shelf.backends) backend->submit(read_job(id), SimTime::from_ns(id));
+    }
+    EXPECT_EQ(shelf.backends[7]->start_of(4000), SimTime::from_ns(4000));
+    EXPECT_EQ(shelf.backends[7]->start_of(5000), SimTime::never());
+    shelf.agenda.run_until(SimTime::from_us(10));
+    ASSERT_EQ(shelf.ends.size(), kEach * kBackends);
+    for (std::uint32_t i = 0; i < kEach * kBackends; ++i) {
+        ASSERT_EQ(shelf.ends[i], (Shelf::End{i / kBackends + 100, i % kBackends, i / kBackends}));
+    }
+}
+
 TEST(JobsInService, AreFoundByBackendAndId) {
     Shelf shelf({hundred_ns(1), hundred_ns(1)});
     shelf.backends[1]->submit(read_job(4), SimTime::from_ns(30));

@@ -28,10 +28,9 @@ public:
         // Jobs do not all start in the order of their submission.
         const std::uint64_t sequence = next_++ ^ 5;
         const bool first = start + service < jobs_.next_end();
-        ASSERT_EQ(
-            jobs_.push({start + service, start, sequence, static_cast<std::uint32_t>(7 * sequence),
-                        static_cast<std::uint16_t>(sequence % 5)}),
-            first);
+        ASSERT_EQ(jobs_.push(
+                      {start + service, start, sequence, static_cast<std::uint32_t>(7 * sequence)}),
+                  first);
         expected_.insert({(start + service).ps, sequence, start.ps});
     }
     void pop() {
@@ -41,10 +40,9 @@ public:
         ASSERT_EQ(start_of(static_cast<std::uint32_t>(7 * sequence)).ps, start);
         const RunningJob job = jobs_.pop();
         ASSERT_EQ(job.end.ps, end);
-        ASSERT_EQ(job.sequence, sequence);
+        ASSERT_EQ(job.order, sequence);
         ASSERT_EQ(job.start.ps, start);
         ASSERT_EQ(job.id, 7 * sequence);
-        ASSERT_EQ(job.lun, sequence % 5);
         ASSERT_TRUE(start_of(job.id) == SimTime::never());
         now_ = job.end;
         ASSERT_EQ(jobs_.next_end() == SimTime::never(), expected_.empty());
@@ -66,7 +64,7 @@ public:
             const RunningJob before = jobs_.pop();
             const RunningJob after = moved.pop();
             ASSERT_EQ(after.end.ps, before.end.ps);
-            ASSERT_EQ(after.sequence, before.sequence);
+            ASSERT_EQ(after.order, before.order);
         }
     }
 

@@ -192,5 +192,35 @@ TEST_F(AdapterCompletions, ComeExactlyOnceForEachRequestInAnyOrder) {
     EXPECT_TRUE(guest->take().empty());
 }
 
+// Ends at one time: those of the targets' own backends come first, whoever was asked first.
+TEST_F(AdapterCompletions, OfOwnBackendsPrecedeThoseOfSharedOnesAtOneTime) {
+    BackendConfig config;
+    config.clock_period_ps = 1'000'000;  // so that both end at one edge
+    config.read.ns = 5000;
+    SharedBackend shared(*agenda, config, 1, "shared");
+    TargetConfig target;
+    target.capacity_blocks = 4096;
+    for (const std::uint8_t id : {std::uint8_t{3}, std::uint8_t{4}}) {
+        auto scsi = std::make_unique<ScsiTarget>(target, id);
+        scsi->unit(0).forget_attention();
+        BackendSink& sink = adapter->backend_sink();
+        Storage storage =
+            id == 3
+                ? Storage(shared, shared.add_client(1, 4096), sink)
+                : Storage(std::make_unique<Backend>(adapter->in_service(), config, 1, "own", sink));
+        adapter->add_target(id, std::move(scsi), std::move(storage), true);
+        Ask ask = read_10(id);
+        ask.target = id;
+        guest->publish(ask);
+    }
+    kick();
+    run_us(100);
+    const std::vector<Done> done = guest->take();
+    ASSERT_EQ(done.size(), 2U);
+    EXPECT_EQ(done[0].context, 4U);
+    EXPECT_EQ(done[1].context, 3U);
+    adapter.reset();  // before what it shares
+}
+
 }  // namespace
 }  // namespace pvscsim

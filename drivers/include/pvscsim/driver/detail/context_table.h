@@ -71,7 +71,7 @@ public:
         return slot.id == context && slot.request != nullptr ? static_cast<std::uint16_t>(index)
                                                              : kNone;
     }
-    /// The request that a completion's context may mean is going to be written to.
+    /// Fetches ahead the request that a completion's context may mean: its end is written there.
     void fetch(std::uint64_t context) const noexcept {
         const std::uint32_t index = (static_cast<std::uint32_t>(context) & 0xffffU) - 1U;
         if (index < capacity_) __builtin_prefetch(contexts_[index].request, 1);

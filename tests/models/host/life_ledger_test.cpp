@@ -76,6 +76,29 @@ TEST_F(LifeLedgerTest, HandsOverCompletionsInAnyOrderEachWithItsOwnTimes) {
     }
 }
 
+TEST_F(LifeLedgerTest, KeepsApartWhatTwoLooksFoundThoughNotAllOfTheFirstWasTaken) {
+    for (std::uint32_t i = 0; i < 4; ++i) post(i, us(i));
+    ledger.completions_seen(us(10));
+    ledger.completions_read(0, 2);
+    EXPECT_EQ(taken(0).stamp[11], us(10));
+    ledger.completions_seen(us(11));
+    ledger.completions_read(2, 2);
+    EXPECT_EQ(taken(1).stamp[11], us(10));
+    EXPECT_EQ(taken(2).stamp[11], us(11));
+    EXPECT_EQ(taken(3).stamp[11], us(11));
+}
+
+TEST_F(LifeLedgerTest, HandsOverASlotThatIsReadTwiceAndWhatFollowsIt) {
+    post(0, us(1));
+    post(1, us(2));
+    ledger.completions_seen(us(3));
+    ledger.completions_read(0, 1);
+    ledger.completions_read(0, 1);
+    ledger.completions_read(1, 1);
+    EXPECT_EQ(taken(0).stamp[9], us(1));
+    EXPECT_EQ(taken(1).stamp[9], us(2));
+}
+
 TEST_F(LifeLedgerTest, HasNothingOfARequestThatNoCompletionEnded) {
     post(0, us(1));
     ledger.completions_read(0, 1);

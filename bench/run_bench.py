@@ -149,19 +149,19 @@ def measure_counts(programs, chosen):
 
 
 def measure_instructions(programs, _):
+    few, many = 100_000, 300_000
     rows = []
     for name in SKELETON:
-        short, long = (programs.instructions(name, n, "--no-monitor") / n
-                       for n in (50_000, 200_000))
-        watched = programs.instructions(name, 200_000) / 200_000
-        first, last = (programs.skeleton_instructions(name, n) for n in (50_000, 200_000))
+        short, long = (programs.instructions(name, n, "--no-monitor") / n for n in (few, many))
+        watched = programs.instructions(name, many) / many
+        first, last = (programs.skeleton_instructions(name, n) for n in (few, many))
         rows.append((NAMES[name], f"{short:,.0f}", f"{long:,.0f}",
                      f"{100 * (long / short - 1):+.2f} %", f"{watched:,.0f}",
                      f"{100 * (watched / long - 1):.1f} %",
-                     f"{100 * (1 - long / watched):.1f} %", f"{(last - first) / 150_000:,.0f}"))
+                     f"{100 * (1 - long / watched):.1f} %", f"{(last - first) / (many - few):,.0f}"))
     return table("Instructions a request (callgrind), without the monitor and with it", (
-        "4 KiB random read", "of 50,000", "of 200,000", "difference; at most 1 %",
-        "of 200,000 with the monitor", "more by", "its share; below 15 %", "skeleton's"), rows)
+        "4 KiB random read", f"of {few:,}", f"of {many:,}", "difference; at most 1 %",
+        f"of {many:,} with the monitor", "more by", "its share; below 15 %", "skeleton's"), rows)
 
 
 def measure_length(programs, chosen):

@@ -200,6 +200,67 @@ TEST_F(SimPlatformTest, LetsTheDriverUseItsSlotsInPlaceForWhatACopyCosts) {
     run();
 }
 
+TEST_F(SimPlatformTest, PaysForSlotsInPlaceWhereTheRingsAreNow) {
+    build_platform();
+    on_boot([&](Vcpu& vcpu) {
+        const auto cost = [&](std::uint64_t addr) {
+            const std::uint64_t before = vcpu.cycles(Activity::CacheLine);
+            platform->place(addr, 128);
+            return vcpu.cycles(Activity::CacheLine) - before;
+        };
+        constexpr std::uint64_t kElsewhere = kRam + 0x4000;
+        EXPECT_EQ(cost(kRequests), 100U);
+        EXPECT_EQ(cost(kElsewhere), 0U);
+        ledger.rings_installed(RingPlaces{kState, kElsewhere, kCompletions, 32, 128});
+        EXPECT_EQ(cost(kRequests), 0U);
+        EXPECT_EQ(cost(kElsewhere), 100U);
+    });
+    run();
+}
+
+/// Need not be told of what is written to the next two slots.
+class TwoSlotsUnseen final : public BusWatch {
+public:
+    std::uint64_t driver_writes_unseen(std::uint64_t addr) override {
+        asked.push_back(addr);
+        return 256;
+    }
+    void driver_writes(std::uint64_t, const void*, std::uint32_t) override {}
+    void driver_read(std::uint64_t, std::uint32_t) override {}
+    void register_read(std::uint32_t, std::uint32_t, std::uint32_t) override {}
+    void register_written(std::uint32_t, std::uint32_t, std::uint32_t, SimTime) override {}
+    void register_settled() override {}
+    void function_reset() override {}
+    void device_read(std::uint64_t, const void*, std::uint64_t) override {}
+    void device_writes(std::uint64_t, const void*, std::uint64_t) override {}
+    void message_sent(SimTime) override {}
+    void line_set(bool, SimTime) override {}
+
+    std::vector<std::uint64_t> asked;
+};
+
+TEST_F(SimPlatformTest, AsksTheWatchAgainBehindWhatItNeedNotBeToldAndAfterAWriteThatItIs) {
+    build_platform();
+    TwoSlotsUnseen watch;
+    platform->watch(&watch);
+    on_boot([&](Vcpu&) {
+        const auto asked = [&](std::uint64_t slot) {
+            watch.asked.clear();
+            EXPECT_NE(platform->place(kRequests + 128 * slot, 128), nullptr);
+            return watch.asked == std::vector<std::uint64_t>{kRequests + 128 * slot};
+        };
+        EXPECT_TRUE(asked(0));
+        EXPECT_FALSE(asked(1));
+        EXPECT_TRUE(asked(2));
+        store(kState, 3, Order::Release);
+        EXPECT_TRUE(asked(3));
+        EXPECT_FALSE(asked(4));
+        platform->write_register(0x4018, 0);
+        EXPECT_TRUE(asked(4));
+    });
+    run();
+}
+
 TEST_F(SimPlatformTest, LetsNothingBeUsedInPlaceInReferenceRuns) {
     build_platform(SyncMode::EveryAccess);
     on_boot([&](Vcpu& vcpu) {

@@ -4,11 +4,9 @@
 namespace pvscsim {
 
 Agenda::Slot Agenda::add(Actor& actor, Pace pace) {
-    if (!vacant_.empty()) {
-        const Slot slot = vacant_.back();
-        vacant_.pop_back();
-        actors_[slot] = &actor;
-        return slot;
+    if (vacant_ != kNobody) {
+        actors_[vacant_] = &actor;
+        return std::exchange(vacant_, kNobody);
     }
     const auto slot = static_cast<Slot>(actors_.size());
     actors_.push_back(&actor);

@@ -43,9 +43,9 @@ public:
 
     /// Registers `actor`, which must outlive the agenda's use. Lower slots act first at a tie.
     Slot add(Actor& actor, Pace pace = Pace::Seldom);
-    /// The next actors to be added take over `slots`, in that order, of actors that are no more;
-    /// what is due for a slot stays due.
-    void hand_over(const std::vector<Slot>& slots) { vacant_.assign(slots.rbegin(), slots.rend()); }
+    /// The next actor to be added takes over `slot`, of one that is no more; what is due for it
+    /// stays due.
+    void hand_over(Slot slot) { vacant_ = slot; }
 
     void set(Slot slot, SimTime when) {
         const WideProduct due = order_key(when, slot);
@@ -176,7 +176,7 @@ private:
     WideProduct own_ = kNone;             // what the acting one has set for itself
     std::vector<std::uint32_t> leaves_;   // nodes, by slot
     std::vector<Actor*> actors_;
-    std::vector<Slot> vacant_;           // the last one is taken over first
+    Slot vacant_ = kNobody;              // to be taken over
     std::uint32_t next_often_ = 1;       // leaf that is given out next
     std::uint32_t next_seldom_ = kFan;   // likewise
     std::uint32_t first_seldom_ = kFan;  // of the leaves at that depth

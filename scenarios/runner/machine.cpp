@@ -107,7 +107,7 @@ void Machine::save_and_restore(const Scenario& scenario, const DeviceConfig& to,
     if (device.adapter().ended() != nullptr) return;
     Archive saved;
     device.archive(saved);
-    conductor.agenda().hand_over({device.adapter().slot()});
+    conductor.agenda().hand_over(device.adapter().slot());
     device.renew(to);
     add_targets(scenario);
     Archive restored(saved.take_bytes());

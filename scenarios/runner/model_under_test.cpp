@@ -172,7 +172,7 @@ public:
         if (device_.adapter().ended() != nullptr) return true;
         Archive saved;
         device_.archive(saved);
-        conductor_.agenda().hand_over({device_.adapter().slot()});
+        conductor_.agenda().hand_over(device_.adapter().slot());
         device_.renew(device_.adapter().config());
         add_targets();
         Archive restored(saved.take_bytes());

@@ -16,7 +16,7 @@ protected:
         const Agenda::Slot slot = adapter->slot();
         Archive saved;
         adapter->archive(saved);
-        agenda->hand_over({slot});
+        agenda->hand_over(slot);
         adapter.reset();
         adapter = std::make_unique<Adapter>(*agenda, config, *memory, interrupts, *plan, device);
         for (std::uint8_t id = 0; id < 3; ++id) add_target(id, false);

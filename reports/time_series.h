@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/base/check.h"
 #include "models/base/sim_time.h"
 #include "reports/wide_int.h"
 
@@ -33,6 +34,7 @@ public:
     bool reaches(SimTime time) const { return time.ps >> span_log2_ < kSeriesSpans; }
     /// A request ended at `time`, which has been reached; times may come in any order.
     void add(SimTime time, std::uint64_t data_bytes, SimTime latency) {
+        PVS_CHECK(reaches(time));
         Span& span = spans_[time.ps >> span_log2_];
         ++span.count;
         span.data_bytes += data_bytes;
@@ -44,6 +46,7 @@ public:
 
 private:
     void widen();
+
     std::array<Span, kSeriesSpans> spans_{};
     unsigned span_log2_ = kSeriesFirstSpanLog2;
 };

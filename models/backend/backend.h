@@ -98,7 +98,7 @@ private:
     SimTime last_arrival_{};
     SimTime busy_time_{};
     std::uint64_t next_sequence_ = 0;
-    const std::uint64_t rank_;    // of its jobs: then come their sequence numbers and LUNs
+    const std::uint64_t rank_;    // of its jobs: then come sequence numbers, of 40 bits, and LUNs
     std::uint32_t free_servers_;  // not 0: waiting_ is 0
     std::uint32_t outstanding_ = 0;
     std::uint32_t waiting_ = 0;  // in coming_, heads_ and scheduler_

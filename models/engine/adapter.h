@@ -53,7 +53,8 @@ public:
     /// Data that the device itself moves would write `value` to a register: nothing comes of it,
     /// unless a reset ends the device. (Q29)
     void refuse_own_write(std::uint32_t offset, std::uint32_t value, SimTime now);
-    /// The PCI function's interrupt set-up or INTx-disable bit may have changed.
+    /// The PCI function's interrupt set-up or INTx-disable bit may have changed: an interrupt that
+    /// waited for that goes out.
     void interrupts_changed(SimTime now);
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);
@@ -98,7 +99,6 @@ public:
 private:
     friend class AdapterFaults;
     void push(SimTime when, Work work);
-    void post_next(SimTime now);
     void do_work(const Work& work, SimTime now);
     void apply_register_write(std::uint32_t offset, std::uint32_t value, SimTime now);
     void guest_exits(SimTime now);

@@ -28,7 +28,12 @@ Actor::Turn Adapter::act(SimTime now) {
         const bool other = work_.next_time() == now;
         if (posts_.next_time() == now &&
             (!other || posts_.next_sequence() < work_.next_sequence())) {
-            post_next(now);
+            const std::uint32_t id = posts_.pop();
+            if (now < faults_.stalled_until()) {
+                work_.push(faults_.stalled_until(), Work{WorkKind::Post, id});
+            } else {
+                post(id, now);
+            }
         } else if (other) {
             do_work(work_.pop(), now);
         } else if (in_service_.next_end() == now) {
@@ -41,12 +46,6 @@ Actor::Turn Adapter::act(SimTime now) {
         if (!agenda_.goes_on(next)) return Turn::Done;
         now = next;
     }
-}
-
-inline void Adapter::post_next(SimTime now) {
-    const std::uint32_t id = posts_.pop();
-    if (now >= faults_.stalled_until()) return post(id, now);
-    work_.push(faults_.stalled_until(), Work{WorkKind::Post, id});
 }
 
 void Adapter::do_work(const Work& work, SimTime now) {

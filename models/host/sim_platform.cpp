@@ -35,6 +35,11 @@ SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
     ledger.places_to([this] { close_slots(); });
 }
 
+void SimPlatform::watch(BusWatch* watch) {
+    watch_ = watch;
+    close_slots();
+}
+
 void SimPlatform::place_bars() {
     for (std::uint32_t bar = 0; bar < pci::kBars; ++bar) {
         const auto at = static_cast<std::uint16_t>(pci::kBar0 + 4 * bar);

@@ -59,7 +59,7 @@ public:
         log_ = std::move(sink);
     }
     /// Tells `watch` of the driver's accesses to shared memory.
-    void watch(BusWatch* watch) { watch_ = watch, close_slots(); }
+    void watch(BusWatch* watch);
     /// Rings and lists are mapped there from allocate_dma() to free_dma(), and data of requests
     /// from map_data() to unmap_data(); null: nowhere.
     void use_iommu(Iommu* iommu) {
@@ -184,8 +184,8 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
-    // Part of the request ring in which the driver may write in place, until it writes to a
-    // register that may install another; with a watch, as long as that need not be told.
+    // Part of the request ring in which the driver may write in place, until another is installed;
+    // with a watch, as long as that need not be told.
     std::uint64_t slots_addr_ = 0, slots_bytes_ = 0;
     std::byte* slots_ = nullptr;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR

@@ -26,7 +26,6 @@ void SimPlatform::use_memory_model(Agenda& agenda, std::uint64_t seed) {
         if (bytes == sizeof(std::uint32_t)) index_visible(addr, data, at);
     };
     in_place_ = false;
-    close_slots();
     model_ = std::make_unique<MemoryModel>(agenda, ram_, config_, seed, visible);
 }
 

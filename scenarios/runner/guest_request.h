@@ -95,7 +95,6 @@ public:
     bool internal = false;     ///< the guest's own, not the workload's
 
 private:
-    bool in_short_cdb_ = false;  // a read or write whose CDB has four bytes for the place
     static constexpr std::uint64_t kShortLbaMax = 0xffffffff;
 
     std::byte* at(std::uint64_t offset) const;
@@ -109,6 +108,7 @@ private:
     GuestRam& ram_;
     std::byte* data_ = nullptr;  // of the last piece
     std::uint32_t pieces_ = 0;
+    bool in_short_cdb_ = false;  // a read or write whose CDB has four bytes for the place
     std::uint32_t trimmed_ = 0;  // element whose length is that of the last piece
     driver::SgElement one_;      // the list of a buffer that has one piece
     driver::SgElement* elements_ = &one_;

@@ -30,9 +30,8 @@ struct IoRequest {
     bool fua = false;            ///< a Write that must be on the medium before it completes
 };
 
-/// Where a run's requests come from, in order, one at a time or several
-/// long before they are made. Depth and think time are kept by
-/// whoever pulls.
+/// Where a run's requests come from, in order, one at a time or several long before they are made.
+/// Depth and think time are kept by whoever pulls.
 class IoSource {
 public:
     virtual ~IoSource() = default;

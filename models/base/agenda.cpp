@@ -5,15 +5,14 @@ namespace pvscsim {
 
 Agenda::Slot Agenda::add(Actor& actor, Pace pace) {
     if (vacant_ != kNobody) {
-        actors_[vacant_] = &actor;
+        places_[vacant_].actor = &actor;
         return std::exchange(vacant_, kNobody);
     }
-    const auto slot = static_cast<Slot>(actors_.size());
-    actors_.push_back(&actor);
+    const auto slot = static_cast<Slot>(places_.size());
     const bool often = pace == Pace::Often && next_often_ < kFan;
     if (!often && next_seldom_ == keys_.size()) widen();
-    leaves_.push_back(often ? next_often_++ : next_seldom_++);
-    keys_[leaves_[slot]] = order_key(SimTime::never(), slot);
+    places_.push_back(Place{&actor, often ? next_often_++ : next_seldom_++});
+    keys_[places_[slot].leaf] = order_key(SimTime::never(), slot);
     return slot;
 }
 
@@ -24,8 +23,8 @@ void Agenda::widen() {
     for (std::uint32_t node = next_seldom_; node-- > first_seldom_;) {
         keys_[first + (node - first_seldom_)] = keys_[node];
     }
-    for (std::uint32_t& leaf : leaves_) {
-        if (leaf >= kFan) leaf = first + (leaf - first_seldom_);
+    for (Place& place : places_) {
+        if (place.leaf >= kFan) place.leaf = first + (place.leaf - first_seldom_);
     }
     next_seldom_ = first + (next_seldom_ - first_seldom_);
     first_seldom_ = first;
@@ -34,9 +33,9 @@ void Agenda::widen() {
 
 void Agenda::run_until(SimTime until) {
     const SimTime horizon = until == SimTime::never() ? until : SimTime{until.ps + 1};
-    const WideProduct bound = order_key(horizon, 0);
-    while (next_key() < bound) {
-        const Actor::Turn turn = run_next(bound);
+    run_below(order_key(horizon, 0));
+    while (due()) {
+        const Actor::Turn turn = run_next();
         PVS_CHECK(turn == Actor::Turn::Done);
     }
 }

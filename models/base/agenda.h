@@ -48,49 +48,58 @@ public:
     void hand_over(Slot slot) { vacant_ = slot; }
 
     void set(Slot slot, SimTime when) {
-        const WideProduct due = order_key(when, slot);
         if (slot == acting_) {
-            own_ = due;
+            own_ = when;
             return;
         }
-        const WideProduct before = std::exchange(keys_[leaves_[slot]], due);
+        const std::uint32_t leaf = places_[slot].leaf;
+        const WideProduct due = order_key(when, slot);
+        const WideProduct before = std::exchange(keys_[leaf], due);
         if (due < before) {
-            rise(leaves_[slot]);
+            rise(leaf);
         } else {
-            sink(leaves_[slot], before);
+            sink(leaf, before);
         }
     }
     /// Moves the slot forward to `when` unless it is due earlier already.
     void set_earlier(Slot slot, SimTime when) {
-        WideProduct& due = slot == acting_ ? own_ : keys_[leaves_[slot]];
-        if (when >= time_of(due)) return;
-        due = order_key(when, slot);
-        if (slot != acting_) rise(leaves_[slot]);
+        if (slot == acting_) {
+            own_ = earlier_of(own_, when);
+            return;
+        }
+        const std::uint32_t leaf = places_[slot].leaf;
+        if (when >= time_of(keys_[leaf])) return;
+        keys_[leaf] = order_key(when, slot);
+        rise(leaf);
     }
     void clear(Slot slot) { set(slot, SimTime::never()); }
 
-    /// Clears the next slot and lets its actor act, and again as long as it is the next one and due
-    /// before `bound`, an order_key() that may change meanwhile. Until that returns, the order
-    /// holds for other slots only: what the actor sets for itself is settled at the end, once.
-    Actor::Turn run_next(const WideProduct& bound) {
+    /// From now on nobody's turn begins or goes on at `bound`, an order_key(), or later.
+    void run_below(WideProduct bound) { bound_ = bound; }
+    /// True if someone's turn is to begin.
+    bool due() const { return keys_[0] < bound_; }
+
+    /// Clears the next slot and lets its actor, who is due, act, and again as long as it is the
+    /// next one. Until that returns, the order holds for other slots only: what the actor sets for
+    /// itself is settled at the end, once.
+    Actor::Turn run_next() {
         const Slot slot = next_slot();
-        const WideProduct nothing = order_key(SimTime::never(), slot);
-        const std::uint32_t leaf = leaves_[slot];
-        WideProduct due = std::exchange(keys_[leaf], nothing);
+        const Place place = places_[slot];
+        SimTime now = time_of(keys_[0]);
+        keys_[place.leaf] = order_key(SimTime::never(), slot);
         // It was first all the way up.
-        for (std::uint32_t node = leaf; node != 0;) choose(node = (node - 1) / kFan);
+        for (std::uint32_t node = place.leaf; node != 0;) choose(node = (node - 1) / kFan);
         acting_ = slot;
-        bound_ = &bound;
-        Actor& actor = *actors_[slot];
         for (;;) {
-            own_ = nothing;
-            begin(time_of(due));
-            const Actor::Turn turn = actor.act(time_of(due));
-            due = own_;
-            if (turn == Actor::Turn::Done && due < keys_[0] && due < bound) continue;
+            own_ = SimTime::never();
+            begin(now);
+            const Actor::Turn turn = place.actor->act(now);
+            now = own_;
+            if (turn == Actor::Turn::Done && is_first(now)) continue;
             acting_ = kNobody;
-            keys_[leaves_[slot]] = due;
-            rise(leaves_[slot]);
+            const std::uint32_t leaf = places_[slot].leaf;  // which may have moved
+            keys_[leaf] = order_key(now, slot);
+            rise(leaf);
             return turn;
         }
     }
@@ -98,10 +107,12 @@ public:
     /// For the one that acts, when all is done that is due now and `next` is when more is. True:
     /// its turn goes on, and `next` has begun. False: it has to end its turn; its slot is set.
     bool goes_on(SimTime next) {
-        own_ = order_key(next, acting_);
-        if (!(own_ < keys_[0] && own_ < *bound_)) return false;
-        begin(next);
-        return true;
+        if (is_first(next)) {
+            begin(next);
+            return true;
+        }
+        own_ = next;
+        return false;
     }
 
     /// The time of what is being executed; never runs backwards.
@@ -119,8 +130,6 @@ public:
 
     Slot next_slot() const { return static_cast<Slot>(keys_[0]); }
     SimTime next_time() const { return time_of(keys_[0]); }
-    /// The order_key() of who is next.
-    WideProduct next_key() const { return keys_[0]; }
 
     /// True if some other actor is to act before (`when`, `slot`): then whoever owns `slot` must
     /// not go on to `when` yet.
@@ -163,7 +172,19 @@ private:
         keys_[node] = first_of(left, right);
     }
     static WideProduct first_of(WideProduct a, WideProduct b) { return b < a ? b : a; }
+    /// Whether the acting one precedes all others, and the bound, at `when`.
+    bool is_first(SimTime when) const {
+        const SimTime end = earlier_of(next_time(), time_of(bound_));
+        if (when != end) return when < end;
+        const WideProduct key = order_key(when, acting_);
+        return key < keys_[0] && key < bound_;
+    }
     void widen();
+
+    struct Place {
+        Actor* actor;
+        std::uint32_t leaf;  // a node
+    };
 
     // By node: 0 is the root, the children of n are 4n + 1 to 4n + 4. Of the root's, the first
     // three are for those that act often, the others have leaves at one depth below the fourth. A
@@ -172,10 +193,9 @@ private:
     SimTime now_{};
     std::uint64_t steps_ = 0;
     Slot acting_ = kNobody;
-    const WideProduct* bound_ = nullptr;  // as run_next() was told
-    WideProduct own_ = kNone;             // what the acting one has set for itself
-    std::vector<std::uint32_t> leaves_;   // nodes, by slot
-    std::vector<Actor*> actors_;
+    SimTime own_ = SimTime::never();  // what the acting one has set for itself
+    WideProduct bound_ = 0;
+    std::vector<Place> places_;          // by slot
     Slot vacant_ = kNobody;              // to be taken over
     std::uint32_t next_often_ = 1;       // leaf that is given out next
     std::uint32_t next_seldom_ = kFan;   // likewise

@@ -95,7 +95,14 @@ private:
 
     Work pop_either() {
         const bool from_run = run_begin_ != run_end_ && before(front(), heap_[0]);
-        const Work work = from_run ? run_[run_begin_++ & mask_].work : pop_heap();
+        const Work work = (from_run ? front() : heap_[0]).work;
+        if (from_run) {
+            ++run_begin_;
+        } else if (heap_.size() == 1) {
+            heap_.clear();
+        } else {
+            drop_top();
+        }
         next_ = run_begin_ == run_end_ ? SimTime::never() : front().when;
         if (!heap_.empty()) next_ = earlier_of(next_, heap_[0].when);
         return work;
@@ -114,12 +121,10 @@ private:
         heap_[at] = entry;
     }
 
-    [[gnu::noinline]] Work pop_heap() {
-        const Work work = heap_[0].work;
+    [[gnu::noinline]] void drop_top() {
         const Entry last = heap_.back();
         heap_.pop_back();
         const std::size_t size = heap_.size();
-        if (size == 0) return work;
         std::size_t at = 0;
         for (;;) {
             const std::size_t first = 4 * at + 1;
@@ -134,7 +139,6 @@ private:
             at = best;
         }
         heap_[at] = last;
-        return work;
     }
 
     static constexpr std::size_t kRoom = 64;

@@ -82,8 +82,7 @@ void Vcpu::serve(SimTime now) {
 }
 
 void Vcpu::wait_for_turn() {
-    conductor_.catch_up(slot_, local_, resume_event_);
-    program_.resumed(*this);
+    if (conductor_.catch_up(slot_, local_, resume_event_)) program_.resumed(*this);
 }
 
 void Vcpu::sleep_until(SimTime until) {

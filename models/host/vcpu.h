@@ -27,7 +27,7 @@ public:
     virtual void timer(Vcpu& vcpu) = 0;
     /// The time of Vcpu::set_wakeup has come.
     virtual void wakeup(Vcpu& vcpu) = 0;
-    /// The vCPU goes on in the middle of one of these calls, after others may have run.
+    /// The vCPU goes on in the middle of one of these calls, after others may have run their own.
     virtual void resumed(Vcpu& vcpu) { static_cast<void>(vcpu); }
 
 protected:

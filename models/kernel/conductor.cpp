@@ -54,30 +54,35 @@ void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
 
 // The thread's own place in the order is a bound for the others, and is set only if it has to
 // pause.
-void Conductor::catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume) {
+bool Conductor::catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume) {
     const WideProduct own = order_key(at, self);
-    bound_ = std::min(own, horizon_);
-    while (agenda_.next_key() < bound_) {
-        if (agenda_.run_next(bound_) == Actor::Turn::Done) continue;
+    agenda_.run_below(std::min(own, horizon_));
+    while (agenda_.due()) {
+        if (agenda_.run_next() == Actor::Turn::Done) continue;
         agenda_.set(self, at);
-        return pause(resume);
+        pause(resume);
+        return true;
     }
-    if (own < horizon_) return agenda_.begin(at);
+    if (own < horizon_) {
+        agenda_.begin(at);
+        return false;
+    }
     agenda_.set(self, at);
     rest();
     pause(resume);
+    return true;
 }
 
 // Until `self` is next, whose slot is cleared; false: the baton is gone.
 bool Conductor::drive(Agenda::Slot self) {
-    bound_ = horizon_;
-    while (agenda_.next_key() < bound_) {
+    agenda_.run_below(horizon_);
+    while (agenda_.due()) {
         if (agenda_.next_slot() == self) {
             agenda_.begin(agenda_.next_time());
             agenda_.clear(self);
             return true;
         }
-        if (agenda_.run_next(bound_) == Actor::Turn::HandedOver) return false;
+        if (agenda_.run_next() == Actor::Turn::HandedOver) return false;
     }
     rest();
     return false;

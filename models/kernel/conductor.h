@@ -38,13 +38,16 @@ public:
     /// awaits by waiting for `resume`.
     void await(Agenda::Slot self, sc_core::sc_event& resume);
     /// Called by a thread whose slot is clear and stays so: executes what precedes (`at`, `self`),
-    /// returns at `at`.
-    void catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume);
+    /// returns at `at`. True: other threads may have run meanwhile.
+    bool catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume);
     /// A thread has reached `at`, which nothing due precedes, without giving the baton away.
     void reach(SimTime at) { agenda_.reach(at); }
 
     /// Ends the run: nothing further is executed.
-    void stop() { horizon_ = bound_ = 0; }
+    void stop() {
+        horizon_ = 0;
+        agenda_.run_below(horizon_);
+    }
 
     /// The offset from the kernel's clock to `at`, for a transaction's delay.
     sc_core::sc_time offset(SimTime at) const;
@@ -67,10 +70,8 @@ private:
     SyncMode mode_;
     SimTime quantum_;
     SimTime kernel_now_{};  // of the kernel's clock, read once each time it has moved
-    // Order keys: what is due from the horizon on waits for the kernel's clock; 0: for ever. What
-    // is being driven ends there too, or before.
+    // An order key: what is due from there on waits for the kernel's clock; 0: for ever.
     WideProduct horizon_;
-    WideProduct bound_ = 0;
     sc_core::sc_event clock_event_{"clock_event"};
     std::uint64_t timed_events_ = 0;
     std::uint64_t thread_resumes_ = 0;

@@ -103,19 +103,19 @@ TEST(Agenda, ATurnEndsWhenItsBoundIsTakenBackMeanwhile) {
     struct Stopper final : Actor {
         explicit Stopper(Agenda& its) : agenda(its), slot(its.add(*this)) {}
         Turn act(SimTime) override {
-            bound = 0;
+            agenda.run_below(0);
             went_on = agenda.goes_on(SimTime{20});
             return Turn::Done;
         }
         Agenda& agenda;
         Agenda::Slot slot;
-        WideProduct bound = order_key(SimTime{1000}, 0);
         bool went_on = true;
     };
     Agenda agenda;
     Stopper stopper(agenda);
     agenda.set(stopper.slot, SimTime{10});
-    agenda.run_next(stopper.bound);
+    agenda.run_below(order_key(SimTime{1000}, 0));
+    agenda.run_next();
     EXPECT_FALSE(stopper.went_on);
     EXPECT_EQ(agenda.now(), SimTime{10});
     EXPECT_EQ(agenda.next_time(), SimTime{20});

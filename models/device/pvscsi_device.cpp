@@ -26,10 +26,19 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
       config_(config),
       faults_(faults),
       observer_(observer) {
+    configured();
     make_adapter(config);
     config_socket.register_b_transport(this, &PvscsiDevice::config_transport);
-    register_socket.register_b_transport(this, &PvscsiDevice::register_transport);
+    register_socket.bind(*this);
     bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
+}
+
+// What each access and interrupt needs of the configuration space, which has changed.
+void PvscsiDevice::configured() {
+    registers_ = config_.register_base();
+    decodes_ = config_.memory_enabled();
+    use_messages(config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled() ||
+                 config_.d3hot());
 }
 
 void PvscsiDevice::make_adapter(const DeviceConfig& config) {
@@ -41,6 +50,7 @@ void PvscsiDevice::make_adapter(const DeviceConfig& config) {
 void PvscsiDevice::archive(Archive& a) {
     bool bus_master = enabled();
     a(config_, msix_, bus_master, unplugged_, *adapter_);
+    configured();
     enable(bus_master);
 }
 
@@ -49,6 +59,7 @@ void PvscsiDevice::renew(const DeviceConfig& config) {
     config_ = ConfigSpace(config);
     has_msix_ = config.msix;
     widens_ = config.has(Variant::WidenedAccesses);
+    configured();
     make_adapter(DeviceConfig(config));  // it may be that of the adapter which ends here
     adapter_->tell_end(sink);
     msix_.reset();
@@ -63,6 +74,7 @@ void PvscsiDevice::power_on(const DeviceConfig& to, SimTime now) {
 
 void PvscsiDevice::reset(SimTime now) {
     config_.reset();
+    configured();
     msix_.reset();
     adapter_->reset(ResetKind::Pci, now);
     enable(config_.bus_master());
@@ -98,6 +110,7 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
         std::uint32_t value = 0;
         for (std::uint32_t i = 0; i < width; ++i) value |= std::uint32_t{data[i]} << 8 * i;
         config_.write(at, width, value);
+        configured();
         const SimTime now = to_sim_time(sc_core::sc_time_stamp() + delay);
         if (const bool awake = config_.take_soft_reset(); config_.take_flr() || awake) reset(now);
         const bool had_bus = enabled();
@@ -108,10 +121,9 @@ void PvscsiDevice::config_transport(tlm::tlm_generic_payload& access, sc_core::s
     access.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
-void PvscsiDevice::register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
-    const std::uint64_t offset = access.get_address() - config_.register_base();
-    if (!config_.memory_enabled() || offset >= protocol::kBarBytes || unplugged_ ||
-        adapter_->ended() != nullptr) {
+void PvscsiDevice::b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
+    const std::uint64_t offset = access.get_address() - registers_;
+    if (!decodes_ || offset >= protocol::kBarBytes || unplugged_ || adapter_->ended() != nullptr) {
         access.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
         return;
     }
@@ -266,11 +278,6 @@ void PvscsiDevice::learn_window(std::uint64_t addr) {
 
 void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) {
     close_windows();
-}
-
-bool PvscsiDevice::uses_messages() const {
-    return config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled() ||
-           config_.d3hot();
 }
 
 bool PvscsiDevice::send_message(SimTime at) {

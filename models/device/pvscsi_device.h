@@ -12,6 +12,7 @@
 
 #include "models/engine/adapter.h"
 #include "models/intc/interrupt_controller.h"
+#include "models/kernel/blocking_target.h"
 #include "models/kernel/conductor.h"
 #include "models/memory/iommu.h"
 #include "models/pci/config_space.h"
@@ -31,10 +32,13 @@ protected:
 
 /// The PVSCSI function on the bus: a timed shell around ConfigSpace, MsixTable and Adapter.
 /// Register accesses are aligned 4-byte; others are ignored and read 0 (REG-08).
-class PvscsiDevice final : public sc_core::sc_module, private DmaPort, private InterruptPort {
+class PvscsiDevice final : public sc_core::sc_module,
+                           private BlockingTarget,
+                           private DmaPort,
+                           private InterruptPort {
 public:
     tlm_utils::simple_target_socket<PvscsiDevice> config_socket{"config_socket"};
-    tlm_utils::simple_target_socket<PvscsiDevice> register_socket{"register_socket"};
+    tlm::tlm_target_socket<> register_socket{"register_socket"};
     tlm_utils::simple_initiator_socket<PvscsiDevice> bus_socket{"bus_socket"};
 
     /// `line` is where the INTx pin leads. All references outlive the module.
@@ -79,9 +83,11 @@ public:
 
 private:
     void config_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
-    void register_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    /// Of a register.
+    void b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) override;
     void tell_register(const tlm::tlm_generic_payload& access, std::uint64_t offset, SimTime at);
     void widened(tlm::tlm_generic_payload& access, sc_core::sc_time& delay, std::uint32_t offset);
+    void configured();
     void make_adapter(const DeviceConfig& config);
     std::uint32_t read_word(std::uint32_t offset) const;
     void write_word(std::uint32_t offset, std::uint32_t value, SimTime at);
@@ -94,7 +100,6 @@ private:
     bool translated(std::uint64_t addr, std::uint32_t bytes, bool is_write, SimTime at);
     void learn_window(std::uint64_t addr);
 
-    bool uses_messages() const override;
     bool send_message(SimTime at) override;
     void set_line(bool level, SimTime at) override;
 
@@ -103,6 +108,8 @@ private:
     bool has_msix_;
     bool widens_;
     ConfigSpace config_;
+    std::uint64_t registers_ = 0;  // where they are decoded, if they are
+    bool decodes_ = false;
     MsixTable msix_;
     FaultPlan& faults_;
     DeviceObserver& observer_;

@@ -20,7 +20,7 @@ namespace pvscsim {
 class InterruptPort {
 public:
     /// True while the line is out of use: MSI or MSI-X is enabled, or INTx disabled.
-    virtual bool uses_messages() const = 0;
+    bool uses_messages() const { return uses_messages_; }
     /// Sends the message of vector 0. False: it cannot go out now, being masked, not set up, or
     /// without the bus.
     virtual bool send_message(SimTime at) = 0;
@@ -28,6 +28,10 @@ public:
 
 protected:
     ~InterruptPort() = default;
+    void use_messages(bool on) { uses_messages_ = on; }
+
+private:
+    bool uses_messages_ = false;
 };
 
 /// Which reset: those of PCI (power-on, FLR, bus) clear everything, ADAPTER_RESET keeps INTR_MASK.

@@ -12,7 +12,7 @@ namespace pvscsim {
 
 InterruptController::InterruptController(const sc_core::sc_module_name& name, SimTime delivery)
     : sc_module(name), delivery_(delivery) {
-    message_socket.register_b_transport(this, &InterruptController::b_transport);
+    message_socket.bind(*this);
 }
 
 void InterruptController::b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_target_socket.h>
-
 #include <cstdint>
 #include <systemc>
 #include <tlm>
 #include <vector>
 
 #include "models/base/sim_time.h"
+#include "models/kernel/blocking_target.h"
 
 namespace pvscsim {
 
@@ -25,9 +24,9 @@ protected:
 /// Routes message-signalled interrupts and one level-triggered line to the vCPUs: masks, pending
 /// bits, delivery cost. A vector pends once however often it is sent, as in a local interrupt
 /// unit. Messages: destination vCPU in address bits 12 to 19, vector in data bits 0 to 7.
-class InterruptController final : public sc_core::sc_module {
+class InterruptController final : public sc_core::sc_module, private BlockingTarget {
 public:
-    tlm_utils::simple_target_socket<InterruptController> message_socket{"message_socket"};
+    tlm::tlm_target_socket<> message_socket{"message_socket"};
 
     /// `delivery` passes between a message or edge and its arrival at the vCPU.
     InterruptController(const sc_core::sc_module_name& name, SimTime delivery);
@@ -67,7 +66,7 @@ private:
         std::vector<Pending> pending;
     };
 
-    void b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay);
+    void b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) override;
     void line_changed(SimTime at);
     void pend(std::uint32_t vcpu, std::uint8_t vector, SimTime at);
 

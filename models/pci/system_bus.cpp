@@ -10,9 +10,7 @@ namespace pvscsim {
 using namespace address_map;
 
 SystemBus::SystemBus(const sc_core::sc_module_name& name) : sc_module(name) {
-    in_socket.register_b_transport(this, &SystemBus::b_transport);
-    in_socket.register_transport_dbg(this, &SystemBus::transport_dbg);
-    in_socket.register_get_direct_mem_ptr(this, &SystemBus::get_direct_mem_ptr);
+    in_socket.bind(*this);
     memory_socket.register_invalidate_direct_mem_ptr(this, &SystemBus::invalidate_direct_mem_ptr);
 }
 
@@ -23,25 +21,23 @@ SystemBus::Socket& SystemBus::route(std::uint64_t addr) {
     return memory_socket;
 }
 
-void SystemBus::b_transport(int, tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
+void SystemBus::b_transport(tlm::tlm_generic_payload& access, sc_core::sc_time& delay) {
     route(access.get_address())->b_transport(access, delay);
     if (access.is_read() && access.is_response_error()) {
         std::memset(access.get_data_ptr(), 0xff, access.get_data_length());
     }
 }
 
-unsigned SystemBus::transport_dbg(int, tlm::tlm_generic_payload& access) {
+unsigned SystemBus::transport_dbg(tlm::tlm_generic_payload& access) {
     return route(access.get_address())->transport_dbg(access);
 }
 
-bool SystemBus::get_direct_mem_ptr(int, tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi) {
+bool SystemBus::get_direct_mem_ptr(tlm::tlm_generic_payload& access, tlm::tlm_dmi& dmi) {
     return route(access.get_address())->get_direct_mem_ptr(access, dmi);
 }
 
 void SystemBus::invalidate_direct_mem_ptr(sc_dt::uint64 first, sc_dt::uint64 last) {
-    for (unsigned i = 0; i < in_socket.size(); ++i) {
-        in_socket[static_cast<int>(i)]->invalidate_direct_mem_ptr(first, last);
-    }
+    for (int i = 0; i < in_socket.size(); ++i) in_socket[i]->invalidate_direct_mem_ptr(first, last);
 }
 
 }  // namespace pvscsim

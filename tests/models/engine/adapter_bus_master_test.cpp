@@ -141,7 +141,7 @@ TEST_F(AdapterWithoutMessages, RaisesTheLineInsteadIfThatComesBackIntoUse) {
     interrupts.deliverable = false;
     serve_one(test_unit_ready(1));
     EXPECT_FALSE(interrupts.line());
-    interrupts.messages_enabled = false;
+    interrupts.use_messages(false);
     adapter->interrupts_changed(now);
     EXPECT_TRUE(interrupts.line());
     EXPECT_FALSE(adapter->message_pending());

@@ -170,7 +170,7 @@ TEST_F(AdapterDefects, OfRequestsShow) {
 
 TEST_F(AdapterDefects, OfResetsAndMessagesShow) {
     expect({Defect::Q07, 0, 1, [this] {
-                interrupts.messages_enabled = false;
+                interrupts.use_messages(false);
                 set_up_rings();
                 write(kIntrMask, 1);
                 guest->publish(read_10(1));

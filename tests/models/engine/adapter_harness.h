@@ -17,7 +17,8 @@ namespace pvscsim {
 /// The PCI function as the engine sees it; remembers what was signalled.
 class NotedInterrupts final : public InterruptPort {
 public:
-    bool uses_messages() const override { return messages_enabled; }
+    NotedInterrupts() { use_messages(true); }
+    using InterruptPort::use_messages;
     bool send_message(SimTime at) override {
         if (deliverable) messages.push_back(at);
         return deliverable;
@@ -25,7 +26,6 @@ public:
     void set_line(bool level, SimTime at) override { levels.emplace_back(level, at); }
     bool line() const { return !levels.empty() && levels.back().first; }
 
-    bool messages_enabled = true;
     bool deliverable = true;
     std::vector<SimTime> messages;
     std::vector<std::pair<bool, SimTime>> levels;

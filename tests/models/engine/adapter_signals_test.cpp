@@ -15,7 +15,7 @@ namespace {
 class AdapterSignals : public AdapterHarness {};
 
 TEST_F(AdapterSignals, LineIsALevelThatAnAcknowledgeEnds) {
-    interrupts.messages_enabled = false;
+    interrupts.use_messages(false);
     set_up_rings();
     write(kIntrMask, 0x1);
     serve_one(test_unit_ready(1));

@@ -97,7 +97,7 @@ TEST_F(QemuObservations, OfRingSetUpHold) {
 TEST_F(QemuObservations, OfCommandsWithoutMediaHold) {
     SCOPED_TRACE("OBS-15");
     begin();
-    interrupts.messages_enabled = false;
+    interrupts.use_messages(false);
     expect_done(inquiry(1, 36, 36), 0, 0);
     EXPECT_EQ(read(kIntrStatus), 1U);
     EXPECT_FALSE(interrupts.line());

@@ -45,7 +45,7 @@ TEST_F(QemuObservations, OfAbortsAndResetsHold) {
     run_us(1000);
     EXPECT_EQ(hosts(), (Hosts{0x25, 0x25, 0x25}));
     three_slow_reads();
-    interrupts.messages_enabled = false;
+    interrupts.use_messages(false);
     write(kIntrMask, 1);
     command(1);
     EXPECT_EQ(hosts(), (Hosts{0x25, 0x25, 0x25}));

@@ -28,7 +28,9 @@ void Agenda::widen() {
     }
     next_seldom_ = first + (next_seldom_ - first_seldom_);
     first_seldom_ = first;
-    for (auto node = static_cast<std::uint32_t>(keys_.size() / kFan); node-- > kFan;) choose(node);
+    for (auto node = static_cast<std::uint32_t>(keys_.size() / kFan); node-- > kFan;) {
+        keys_[node] = first_below(node);
+    }
 }
 
 void Agenda::run_until(SimTime until) {

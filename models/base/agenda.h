@@ -77,7 +77,7 @@ public:
     /// From now on nobody's turn begins or goes on at `bound`, an order_key(), or later.
     void run_below(WideProduct bound) { bound_ = bound; }
     /// True if someone's turn is to begin.
-    bool due() const { return keys_[0] < bound_; }
+    bool due() const { return first_ < bound_; }
 
     /// Clears the next slot and lets its actor, who is due, act, and again as long as it is the
     /// next one. Until that returns, the order holds for other slots only: what the actor sets for
@@ -85,10 +85,14 @@ public:
     Actor::Turn run_next() {
         const Slot slot = next_slot();
         const Place place = places_[slot];
-        SimTime now = time_of(keys_[0]);
+        SimTime now = next_time();
         keys_[place.leaf] = order_key(SimTime::never(), slot);
         // It was first all the way up.
-        for (std::uint32_t node = place.leaf; node != 0;) choose(node = (node - 1) / kFan);
+        for (std::uint32_t node = place.leaf; node > kFan;) {
+            node = parent_of(node);
+            keys_[node] = first_below(node);
+        }
+        first_ = first_below(0);
         acting_ = slot;
         for (;;) {
             own_ = SimTime::never();
@@ -128,12 +132,12 @@ public:
     /// How many times something was begun, in turns or by those that went on.
     std::uint64_t steps() const { return steps_; }
 
-    Slot next_slot() const { return static_cast<Slot>(keys_[0]); }
-    SimTime next_time() const { return time_of(keys_[0]); }
+    Slot next_slot() const { return static_cast<Slot>(first_); }
+    SimTime next_time() const { return time_of(first_); }
 
     /// True if some other actor is to act before (`when`, `slot`): then whoever owns `slot` must
     /// not go on to `when` yet.
-    bool precedes(SimTime when, Slot slot) const { return keys_[0] < order_key(when, slot); }
+    bool precedes(SimTime when, Slot slot) const { return first_ < order_key(when, slot); }
 
     /// Runs every actor due up to and including `until`, for tests and tools without a kernel.
     /// Actors that hand over to a thread cannot be run this way.
@@ -150,26 +154,29 @@ private:
     /// What is due at a leaf is due earlier than before.
     void rise(std::uint32_t leaf) {
         const WideProduct key = keys_[leaf];
-        for (std::uint32_t node = leaf; node != 0;) {
-            node = (node - 1) / kFan;
+        for (std::uint32_t node = leaf; node > kFan;) {
+            node = parent_of(node);
             if (keys_[node] <= key) return;
             keys_[node] = key;
         }
+        first_ = first_of(first_, key);
     }
     /// What is due at a leaf is due later than `before`: where that was first, another may be.
     void sink(std::uint32_t leaf, WideProduct before) {
-        for (std::uint32_t node = leaf; node != 0;) {
-            node = (node - 1) / kFan;
+        for (std::uint32_t node = leaf; node > kFan;) {
+            node = parent_of(node);
             if (keys_[node] != before) return;
-            choose(node);
+            keys_[node] = first_below(node);
         }
+        if (first_ == before) first_ = first_below(0);
     }
+    static std::uint32_t parent_of(std::uint32_t node) { return (node - 1) / kFan; }
     /// The first of a node's four.
-    void choose(std::uint32_t node) {
+    WideProduct first_below(std::uint32_t node) const {
         const WideProduct* const four = &keys_[kFan * node + 1];
         const WideProduct left = first_of(four[0], four[1]);
         const WideProduct right = first_of(four[2], four[3]);
-        keys_[node] = first_of(left, right);
+        return first_of(left, right);
     }
     static WideProduct first_of(WideProduct a, WideProduct b) { return b < a ? b : a; }
     /// Whether the acting one precedes all others, and the bound, at `when`.
@@ -177,7 +184,7 @@ private:
         const SimTime end = earlier_of(next_time(), time_of(bound_));
         if (when != end) return when < end;
         const WideProduct key = order_key(when, acting_);
-        return key < keys_[0] && key < bound_;
+        return key < first_ && key < bound_;
     }
     void widen();
 
@@ -186,10 +193,11 @@ private:
         std::uint32_t leaf;  // a node
     };
 
-    // By node: 0 is the root, the children of n are 4n + 1 to 4n + 4. Of the root's, the first
-    // three are for those that act often, the others have leaves at one depth below the fourth. A
-    // key has time and slot.
+    // By node: 0 is the root, whose key is `first_`, the children of n are 4n + 1 to 4n + 4. Of the
+    // root's, the first three are for those that act often, the others have leaves at one depth
+    // below the fourth. A key has time and slot.
     std::vector<WideProduct> keys_{std::vector<WideProduct>(kFan + 1, kNone)};
+    WideProduct first_ = kNone;
     SimTime now_{};
     std::uint64_t steps_ = 0;
     Slot acting_ = kNobody;

@@ -33,12 +33,23 @@ PvscsiDevice::PvscsiDevice(const sc_core::sc_module_name& name, Conductor& condu
     bus_socket.register_invalidate_direct_mem_ptr(this, &PvscsiDevice::invalidate_dmi);
 }
 
-// What each access and interrupt needs of the configuration space, which has changed.
+// The configuration space or the MSI-X table has changed. Without MSI, MSI-X and INTx nothing is
+// sent.
 void PvscsiDevice::configured() {
     registers_ = config_.register_base();
     decodes_ = config_.memory_enabled();
     use_messages(config_.msix_enabled() || config_.msi_enabled() || config_.intx_disabled() ||
                  config_.d3hot());
+    if (config_.msix_enabled()) {
+        const std::uint32_t vector = mutated(Mutant::O33) ? 1 : 0;
+        sends_ = !config_.msix_masked() && !msix_.masked(0);
+        message_addr_ = msix_.address(vector);
+        message_data_ = msix_.data(vector);
+    } else {
+        sends_ = config_.msi_enabled();
+        message_addr_ = config_.msi_address();
+        message_data_ = config_.msi_data();
+    }
 }
 
 void PvscsiDevice::make_adapter(const DeviceConfig& config) {
@@ -59,10 +70,10 @@ void PvscsiDevice::renew(const DeviceConfig& config) {
     config_ = ConfigSpace(config);
     has_msix_ = config.msix;
     widens_ = config.has(Variant::WidenedAccesses);
+    msix_.reset();
     configured();
     make_adapter(DeviceConfig(config));  // it may be that of the adapter which ends here
     adapter_->tell_end(sink);
-    msix_.reset();
     enable(false);
     unplugged_ = false;
 }
@@ -74,8 +85,8 @@ void PvscsiDevice::power_on(const DeviceConfig& to, SimTime now) {
 
 void PvscsiDevice::reset(SimTime now) {
     config_.reset();
-    configured();
     msix_.reset();
+    configured();
     adapter_->reset(ResetKind::Pci, now);
     enable(config_.bus_master());
     if (watch_ != nullptr) watch_->function_reset();
@@ -218,6 +229,7 @@ void PvscsiDevice::write_word(std::uint32_t offset, std::uint32_t value, SimTime
         adapter_->write_register(offset, value, at);
     } else if (has_msix_ && offset < kMsixPbaOffset) {
         msix_.write(offset - kMsixTableOffset, value);
+        configured();
         adapter_->interrupts_changed(at);
     }
 }
@@ -281,24 +293,12 @@ void PvscsiDevice::invalidate_dmi(sc_dt::uint64, sc_dt::uint64) {
 }
 
 bool PvscsiDevice::send_message(SimTime at) {
-    std::uint64_t addr = 0;
-    std::uint32_t data = 0;
-    if (config_.msix_enabled()) {
-        if (config_.msix_masked() || msix_.masked(0)) return false;
-        const std::uint32_t vector = mutated(Mutant::O33) ? 1 : 0;
-        addr = msix_.address(vector);
-        data = msix_.data(vector);
-    } else if (config_.msi_enabled()) {
-        addr = config_.msi_address();
-        data = config_.msi_data();
-    } else {
-        return false;  // INTx is disabled, and there is nothing else
-    }
+    if (!sends_) return false;
     if (!enabled() && !mutated(Mutant::D91)) return false;
     if (watch_ != nullptr) watch_->message_sent(at);
     std::uint8_t raw[4];
-    protocol::store_le32(raw, data);
-    transfer(tlm::TLM_WRITE_COMMAND, addr, raw, sizeof raw, at);
+    protocol::store_le32(raw, message_data_);
+    transfer(tlm::TLM_WRITE_COMMAND, message_addr_, raw, sizeof raw, at);
     return true;
 }
 

@@ -108,8 +108,12 @@ private:
     bool has_msix_;
     bool widens_;
     ConfigSpace config_;
+    // What each access and interrupt needs of the configuration space and the MSI-X table.
     std::uint64_t registers_ = 0;  // where they are decoded, if they are
     bool decodes_ = false;
+    bool sends_ = false;  // messages, as below
+    std::uint64_t message_addr_ = 0;
+    std::uint32_t message_data_ = 0;
     MsixTable msix_;
     FaultPlan& faults_;
     DeviceObserver& observer_;

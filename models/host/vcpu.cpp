@@ -2,6 +2,7 @@
 #include "models/host/vcpu.h"
 
 #include "models/kernel/sc_time_cast.h"
+#include "pvscsim/protocol/little_endian.h"
 
 namespace pvscsim {
 
@@ -91,13 +92,11 @@ void Vcpu::sleep_until(SimTime until) {
     sync();
 }
 
-std::uint32_t Vcpu::access(tlm::tlm_command command, std::uint64_t addr, std::uint32_t width,
-                           std::uint32_t value) {
-    unsigned char raw[4];
-    for (std::uint32_t i = 0; i < 4; ++i) raw[i] = static_cast<unsigned char>(value >> 8 * i);
+void Vcpu::access(tlm::tlm_command command, std::uint64_t addr, unsigned char* data,
+                  std::uint32_t width) {
     access_.set_command(command);
     access_.set_address(addr);
-    access_.set_data_ptr(raw);
+    access_.set_data_ptr(data);
     access_.set_data_length(width);
     access_.set_streaming_width(width);
     access_.set_byte_enable_ptr(nullptr);
@@ -108,17 +107,19 @@ std::uint32_t Vcpu::access(tlm::tlm_command command, std::uint64_t addr, std::ui
     bus_socket->b_transport(access_, delay);
     // What the target added is how long it keeps the vCPU.
     if (delay != before) charge(Activity::Register, clock_.cycles(to_sim_time(delay - before)));
-    std::uint32_t read = 0;
-    for (std::uint32_t i = 0; i < 4; ++i) read |= std::uint32_t{raw[i]} << 8 * i;
-    return width == 4 ? read : read & ((1U << 8 * width) - 1);
 }
 
 std::uint32_t Vcpu::read_bus(std::uint64_t addr, std::uint32_t width) {
-    return access(tlm::TLM_READ_COMMAND, addr, width, 0);
+    unsigned char raw[4] = {};
+    access(tlm::TLM_READ_COMMAND, addr, raw, width);
+    const std::uint32_t value = protocol::load_le32(raw);
+    return width == 4 ? value : value & ((1U << 8 * width) - 1);
 }
 
 void Vcpu::write_bus(std::uint64_t addr, std::uint32_t width, std::uint32_t value) {
-    access(tlm::TLM_WRITE_COMMAND, addr, width, value);
+    unsigned char raw[4];
+    protocol::store_le32(raw, value);
+    access(tlm::TLM_WRITE_COMMAND, addr, raw, width);
 }
 
 }  // namespace pvscsim

@@ -112,8 +112,8 @@ private:
     void run_thread();
     void serve(SimTime now);
     void wait_for_turn();
-    std::uint32_t access(tlm::tlm_command command, std::uint64_t addr, std::uint32_t width,
-                         std::uint32_t value);
+    void access(tlm::tlm_command command, std::uint64_t addr, unsigned char* data,
+                std::uint32_t width);
 
     Conductor& conductor_;
     InterruptController& interrupts_;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/kernel/conductor.h"
 
-#include <algorithm>
-
 #include "models/kernel/sc_time_cast.h"
 
 namespace pvscsim {
@@ -50,27 +48,6 @@ void Conductor::drive_method() {
 
 void Conductor::await(Agenda::Slot self, sc_core::sc_event& resume) {
     if (!drive(self)) pause(resume);
-}
-
-// The thread's own place in the order is a bound for the others, and is set only if it has to
-// pause.
-bool Conductor::catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume) {
-    const WideProduct own = order_key(at, self);
-    agenda_.run_below(std::min(own, horizon_));
-    while (agenda_.due()) {
-        if (agenda_.run_next() == Actor::Turn::Done) continue;
-        agenda_.set(self, at);
-        pause(resume);
-        return true;
-    }
-    if (own < horizon_) {
-        agenda_.begin(at);
-        return false;
-    }
-    agenda_.set(self, at);
-    rest();
-    pause(resume);
-    return true;
 }
 
 // Until `self` is next, whose slot is cleared; false: the baton is gone.

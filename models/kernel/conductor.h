@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <systemc>
 
@@ -39,7 +40,26 @@ public:
     void await(Agenda::Slot self, sc_core::sc_event& resume);
     /// Called by a thread whose slot is clear and stays so: executes what precedes (`at`, `self`),
     /// returns at `at`. True: other threads may have run meanwhile.
-    bool catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume);
+    bool catch_up(Agenda::Slot self, SimTime at, sc_core::sc_event& resume) {
+        // The thread's own place in the order is a bound for the others, and is set only if it has
+        // to pause.
+        const WideProduct own = order_key(at, self);
+        agenda_.run_below(std::min(own, horizon_));
+        while (agenda_.due()) {
+            if (agenda_.run_next() == Actor::Turn::Done) continue;
+            agenda_.set(self, at);
+            pause(resume);
+            return true;
+        }
+        if (own < horizon_) {
+            agenda_.begin(at);
+            return false;
+        }
+        agenda_.set(self, at);
+        rest();
+        pause(resume);
+        return true;
+    }
     /// A thread has reached `at`, which nothing due precedes, without giving the baton away.
     void reach(SimTime at) { agenda_.reach(at); }
 

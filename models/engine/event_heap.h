@@ -40,7 +40,7 @@ public:
 
     /// `when` is not "never"; push_far() is for what waits longer than most, so that the rest need
     /// not pass it.
-    void push(SimTime when, const Work& work, bool late = false) {
+    [[gnu::noinline]] void push(SimTime when, const Work& work, bool late = false) {
         const std::uint64_t sequence = sequence_++ | (late ? kLate : 0);
         next_ = earlier_of(when, next_);
         if (run_end_ - run_begin_ > mask_) grow_ring(run_, mask_, run_begin_, run_end_);

@@ -9,6 +9,20 @@
 
 namespace pvscsim {
 
+/// Part of the guest's memory, and where it lies.
+struct GuestWindow {
+    std::uint64_t addr = 0;
+    std::uint64_t bytes = 0;
+    std::byte* data = nullptr;
+
+    bool holds(std::uint64_t from, std::uint64_t count) const {
+        return from - addr < bytes && count <= bytes - (from - addr);
+    }
+    std::uint8_t* at(std::uint64_t from) const {
+        return static_cast<std::uint8_t*>(static_cast<void*>(data + (from - addr)));
+    }
+};
+
 /// The guest's own allocator: hands out its memory once, and reaches it directly.
 class GuestRam {
 public:

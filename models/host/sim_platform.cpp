@@ -32,7 +32,7 @@ SimPlatform::SimPlatform(const MachineConfig& config, GuestRam& ram,
       ledger_(ledger),
       faults_(faults),
       plain_data_(config.coherence == Coherence::Coherent) {
-    ledger.places_to([this] { close_slots(); });
+    ledger.places_to([this] { rings_changed(); });
 }
 
 void SimPlatform::watch(BusWatch* watch) {

@@ -132,8 +132,9 @@ private:
     }
     void charge_slot(std::uint64_t bus_addr, std::uint32_t bytes);
     std::uint8_t* place_outside(std::uint64_t bus_addr, std::uint32_t bytes);
+    void rings_changed();
     void open_slots(std::uint64_t bus_addr, std::uint64_t unseen_bytes);
-    void close_slots() { slots_bytes_ = 0; }
+    void close_slots() { slots_ = {}; }
     void tell_write(std::uint64_t bus_addr, const void* data, std::uint32_t bytes) {
         if (watch_ == nullptr) return;
         close_slots();
@@ -184,10 +185,10 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
-    // Part of the request ring in which the driver may write in place, until another is installed;
-    // with a watch, as long as that need not be told.
-    std::uint64_t slots_addr_ = 0, slots_bytes_ = 0;
-    std::byte* slots_ = nullptr;
+    // Part of the request ring in which the driver may write in place, with a watch as long as that
+    // need not be told; and the completion ring, if it may be read in place. Until other rings are
+    // installed.
+    GuestWindow slots_, completions_;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none
     std::uint32_t last_cmp_prod_ = 0, last_req_prod_ = 0;

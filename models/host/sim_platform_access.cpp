@@ -114,11 +114,7 @@ void SimPlatform::read(std::uint64_t bus_addr, void* to, std::uint32_t bytes,
 // Completions, one or several. Not where a watch is to see the time of each.
 const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
     constexpr std::uint32_t kBytes = protocol::completion_layout::kBytes;
-    if (!in_place_ || bytes == 0 || !in_completion_ring(bus_addr) ||
-        !in_completion_ring(bus_addr + bytes - 1)) {
-        return nullptr;
-    }
-    PVS_CHECK(ram_.contains(bus_addr, bytes));
+    if (!completions_.holds(bus_addr, bytes)) return nullptr;
     const std::uint32_t count = (bytes + kBytes - 1) / kBytes;
     if (watch_ != nullptr && !watch_->driver_reads(bus_addr, kBytes, count)) return nullptr;
     const std::uint64_t first = bus_addr / kLineBytes;
@@ -126,7 +122,7 @@ const std::uint8_t* SimPlatform::view(std::uint64_t bus_addr, std::uint32_t byte
     charge_lines(last - first + (first != last_line_ ? 1 : 0));
     last_line_ = last;
     ledger_.completions_read(completion_slot(bus_addr), count);
-    return static_cast<const std::uint8_t*>(static_cast<const void*>(ram_.at(bus_addr)));
+    return completions_.at(bus_addr);
 }
 
 // Faults that strike requests which have just been published.
@@ -177,6 +173,16 @@ void SimPlatform::write(std::uint64_t bus_addr, const void* from, std::uint32_t 
     write_private(bus_addr, from, bytes);
 }
 
+void SimPlatform::rings_changed() {
+    close_slots();
+    completions_ = {};
+    const RingPlaces& places = ledger_.places();
+    const std::uint64_t bytes =
+        std::uint64_t{places.completion_entries} * protocol::completion_layout::kBytes;
+    if (!in_place_ || !ram_.contains(places.completion_addr, bytes)) return;
+    completions_ = {places.completion_addr, bytes, ram_.at(places.completion_addr)};
+}
+
 // From `bus_addr` on as far as the ring goes, and no further than nobody is told.
 inline void SimPlatform::open_slots(std::uint64_t bus_addr, std::uint64_t unseen_bytes) {
     const RingPlaces& places = ledger_.places();
@@ -184,9 +190,9 @@ inline void SimPlatform::open_slots(std::uint64_t bus_addr, std::uint64_t unseen
         std::uint64_t{places.request_entries} * protocol::request_layout::kBytes;
     const std::uint64_t offset = bus_addr - places.request_addr;
     if (offset >= ring_bytes || !ram_.contains(places.request_addr, ring_bytes)) return;
-    slots_addr_ = watch_ == nullptr ? places.request_addr : bus_addr;
-    slots_bytes_ = std::min(places.request_addr + ring_bytes - slots_addr_, unseen_bytes);
-    slots_ = ram_.at(slots_addr_);
+    const std::uint64_t addr = watch_ == nullptr ? places.request_addr : bus_addr;
+    const std::uint64_t rest = places.request_addr + ring_bytes - addr;
+    slots_ = {addr, std::min(rest, unseen_bytes), ram_.at(addr)};
 }
 
 // Out of line, so that what happens mostly stays short. Not where a watch is to see what is written
@@ -204,12 +210,9 @@ inline void SimPlatform::open_slots(std::uint64_t bus_addr, std::uint64_t unseen
 }
 
 std::uint8_t* SimPlatform::place(std::uint64_t bus_addr, std::uint32_t bytes) noexcept {
-    const std::uint64_t offset = bus_addr - slots_addr_;
-    if (offset >= slots_bytes_ || bytes > slots_bytes_ - offset) {
-        return place_outside(bus_addr, bytes);
-    }
+    if (!slots_.holds(bus_addr, bytes)) return place_outside(bus_addr, bytes);
     charge_lines((bytes + kLineBytes - 1) / kLineBytes);
-    return static_cast<std::uint8_t*>(static_cast<void*>(slots_ + offset));
+    return slots_.at(bus_addr);
 }
 
 }  // namespace pvscsim

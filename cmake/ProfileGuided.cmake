@@ -58,7 +58,7 @@ function(pvscsim_profile_guided)
         # What training never reached is optimised as if there were no profile. A mismatch is what
         # g++ sees in sources that the build writes: it takes their folder for a part of the function.
         target_compile_options(${target} PRIVATE
-            -fprofile-use=${profile} ${profile_names} -fprofile-partial-training
+            -fprofile-use=${profile} ${profile_names} -fprofile-partial-training -fno-tracer
             -Wno-coverage-mismatch)
         # ccache does not find profiles of these names.
         set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "")

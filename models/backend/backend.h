@@ -48,8 +48,8 @@ public:
         last_arrival_ = arrival;
         ++outstanding_;
         const std::uint64_t sequence = next_sequence_++;
-        if (!tags_.admits(job)) return submit_restricted({job, arrival, sequence});
-        if (free_servers_ == 0) return enqueue({job, arrival, sequence});
+        if (!tags_.admits(job)) return submit_restricted(job, arrival, sequence);
+        if (free_servers_ == 0) return enqueue(job, arrival, sequence);
         start(job, arrival, sequence);
     }
 
@@ -85,8 +85,10 @@ private:
         const std::uint64_t order = rank_ | sequence << kLunBits | job.lun;
         in_service_.begin({service_.end_of(job, when), when, order, job.id});
     }
-    void enqueue(const QueuedJob& queued);
-    void submit_restricted(const QueuedJob& queued);
+    // By value: what the submitter puts together need not be in memory for jobs that start at once.
+    void enqueue(BackendJob job, SimTime arrival, std::uint64_t sequence);
+    void submit_restricted(BackendJob job, SimTime arrival, std::uint64_t sequence);
+    void dispatch_and_report(std::uint32_t id, SimTime start, SimTime end);
     void dispatch(SimTime now);
     void start_next(SimTime now);
     void collect_arrived(SimTime now);
@@ -109,5 +111,19 @@ private:
     std::unique_ptr<Scheduler> scheduler_;  // arrived others
     std::uint32_t waiting_max_ = 0;
 };
+
+inline void Backend::ended(const RunningJob& done) {
+    // Its place may be another job's once one starts.
+    const std::uint32_t id = done.id;
+    const SimTime start = done.start;
+    const SimTime end = done.end;
+    ++free_servers_;
+    --outstanding_;
+    busy_time_ += end - start;
+    const std::uint64_t order = done.order ^ rank_;
+    const bool released = tags_.ended(static_cast<std::uint16_t>(order), order >> kLunBits);
+    if (waiting_ != 0 || released) return dispatch_and_report(id, start, end);
+    sink_.served(id, start, end);
+}
 
 }  // namespace pvscsim

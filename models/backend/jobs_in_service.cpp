@@ -15,12 +15,9 @@ std::uint64_t JobsInService::join(Backend& backend, BackendSink& sink, std::uint
     return number << (64 - kNumberBits);
 }
 
-void JobsInService::report(SimTime now) {
-    while (jobs_.next_end() <= now) {
-        const RunningJob& done = jobs_.pop();
-        member_of(done).backend->ended(done);
-    }
-    if (looks_ahead_) fetch_next();
+void JobsInService::end_next() {
+    const RunningJob& done = jobs_.pop();
+    member_of(done).backend->ended(done);
 }
 
 void JobsInService::fetch_next() const {

@@ -36,7 +36,10 @@ public:
     /// "Never" if there is none.
     SimTime next_end() const { return jobs_.next_end(); }
     /// Tells of the jobs that end at `now`.
-    void report(SimTime now);
+    void report(SimTime now) {
+        while (next_end() <= now) end_next();
+        if (looks_ahead_) fetch_next();
+    }
 
     /// State, field by field, in either direction; without that of the backends.
     void archive(Archive& a) { a(jobs_); }
@@ -52,6 +55,7 @@ private:
         return order >> (64 - kNumberBits);
     }
     const Member& member_of(const RunningJob& job) const { return members_[number_of(job.order)]; }
+    void end_next();
     void fetch_next() const;
 
     Agenda& agenda_;

@@ -34,7 +34,7 @@ void RunningJobs::put_in_heap(std::uint32_t slot) {
 }
 
 /// The next to end of the wheel and the heap, which is not empty.
-const RunningJob& RunningJobs::pop_either() {
+[[gnu::noinline]] const RunningJob& RunningJobs::pop_either() {
     const auto first_of_wheel = [this] {
         const std::size_t bucket = first_bucket();
         return bucket == kNoBucket ? kNone : buckets_[bucket].first;

@@ -39,12 +39,11 @@ public:
     void archive(Archive& a) { a(jobs_, buckets_, used_, heap_, begin_, next_end_, spare_); }
 
     SimTime next_end() const { return next_end_; }
-
     /// Mostly the job that ends at next_end(), which is not "never"; another or null if that one is
     /// not in the wheel. For fetching ahead.
     const RunningJob* next_job() const {
         const std::size_t bucket = (next_end_.ps >> shift_) & mask_;
-        return buckets_[bucket].first == kNone ? nullptr : &first_of(bucket);
+        return buckets_[bucket].first == kNone ? nullptr : &jobs_[buckets_[bucket].first];
     }
 
     /// True: it is the next to end.
@@ -58,7 +57,7 @@ public:
         kept.start = job.start;
         kept.order = job.order;
         kept.id = job.id;
-        begin_ = std::max(begin_, earlier_of(job.start, next_end_).ps >> shift_);
+        if (!within(kept.end)) turn_to(earlier_of(kept.start, next_end_));
         if (!put_in_bucket(kept, slot)) put_in_heap(slot);
         if (job.end >= next_end_) return false;
         next_end_ = job.end;
@@ -70,7 +69,7 @@ public:
         if (!heap_.empty()) return pop_either();
         const std::uint32_t slot = take_from_bucket();
         const std::size_t bucket = first_bucket();
-        next_end_ = bucket == kNoBucket ? SimTime::never() : first_of(bucket).end;
+        next_end_ = bucket == kNoBucket ? SimTime::never() : jobs_[buckets_[bucket].first].end;
         return give_back(slot);
     }
 
@@ -111,11 +110,15 @@ private:
         SimTime usual;
     };
 
+    /// Whether the wheel, as it stands, has a bucket for `end`.
+    bool within(SimTime end) const { return (end.ps >> shift_) - begin_ <= mask_; }
+    /// Nothing ends before `when`.
+    [[gnu::noinline]] void turn_to(SimTime when) { begin_ = std::max(begin_, when.ps >> shift_); }
+
     /// False: it belongs elsewhere.
     bool put_in_bucket(RunningJob& job, std::uint32_t slot) {
-        const std::uint64_t time = job.end.ps >> shift_;
-        if (time - begin_ > mask_) return false;
-        const auto number = static_cast<std::size_t>(time & mask_);
+        if (!within(job.end)) return false;
+        const auto number = static_cast<std::size_t>((job.end.ps >> shift_) & mask_);
         Bucket& bucket = buckets_[number];
         if (bucket.first == kNone) {
             bucket = {slot, slot};
@@ -144,13 +147,12 @@ private:
         const std::size_t number = begin_ & mask_;
         Bucket& bucket = buckets_[number];
         const std::uint32_t slot = bucket.first;
+        const std::uint32_t next = jobs_[slot].next;
         const bool alone = slot == bucket.last;
-        bucket.first = alone ? kNone : jobs_[slot].next;
+        bucket.first = alone ? kNone : next;
         used_[number / 64] &= ~(std::uint64_t{alone} << number % 64);
         return slot;
     }
-
-    const RunningJob& first_of(std::size_t bucket) const { return jobs_[buckets_[bucket].first]; }
 
     /// The first in use from that of `begin_` on, all around the wheel.
     std::size_t first_bucket() const {

@@ -19,8 +19,7 @@ public:
     void archive(Archive& a) { a(first_, others_, held_, overtakers_, released_); }
     /// True: `job` is not restricted by tags and counts as admitted. False: see below.
     bool admits(const BackendJob& job) {
-        if (job.lun > others_.size()) others_.resize(job.lun);
-        Unit& unit = unit_of(job.lun);
+        Unit& unit = job.lun == 0 ? first_ : known_unit(job.lun);
         if (unit.blocked || job.attribute == kTagOrdered) return false;
         ++unit.admitted;
         return true;
@@ -52,6 +51,11 @@ private:
 
     /// Of a LUN that was in a job.
     Unit& unit_of(std::uint16_t lun) { return lun == 0 ? first_ : others_[lun - 1U]; }
+    /// Of any LUN but 0.
+    Unit& known_unit(std::uint16_t lun) {
+        if (lun > others_.size()) others_.resize(lun);
+        return others_[lun - 1U];
+    }
     bool end_restricted(Unit& unit, std::uint16_t lun, std::uint64_t sequence);
     void release(Unit& unit, std::uint16_t lun);
     bool overtaken_before(const QueuedJob& queued) const;

@@ -20,8 +20,9 @@ public:
     constexpr SimTime after(std::uint64_t cycles) const { return SimTime{cycles * period_ps_}; }
     /// The first edge at or after `t`.
     constexpr SimTime edge(SimTime t) const {
-        const std::uint64_t rest = t.ps - whole_cycles(t.ps) * period_ps_;
-        return rest == 0 ? t : SimTime{t.ps + (period_ps_ - rest)};
+        const std::uint64_t last = t.ps + (period_ps_ - 1);  // where the edge may be
+        const std::uint64_t rest = last - high_product(last, reciprocal_) * period_ps_;
+        return SimTime{last - (rest < period_ps_ ? rest : rest - period_ps_)};
     }
     /// Cycles that cover `span`, a begun one counted whole.
     constexpr std::uint64_t cycles(SimTime span) const {

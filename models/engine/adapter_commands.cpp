@@ -171,7 +171,7 @@ std::vector<std::uint32_t> Adapter::in_flight_of(int target, int lun) const {
     }
     const std::uint32_t newest = rings_.req_cons();
     std::sort(ids.begin(), ids.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return newest - requests_[a].ring_index > newest - requests_[b].ring_index;
+        return newest - requests_[a].index > newest - requests_[b].index;
     });
     return ids;
 }
@@ -220,7 +220,7 @@ void Adapter::end_requests(HostStatus status, const std::vector<std::uint32_t>& 
         } else {
             held_.push_back(Held{request.completion, stamps});
         }
-        if (request.hung) release(id);
+        if (request.hung()) release(id);
     }
     if (!at_once && !ids.empty()) push(now + kLoopTurn, Work{WorkKind::PostHeld});
 }
@@ -232,7 +232,7 @@ void Adapter::discard_all() {
         if (request.state == State::Lost) release(static_cast<std::uint32_t>(id));
         if (request.state != State::InFlight) continue;
         request.state = State::Discarded;
-        if (request.hung) release(static_cast<std::uint32_t>(id));
+        if (request.hung()) release(static_cast<std::uint32_t>(id));
     }
     in_flight_ = 0;
     held_.clear();

@@ -19,7 +19,7 @@ constexpr SimTime kSpuriousPulse = SimTime::from_us(2);
 inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     const ScsiPlan& plan = request.plan;
-    if (!plan.reads() || plan.blocks == 0 || !request.pieces.empty()) return false;
+    if (!plan.reads() || plan.blocks == 0 || request.listed()) return false;
     if (request.beyond_end) return false;  // restored from a device with Q24
     ScsiTarget& target = *targets_[descriptor.target].scsi;
     const std::uint8_t lun = descriptor.lun[1];
@@ -35,10 +35,6 @@ inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
 }
 
 inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
-    if (request.unserved != 0) {
-        request.completion.scsi_status = request.unserved;
-        return;
-    }
     DmaPort* port = &dma_;
     if constexpr (kHasMutants) port = mutated_transfer(request);
     if (unusual || !read_in_place(request, *port)) run_any_command(request, *port, now);
@@ -52,7 +48,10 @@ inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
         return;
     }
     if (unusual && faults_.any()) faults_.reach(FaultStage::Ended, now);
-    if (request.completion.host_status == 0) run_command(request, now, unusual);
+    // Else it was refused, or its backend has not carried it out.
+    if (request.completion.host_status == 0 && request.completion.scsi_status == 0) {
+        run_command(request, now, unusual);
+    }
     if constexpr (kHasMutants) {
         mutate_completion(request);
         const auto fault = static_cast<std::uint16_t>(HostStatus::AdapterHardware);
@@ -61,6 +60,7 @@ inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
     if (request.plan.in_task_set) leave_task_set(request);
     ++completed_;
     take_free_ = later_of(now, take_free_) + complete_time_;
+    const SimTime begin = later_of(take_free_, dma_out_free_);  // of a transfer, if there is one
     SimTime moved = take_free_;
     const bool to_guest = request.plan.phase == DataPhase::ToInitiator;
     const std::uint64_t out =
@@ -68,8 +68,8 @@ inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
     // Data of either way is translated when it is moved, and that is now.
     const SimTime translation = dma_.take_delay();
     if (out != 0 || translation != SimTime{}) {
-        moved = later_of(moved, dma_out_free_) + translation;
-        if (out != 0) moved += copy_time(out, request.pieces.empty() ? 1 : request.pieces.size());
+        moved = begin + translation;
+        if (out != 0) moved += copy_time(out, request.extents());
         if (out != 0 && unusual && faults_.any()) moved += faults_.at_copy(take_free_);
         dma_out_free_ = moved;
     }
@@ -103,7 +103,7 @@ void Adapter::coming(std::uint32_t id) const {
 }
 
 void Adapter::dropped(std::uint32_t id) {
-    requests_[id].unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::Busy);
+    leave_unserved(requests_[id], protocol::ScsiStatus::Busy);
 }
 
 // The request has left its unit's task set, done or not.

@@ -56,6 +56,9 @@ protected:
     /// not `good`, or beyond the bound.
     bool keeps_list(Request& request, bool good);
     void drop_list(Request& request);
+    static void leave_unserved(Request& request, protocol::ScsiStatus status) {
+        request.completion.scsi_status = static_cast<std::uint16_t>(status);
+    }
     /// With the depth that storage bears: its target is told to send less.
     bool too_deep(Request& request, const Target& target);
 

@@ -95,11 +95,8 @@ std::optional<BackendJob> AdapterFaults::at_backend(Request& request, BackendJob
             case FaultEffect::Slow:
                 job.factor = fault->factor;
                 break;
-            case FaultEffect::Hang:
-                request.hung = true;
-                break;
             default:
-                request.fault = fault->effect;
+                if (!request.hung()) request.fault = fault->effect;
         }
     };
     const MediaOp op = request.plan.op;
@@ -107,7 +104,7 @@ std::optional<BackendJob> AdapterFaults::at_backend(Request& request, BackendJob
     if (op == MediaOp::Flush) pass(FaultPoint::BackendFlush);
     pass(FaultPoint::Snapshot);
     plan_.reach(FaultStage::Backend, arrival);
-    if (request.hung) return std::nullopt;
+    if (request.hung()) return std::nullopt;
     return job;
 }
 
@@ -299,7 +296,7 @@ void AdapterFaults::end_aborted(std::uint32_t id, const FaultConfig& fault, SimT
     if (request.plan.in_task_set) adapter_.leave_task_set(request);
     request.state = State::Discarded;
     --adapter_.in_flight_;
-    if (request.hung) adapter_.release(id);
+    if (request.hung()) adapter_.release(id);
 }
 
 }  // namespace pvscsim

@@ -56,14 +56,15 @@ inline std::uint32_t Adapter::allocate() {
         return static_cast<std::uint32_t>(requests_.size() - 1);
     }
     const std::uint32_t id = first_free_;
-    first_free_ = requests_[id].next_free;
+    first_free_ = requests_[id].index;
     return id;
 }
 
 void Adapter::release(std::uint32_t id) {
-    if (requests_[id].pieces.size() > kShortList) drop_list(requests_[id]);
-    requests_[id].state = State::Free;
-    requests_[id].next_free = first_free_;
+    Request& request = requests_[id];
+    if (!request.pieces.empty()) drop_list(request);
+    request.state = State::Free;
+    request.index = first_free_;
     first_free_ = id;
 }
 
@@ -107,8 +108,6 @@ bool Adapter::waits_for_worker(SimTime now) {
 // What is wrong with a request whatever its target says; decides its host status.
 inline bool Adapter::refused(Request& request, const Target& target, bool unusual) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
-    request.pieces.clear();
-    request.single = SgPiece{descriptor.data_addr, descriptor.data_bytes};
     const auto end = [&](HostStatus status) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
         return true;
@@ -132,7 +131,7 @@ inline bool Adapter::refused(Request& request, const Target& target, bool unusua
         return end(mutated(Mutant::O92) ? HostStatus::InvalidParameter : HostStatus::BadMessage);
     }
     if (descriptor.data_bytes == 0) return false;
-    if ((descriptor.flags & protocol::kFlagSgList) != 0) return list_refused(request);
+    if (request.listed()) return list_refused(request);
     const bool wraps = descriptor.data_addr + (descriptor.data_bytes - 1) < descriptor.data_addr;
     return wraps && !config_.has(Variant::DmaFaultsHidden) && !mutated(Mutant::D100) &&
            end(HostStatus::InvalidParameter);
@@ -202,16 +201,16 @@ void Adapter::look(SimTime now) {
         count = std::min(count, depth_.limit() - std::min(depth_.limit(), in_flight_));
     }
     if (mutated(Mutant::D29)) count = std::min(count, 1U);
-    SimTime t = now + line_transfers(1);
+    SimTime fetched = now + line_transfers(1);
     if (count == 0) {
         ++counters_.empty_looks;
         if (config_.has(Variant::IndexRepeated)) rings_.publish_consumed();
-        worker_free_ = t;
-        if (shared_ != nullptr) shared_->occupy(t);
+        worker_free_ = fetched;
+        if (shared_ != nullptr) shared_->occupy(fetched);
         return;
     }
     if (mutated(Mutant::D34)) rings_.publish_consumed(count);
-    const std::uint32_t copied = copy_batch(count, t);
+    const std::uint32_t copied = copy_batch(count, fetched);
     rings_.publish_consumed();
     in_flight_ += copied;
     counters_.fetched += copied;
@@ -219,6 +218,7 @@ void Adapter::look(SimTime now) {
     observer_.level(DeviceSignal::ReqConsIdx, now, rings_.req_cons());
     observer_.level(DeviceSignal::InFlight, now, in_flight_);
     cycles_.parse += std::uint64_t{config_.worker.parse_cycles} * copied;
+    SimTime t = fetched;
     if (unusual_) {
         for (std::uint32_t i = 0; i < copied; ++i) t = dispatch(batch_[i], t, true);
     } else {
@@ -246,36 +246,38 @@ std::uint32_t Adapter::copy_batch(std::uint32_t count, SimTime& t) {
     if (batch_.size() < count) batch_.resize(count);
     // A descriptor is two cache lines, last written by the guest.
     const SimTime each = clock_.after(config_.worker.fetch_cycles) + line_transfer_ * 2;
-    t += translations(count);
+    const bool faulty = faults_.any();
+    const bool skipping = config_.has(Defect::Q06);
+    SimTime at = t + translations(count);
     const std::uint32_t begin = rings_.req_cons();
     std::uint32_t copied = 0;
     while (copied < count) {
         if (mutated(Mutant::O97)) rings_.stand_at(begin + count - 1 - copied);
         if (mutated(Mutant::O107) && copied != 0 && rings_.req_cons() << 1 == 0) break;
-        if (unusual_ && config_.has(Defect::Q06) && rings_.skips_next()) break;
+        if (skipping && rings_.skips_next()) break;
         const std::uint32_t id = allocate();
         Request& request = requests_[id];
-        request.ring_index = rings_.req_cons();
-        if ((faults_.any() && faults_.at_fetch(t)) || !rings_.fetch(request.descriptor)) {
+        request.index = rings_.req_cons();
+        if ((faulty && faults_.at_fetch(at)) || !rings_.fetch(request.descriptor)) {
             release(id);
             while (mutated(Mutant::O99) && copied != 0) release(batch_[--copied]);
             break;
         }
-        request.stamps.published = observer_.fetched(request.ring_index);
-        request.stamps.fetch_begin = t;
-        t += each + dma_.take_delay();
-        request.stamps.fetched = t;
+        request.stamps.published = observer_.fetched(request.index);
+        request.stamps.fetch_begin = at;
+        at += each + dma_.take_delay();
+        request.stamps.fetched = at;
         request.state = State::InFlight;
-        request.post_pending = request.hung = request.beyond_end = false;
+        request.post_pending = request.beyond_end = false;
         request.fault = FaultEffect::None;
-        if (faults_.any()) faults_.fetched(request, t);
-        request.unserved = 0;
+        if (faulty) faults_.fetched(request, at);
         request.completion = protocol::CompletionDescriptor{};
         request.completion.context = request.descriptor.context;
         if (mutated(Mutant::D38)) request.completion.context &= 0xffffffff;
         batch_[copied++] = id;
     }
     if (mutated(Mutant::O97)) rings_.stand_at(begin + copied);
+    t = at;
     cycles_.fetch += std::uint64_t{config_.worker.fetch_cycles} * copied;
     cycles_.cache_line += 2 * line_cycles_ * copied;
     return copied;
@@ -311,12 +313,13 @@ bool AdapterCore::keeps_list(Request& request, bool good) {
     if (request.pieces.size() <= kShortList) return good;
     long_pieces_ += request.pieces.size();
     if (good && long_pieces_ <= kLongPiecesMax) return true;
-    if (good) request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
+    if (good) leave_unserved(request, protocol::ScsiStatus::TaskSetFull);
     drop_list(request);
     return false;
 }
 
 void AdapterCore::drop_list(Request& request) {
+    if (request.pieces.size() <= kShortList) return request.pieces.clear();
     long_pieces_ -= request.pieces.size();
     std::vector<SgPiece>().swap(request.pieces);
 }
@@ -333,7 +336,7 @@ SimTime Adapter::move_in(Request& request, SimTime begin) {
         std::min(request.plan.transfer_bytes, request.descriptor.data_bytes);
     dma_in_free_ = later_of(t, dma_in_free_);
     if (bytes == 0) return dma_in_free_;
-    dma_in_free_ += copy_time(bytes, std::max<std::size_t>(1, request.pieces.size()));
+    dma_in_free_ += copy_time(bytes, request.extents());
     if (faults_.any()) dma_in_free_ += faults_.at_copy(t);
     return dma_in_free_;
 }
@@ -343,7 +346,7 @@ bool AdapterCore::too_deep(Request& request, const Target& target) {
         return false;
     }
     ++counters_.task_set_full;
-    request.unserved = static_cast<std::uint8_t>(protocol::ScsiStatus::TaskSetFull);
+    leave_unserved(request, protocol::ScsiStatus::TaskSetFull);
     return true;
 }
 

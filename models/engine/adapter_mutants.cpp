@@ -98,7 +98,6 @@ void Adapter::mutate_plan(Request& request) {
     const bool sent = mutated(Mutant::O88) && request.plan.phase == DataPhase::FromInitiator;
     if ((mutated(Mutant::D90) || sent) && descriptor.data_bytes != 0) {
         descriptor.data_bytes = std::max(descriptor.data_bytes, request.plan.transfer_bytes);
-        request.single.bytes = descriptor.data_bytes;
     }
     const bool listed = (descriptor.flags & protocol::kFlagSgList) != 0;
     if (mutated(Mutant::O147) && request.plan.op == MediaOp::None) {
@@ -121,13 +120,12 @@ void Adapter::mutate_list(Request& request) {
 DmaPort* Adapter::mutated_transfer(Request& request) {
     static Nowhere nowhere;
     if (mutated(Mutant::D30)) {
-        const std::uint32_t slot = request.ring_index & (rings_.request_entries() - 1);
+        const std::uint32_t slot = request.index & (rings_.request_entries() - 1);
         protocol::RequestBytes again{};
         dma_.read(rings_.request_page(slot / protocol::kRequestsPerPage) +
                       slot % protocol::kRequestsPerPage * protocol::request_layout::kBytes,
                   again.data(), protocol::request_layout::kBytes);
         protocol::decode(again, request.descriptor);
-        request.single = SgPiece{request.descriptor.data_addr, request.descriptor.data_bytes};
         if ((request.descriptor.flags & protocol::kFlagSgList) == 0) request.pieces.clear();
     }
     const bool late = mutated(Mutant::D37) && request.plan.phase == DataPhase::ToInitiator;

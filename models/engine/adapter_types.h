@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -116,36 +118,42 @@ struct AdapterTypes {
     // holds the id, the backend or a piece of work, releases it when its turn comes.
     // Lost: never served, and forgotten by a reset at the earliest. (Q01)
     enum class State : std::uint8_t { Free, InFlight, Discarded, Lost };
-    /// One fetched request, until its completion is posted. Whole cache lines: at depth 1,024 they
-    /// come from afar.
+    /// One fetched request, until its completion is posted. Four whole cache lines, of which the
+    /// end of a read touches all but the second: those of all that are in flight are more than the
+    /// nearest cache keeps.
     struct alignas(64) Request {
-        protocol::RequestDescriptor descriptor;
-        DeviceStamps stamps;
-        ScsiPlan plan;
+        /// With a SCSI status before its time: its backend does not carry it out.
         protocol::CompletionDescriptor completion;
-        std::vector<SgPiece> pieces;
-        SgPiece single;
-        std::uint32_t ring_index = 0;
-        std::uint32_t next_free = 0;
+        std::uint32_t index = 0;  // in the ring; of one that is free, the next that is
         State state = State::Free;
-        bool post_pending = false;  // its result is in the completion pipeline
-        bool hung = false;          // an injected fault keeps it from its backend for ever
-        FaultEffect fault = FaultEffect::None;  // what its backend does wrong
+        bool post_pending = false;              // its result is in the completion pipeline
         bool beyond_end = false;                // moves more than the medium has (Q24)
-        std::uint64_t asked_bytes = 0;          // by the CDB, whatever is moved (Q24)
-        std::uint8_t unserved = 0;  // SCSI status of a request that its backend has not carried out
+        FaultEffect fault = FaultEffect::None;  // what its backend does wrong
+        ScsiPlan plan;
+        std::vector<SgPiece> pieces;    // of its list; empty without one
+        std::uint64_t asked_bytes = 0;  // by the CDB, whatever is moved (Q24)
+        DeviceStamps stamps;
+        protocol::RequestDescriptor descriptor;
 
+        bool listed() const { return (descriptor.flags & protocol::kFlagSgList) != 0; }
+        /// In how many its buffer is moved; looks at the list of one that has a list alone.
+        std::size_t extents() const {
+            return listed() ? std::max<std::size_t>(1, pieces.size()) : 1;
+        }
+        /// An injected fault keeps it from its backend for ever.
+        bool hung() const { return fault == FaultEffect::Hang; }
         TransferBuffer buffer(DmaPort& dma) const {
             return pieces.empty()
-                       ? TransferBuffer(dma, &single, 1, descriptor.data_bytes)
+                       ? TransferBuffer(dma, descriptor.data_addr, descriptor.data_bytes)
                        : TransferBuffer(dma, pieces.data(), pieces.size(), descriptor.data_bytes);
         }
 
         void archive(Archive& a) {
-            a(descriptor, stamps, plan, completion, pieces, single, ring_index, next_free, state,
-              post_pending, hung, fault, beyond_end, asked_bytes, unserved);
+            a(descriptor, stamps, plan, completion, pieces, asked_bytes, index, state, post_pending,
+              beyond_end, fault);
         }
     };
+    static_assert(sizeof(Request) == 256);
     static ScsiCommand command_of(const protocol::RequestDescriptor& descriptor) {
         return {descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1], descriptor.data_bytes};
     }

@@ -34,8 +34,14 @@ SgVerdict gather_flat_list(DmaPort& dma, std::uint64_t list_addr, std::uint64_t 
 /// The data buffer of one request: its pieces in guest memory.
 class TransferBuffer final : public DataBuffer {
 public:
+    /// `pieces` outlive it.
     TransferBuffer(DmaPort& dma, const SgPiece* pieces, std::size_t count, std::uint64_t bytes)
         : DataBuffer(bytes), dma_(dma), pieces_(pieces), count_(count) {}
+    /// In one piece.
+    TransferBuffer(DmaPort& dma, std::uint64_t addr, std::uint64_t bytes)
+        : DataBuffer(bytes), dma_(dma), single_{addr, bytes}, pieces_(&single_), count_(1) {}
+    TransferBuffer(const TransferBuffer&) = delete;
+    TransferBuffer& operator=(const TransferBuffer&) = delete;
 
     bool read(std::uint64_t offset, void* to, std::uint64_t n) override;
     bool write(std::uint64_t offset, const void* from, std::uint64_t n) override;
@@ -52,6 +58,7 @@ private:
     const SgPiece& piece_at(std::uint64_t offset);
 
     DmaPort& dma_;
+    const SgPiece single_;
     const SgPiece* pieces_;
     std::size_t count_;
     std::size_t at_ = 0;

@@ -21,15 +21,15 @@ inline bool Adapter::read_in_place(Request& request, DmaPort& port) {
     const ScsiPlan& plan = request.plan;
     if (!plan.reads() || plan.blocks == 0 || request.listed()) return false;
     if (request.beyond_end) return false;  // restored from a device with Q24
-    ScsiTarget& target = *targets_[descriptor.target].scsi;
+    const ScsiTarget& target = *targets_[descriptor.target].scsi;
     const std::uint8_t lun = descriptor.lun[1];
-    if (plan.transfer_bytes > descriptor.data_bytes || !target.has_unit(lun)) return false;
-    const LogicalUnit& unit = target.unit(lun);
-    const std::uint64_t span = unit.span_of(plan);
+    const LogicalUnit* const unit = target.attached_unit(lun);
+    if (plan.transfer_bytes > descriptor.data_bytes || unit == nullptr) return false;
+    const std::uint64_t span = unit->span_of(plan);
     std::byte* const to = port.direct(descriptor.data_addr, span, true);
     if (to == nullptr) return false;
     port.tell_write(descriptor.data_addr, nullptr, span);
-    unit.read_into(plan, to);
+    unit->read_into(plan, to);
     request.completion.data_bytes = plan.transfer_bytes;
     return true;
 }

@@ -13,23 +13,14 @@ using protocol::HostStatus;
 
 namespace {
 
-IoKind kind_of(MediaOp op) {
-    switch (op) {
-        case MediaOp::Read:
-            return IoKind::Read;
-        case MediaOp::Write:
-            return IoKind::Write;
-        case MediaOp::WriteSame:
-            return IoKind::WriteSame;
-        case MediaOp::Unmap:
-            return IoKind::Discard;
-        case MediaOp::Flush:
-            return IoKind::Flush;
-        case MediaOp::None:
-            break;
-    }
-    return IoKind::Other;
+/// Of an operation that is not None.
+constexpr IoKind kind_of(MediaOp op) {
+    return static_cast<IoKind>(static_cast<unsigned>(op) - 1);
 }
+static_assert(kind_of(MediaOp::Read) == IoKind::Read && kind_of(MediaOp::Write) == IoKind::Write &&
+              kind_of(MediaOp::Flush) == IoKind::Flush &&
+              kind_of(MediaOp::Unmap) == IoKind::Discard &&
+              kind_of(MediaOp::WriteSame) == IoKind::WriteSame);
 
 // The direction that the flags name is not that of the command.
 inline bool misdirected(const AdapterTypes::Request& request) {
@@ -106,7 +97,8 @@ bool Adapter::waits_for_worker(SimTime now) {
 }
 
 // What is wrong with a request whatever its target says; decides its host status.
-inline bool Adapter::refused(Request& request, const Target& target, bool unusual) {
+[[gnu::always_inline]] inline bool Adapter::refused(Request& request, const Target& target,
+                                                    bool unusual) {
     const protocol::RequestDescriptor& descriptor = request.descriptor;
     const auto end = [&](HostStatus status) {
         request.completion.host_status = static_cast<std::uint16_t>(status);
@@ -122,7 +114,9 @@ inline bool Adapter::refused(Request& request, const Target& target, bool unusua
         request.plan = ScsiPlan{};
         return end(HostStatus::InvalidParameter);
     }
-    target.scsi->make_plan(command_of(descriptor), request.plan);
+    constexpr std::uint8_t kGuest = 0;  // of the initiators
+    target.scsi->make_plan({descriptor.cdb, descriptor.cdb_bytes}, descriptor.lun[1], kGuest,
+                           request.plan);
     if (unusual && quirky_) refuse_report(request);
     if constexpr (kHasMutants) mutate_plan(request);
     if (request.plan.decided) return false;
@@ -138,8 +132,8 @@ inline bool Adapter::refused(Request& request, const Target& target, bool unusua
 }
 
 // Returns how long the worker is busy with it.
-inline SimTime Adapter::to_backend(std::uint32_t id, Request& request, Storage& storage,
-                                   bool unusual) {
+[[gnu::always_inline]] inline SimTime Adapter::to_backend(std::uint32_t id, Request& request,
+                                                          Storage& storage, bool unusual) {
     BackendJob job;
     job.id = id;
     job.attribute = request.descriptor.tag;

@@ -20,7 +20,7 @@ bool is_media(const ScsiPlan& plan) {
            (plan.operation == ScsiOperation::Read || plan.operation == ScsiOperation::Write);
 }
 
-bool asks_for_data(const ScsiCommand& command, const OpcodeSpec& spec) {
+bool asks_for_data(ScsiCdb command, const OpcodeSpec& spec) {
     constexpr unsigned kByteCheck = 0x06;
     if (spec.operation == ScsiOperation::Verify) return (command.cdb[1] & kByteCheck) != 0;
     if (spec.operation != ScsiOperation::Read && spec.operation != ScsiOperation::Write) {
@@ -124,9 +124,7 @@ std::uint64_t Adapter::residual_of(const Request& request) const {
     const OpcodeSpec* spec = find_opcode(descriptor.cdb[0], descriptor.cdb[1]);
     if (spec == nullptr || descriptor.cdb_bytes < spec->cdb_bytes) return 0;
     if (request.completion.scsi_status != kStatusGood) {
-        return asks_for_data({descriptor.cdb, descriptor.cdb_bytes, descriptor.lun[1], 0}, *spec)
-                   ? 1
-                   : 0;
+        return asks_for_data({descriptor.cdb, descriptor.cdb_bytes}, *spec) ? 1 : 0;
     }
     if (is_media(request.plan)) {
         return std::max(request.asked_bytes, descriptor.data_bytes) -

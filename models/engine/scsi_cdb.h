@@ -7,7 +7,7 @@
 namespace pvscsim {
 
 /// The block range of a media command lies where the length of its CDB says.
-inline void find_range(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
+inline void find_range(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) {
     const std::uint8_t* cdb = command.cdb.data();
     switch (spec.cdb_bytes) {
         case 6:

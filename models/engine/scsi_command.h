@@ -18,8 +18,14 @@ struct ScsiCommand {
     std::uint8_t initiator = 0;  ///< below kInitiatorsMax
 };
 
-/// What a command asks of the storage behind the target.
-enum class MediaOp : std::uint8_t { None, Read, Write, WriteSame, Unmap, Flush };
+/// What a plan is made of: a command's CDB where it lies.
+struct ScsiCdb {
+    const std::array<std::uint8_t, 16>& cdb;
+    std::uint8_t cdb_bytes;  ///< as of ScsiCommand
+};
+
+/// What a command asks of the storage behind the target; in the order of IoKind.
+enum class MediaOp : std::uint8_t { None, Read, Write, Flush, Unmap, WriteSame };
 
 /// What is known of a command once its CDB has been looked at.
 struct ScsiPlan {

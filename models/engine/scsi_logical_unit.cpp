@@ -3,8 +3,7 @@
 
 #include "models/base/check.h"
 #include "models/base/log2_of.h"
-#include "models/engine/scsi_cdb.h"
-#include "models/engine/scsi_plan.h"
+#include "models/engine/scsi_unit_plan.h"
 
 namespace pvscsim {
 
@@ -56,6 +55,7 @@ const OpcodeSpec* find_service_action(const OpcodeSpec& first, std::uint8_t serv
 
 LogicalUnit::LogicalUnit(const UnitIdentity& identity)
     : block_shift_(static_cast<std::uint8_t>(log2_of(identity.block_bytes))),
+      block_bytes_(identity.block_bytes),
       store_(identity.capacity_blocks),
       identity_(identity) {
     attentions_.reset();
@@ -85,53 +85,31 @@ void LogicalUnit::set_capacity(std::uint64_t blocks, int but_initiator) {
     update_special();
 }
 
-inline void LogicalUnit::plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec,
-                                       ScsiPlan& plan) const {
-    constexpr std::uint8_t kForceUnitAccess = 0x08;
-    find_range(command, spec, plan);
-    if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());
-    plan.transfer_bytes = plan.blocks << block_shift_;
-    plan.force_unit_access = spec.cdb_bytes != 6 && (command.cdb[1] & kForceUnitAccess) != 0;
-    if (plan.blocks != 0) {
-        plan.op = spec.operation == ScsiOperation::Read ? MediaOp::Read : MediaOp::Write;
-    }
-}
-
-void LogicalUnit::plan_plain(const ScsiCommand& command, ScsiPlan& plan) const {
-    const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
-    if (!check_form(command, spec, plan)) return;
-    if (spec->operation == ScsiOperation::Read || spec->operation == ScsiOperation::Write) {
-        plan_transfer(command, *spec, plan);
-    } else {
-        plan_operation(command, *spec, plan);
-    }
-}
-
 // The order in which a command's obstacles are told is that of SAM-5, Status precedence: a full
 // task set, a unit attention, a reservation, then what the unit itself cannot do.
-void LogicalUnit::plan_special(const ScsiCommand& command, ScsiPlan& plan) {
+void LogicalUnit::plan_special(ScsiCdb command, std::uint8_t initiator, ScsiPlan& plan) {
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
     if (identity_.queue_depth != 0 && tasks_ >= identity_.queue_depth) {
         // All of them are the guest's: others' commands take no time.
-        end_with(plan, command.initiator == 0 ? kStatusTaskSetFull : kStatusBusy);
+        end_with(plan, initiator == 0 ? kStatusTaskSetFull : kStatusBusy);
         return;
     }
-    plan_hindered(command, spec, plan);
-    if (identity_.queue_depth != 0 && command.initiator == 0) {
+    plan_hindered(command, initiator, spec, plan);
+    if (identity_.queue_depth != 0 && initiator == 0) {
         plan.in_task_set = true;
         ++tasks_;
     }
 }
 
-void LogicalUnit::plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec,
+void LogicalUnit::plan_hindered(ScsiCdb command, std::uint8_t initiator, const OpcodeSpec* spec,
                                 ScsiPlan& plan) {
-    if (attentions_.pending(command.initiator) && (spec == nullptr || spec->reports_attention)) {
-        const AttentionCode code = code_of(attentions_.take(command.initiator));
+    if (attentions_.pending(initiator) && (spec == nullptr || spec->reports_attention)) {
+        const AttentionCode code = code_of(attentions_.take(initiator));
         update_special();
         return refuse(plan, sense::unit_attention(code.asc, code.ascq));
     }
     if (!check_form(command, spec, plan)) return;
-    if (hindered(command, *spec, plan)) return;
+    if (hindered(command, initiator, *spec, plan)) return;
     plan_operation(command, *spec, plan);
     // Idle and standby end with the first command that needs the medium.
     const bool sleeps = power_ == PowerState::Idle || power_ == PowerState::Standby;
@@ -141,11 +119,11 @@ void LogicalUnit::plan_hindered(const ScsiCommand& command, const OpcodeSpec* sp
     }
 }
 
-bool LogicalUnit::hindered(const ScsiCommand& command, const OpcodeSpec& spec,
+bool LogicalUnit::hindered(ScsiCdb command, std::uint8_t initiator, const OpcodeSpec& spec,
                            ScsiPlan& plan) const {
     constexpr std::uint8_t kHardware = 0x00;
     constexpr std::uint8_t kSoftware = 0x02;
-    if (reservations_ && reservations_->conflicts(command.initiator, spec, command.cdb.data())) {
+    if (reservations_ && reservations_->conflicts(initiator, spec, command.cdb.data())) {
         end_with(plan, kStatusReservationConflict);
     } else if (power_ == PowerState::Stopped && needs_medium(spec.operation)) {
         refuse(plan, sense::stopped());
@@ -157,8 +135,7 @@ bool LogicalUnit::hindered(const ScsiCommand& command, const OpcodeSpec& spec,
     return true;
 }
 
-void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& spec,
-                                 ScsiPlan& plan) const {
+void LogicalUnit::plan_operation(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const {
     switch (spec.operation) {
         case ScsiOperation::Read:
         case ScsiOperation::Write:
@@ -175,8 +152,7 @@ void LogicalUnit::plan_operation(const ScsiCommand& command, const OpcodeSpec& s
     }
 }
 
-void LogicalUnit::plan_media(const ScsiCommand& command, const OpcodeSpec& spec,
-                             ScsiPlan& plan) const {
+void LogicalUnit::plan_media(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const {
     constexpr std::uint8_t kImmediate = 0x02;
     find_range(command, spec, plan);
     if (!in_range(plan.lba, plan.blocks)) return refuse(plan, sense::lba_out_of_range());

@@ -41,14 +41,7 @@ public:
     BlockStore& store() { return store_; }
 
     /// Looks at a command when it arrives: O(1), moves nothing. It takes a pending unit attention.
-    void make_plan(const ScsiCommand& command, ScsiPlan& plan) {
-        plan = ScsiPlan{};
-        if ((special_ | command.initiator) == 0) {
-            plan_plain(command, plan);
-        } else {
-            plan_special(command, plan);
-        }
-    }
+    void make_plan(ScsiCdb command, std::uint8_t initiator, ScsiPlan& plan);  // scsi_unit_plan.h
     /// Does it, when its service ends: moves data and changes the medium. `plan` is what
     /// make_plan() made of the same command. `directory` may be null: there are no other units.
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
@@ -58,12 +51,12 @@ public:
     }
     /// Bytes from the first tag of the blocks of a plan, which are not none, to behind the last.
     std::uint64_t span_of(const ScsiPlan& plan) const {
-        return ((plan.blocks - 1) << block_shift_) + BlockTag::kBytes;
+        return (plan.blocks - 1) * block_bytes_ + BlockTag::kBytes;
     }
     /// In place of execute(), for a plan that reads() and whose blocks are to be put into memory
     /// at `to`, one behind the other.
     void read_into(const ScsiPlan& plan, std::byte* to) const {
-        store_.get(plan.lba, plan.blocks, to, std::size_t{1} << block_shift_);
+        store_.get(plan.lba, plan.blocks, to, block_bytes_);
     }
     /// How the command ends if the medium fails it: nothing moved, MEDIUM ERROR.
     static ScsiResult fail(const ScsiPlan& plan);
@@ -113,22 +106,26 @@ private:
     static constexpr std::uint8_t kDepthBit = 0x10;
     void update_special();
 
+    // scsi_unit_plan.h
+    void plan_plain(ScsiCdb command, ScsiPlan& plan) const;
+    void plan_transfer(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+
     // scsi_logical_unit.cpp
-    void plan_plain(const ScsiCommand& command, ScsiPlan& plan) const;
-    void plan_special(const ScsiCommand& command, ScsiPlan& plan);
-    void plan_hindered(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan);
-    bool hindered(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_operation(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_transfer(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_media(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_special(ScsiCdb command, std::uint8_t initiator, ScsiPlan& plan);
+    void plan_hindered(ScsiCdb command, std::uint8_t initiator, const OpcodeSpec* spec,
+                       ScsiPlan& plan);
+    bool hindered(ScsiCdb command, std::uint8_t initiator, const OpcodeSpec& spec,
+                  ScsiPlan& plan) const;
+    void plan_operation(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_media(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
     bool in_range(std::uint64_t lba, std::uint64_t blocks) const {
         return lba <= identity_.capacity_blocks && blocks <= identity_.capacity_blocks - lba;
     }
 
     // scsi_plan_media.cpp, scsi_plan_other.cpp
-    void plan_write_same(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_verify(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
-    void plan_other(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_write_same(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_verify(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
+    void plan_other(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const;
 
     // scsi_execution.cpp
     ScsiResult execute_other(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer,
@@ -170,9 +167,10 @@ private:
     PowerState power_ = PowerState::Active;
     bool threshold_passed_ = false;
     std::uint8_t block_shift_;
-    std::uint32_t tasks_ = 0;
+    const std::uint32_t block_bytes_;
     BlockStore store_;
     UnitIdentity identity_;
+    std::uint32_t tasks_ = 0;
     Attentions attentions_;
     ModePages modes_;
     std::unique_ptr<Reservations> reservations_;  ///< made when the first command asks for one

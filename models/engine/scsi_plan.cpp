@@ -26,7 +26,7 @@ void refuse(ScsiPlan& plan, const Sense& sense) {
     plan.sense = sense;
 }
 
-void refuse_form(const ScsiCommand& command, const OpcodeSpec* spec, ScsiPlan& plan) {
+void refuse_form(ScsiCdb command, const OpcodeSpec* spec, ScsiPlan& plan) {
     if (spec == nullptr) return refuse(plan, sense::invalid_opcode());
     if (command.cdb_bytes < spec->cdb_bytes) {
         return refuse(plan, sense::invalid_cdb_field(command.cdb_bytes));

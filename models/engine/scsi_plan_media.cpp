@@ -14,8 +14,7 @@ std::uint16_t length_byte(const OpcodeSpec& spec) {
 
 }  // namespace
 
-void LogicalUnit::plan_write_same(const ScsiCommand& command, const OpcodeSpec& spec,
-                                  ScsiPlan& plan) const {
+void LogicalUnit::plan_write_same(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const {
     constexpr std::uint8_t kUnmap = 0x08;
     constexpr std::uint8_t kNoDataOut = 0x01;
     if ((command.cdb[1] & kUnmap) != 0 && !identity_.thin) {
@@ -34,8 +33,7 @@ void LogicalUnit::plan_write_same(const ScsiCommand& command, const OpcodeSpec& 
 
 // BYTCHK: 0, the medium alone is verified; 1, against the blocks that are sent; 3, each against the
 // one block that is sent. WRITE AND VERIFY writes first, so that nothing can differ then.
-void LogicalUnit::plan_verify(const ScsiCommand& command, const OpcodeSpec& spec,
-                              ScsiPlan& plan) const {
+void LogicalUnit::plan_verify(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const {
     const unsigned byte_check = command.cdb[1] >> 1 & 0x03;
     const bool writes = spec.operation == ScsiOperation::WriteAndVerify;
     if (byte_check == 2 || (writes && byte_check == 3)) {

@@ -11,7 +11,7 @@ namespace pvscsim {
 
 namespace {
 
-void plan_read_capacity(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
+void plan_read_capacity(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) {
     const std::uint8_t* cdb = command.cdb.data();
     const bool is_ten = spec.cdb_bytes == 10;
     const bool is_partial = (cdb[is_ten ? 8 : 14] & 0x01) != 0;
@@ -20,7 +20,7 @@ void plan_read_capacity(const ScsiCommand& command, const OpcodeSpec& spec, Scsi
     plan.transfer_bytes = is_ten ? 8 : load_be32(cdb + 10);
 }
 
-void plan_inquiry(const ScsiCommand& command, ScsiPlan& plan) {
+void plan_inquiry(ScsiCdb command, ScsiPlan& plan) {
     const bool is_vital = (command.cdb[1] & 0x01) != 0;
     const std::uint8_t page = command.cdb[2];
     if (is_vital ? !has_vital_page(page) : page != 0) {
@@ -29,17 +29,17 @@ void plan_inquiry(const ScsiCommand& command, ScsiPlan& plan) {
     plan.transfer_bytes = load_be16(&command.cdb[3]);
 }
 
-void plan_report_luns(const ScsiCommand& command, ScsiPlan& plan) {
+void plan_report_luns(ScsiCdb command, ScsiPlan& plan) {
     if (command.cdb[2] > 2) return refuse(plan, sense::invalid_cdb_field(2));
     plan.transfer_bytes = load_be32(&command.cdb[6]);
 }
 
 /// Where pages are asked for or sent, the length lies where the CDB's length says.
-std::uint32_t mode_bytes(const ScsiCommand& command, const OpcodeSpec& spec) {
+std::uint32_t mode_bytes(ScsiCdb command, const OpcodeSpec& spec) {
     return spec.cdb_bytes == 6 ? command.cdb[4] : load_be16(&command.cdb[7]);
 }
 
-void plan_mode_select(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPlan& plan) {
+void plan_mode_select(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) {
     constexpr std::uint8_t kPageFormat = 0x10;
     plan.transfer_bytes = mode_bytes(command, spec);
     if (plan.transfer_bytes != 0 && (command.cdb[1] & kPageFormat) == 0) {
@@ -47,7 +47,7 @@ void plan_mode_select(const ScsiCommand& command, const OpcodeSpec& spec, ScsiPl
     }
 }
 
-void plan_start_stop(const ScsiCommand& command, ScsiPlan& plan) {
+void plan_start_stop(ScsiCdb command, ScsiPlan& plan) {
     constexpr unsigned kConditions =
         1U << 0x0 | 1U << 0x1 | 1U << 0x2 | 1U << 0x3 | 1U << 0x7 | 1U << 0xa | 1U << 0xb;
     constexpr std::uint8_t kImmediate = 0x01;
@@ -65,7 +65,7 @@ void plan_start_stop(const ScsiCommand& command, ScsiPlan& plan) {
     }
 }
 
-void plan_persistent_out(const ScsiCommand& command, ScsiPlan& plan) {
+void plan_persistent_out(ScsiCdb command, ScsiPlan& plan) {
     constexpr unsigned kWithType = 1U << 1 | 1U << 2 | 1U << 4 | 1U << 5;  // by service action
     constexpr std::uint8_t kRegisterAndMove = 7;
     constexpr std::uint32_t kListBytes = 24;
@@ -83,7 +83,7 @@ void plan_persistent_out(const ScsiCommand& command, ScsiPlan& plan) {
     plan.transfer_bytes = bytes;
 }
 
-void plan_diagnostic(const ScsiCommand& command, ScsiPlan& plan) {
+void plan_diagnostic(ScsiCdb command, ScsiPlan& plan) {
     // The default self-test, which finds nothing wrong, or nothing at all.
     if (load_be16(&command.cdb[3]) != 0) refuse(plan, sense::invalid_cdb_field(3));
 }
@@ -92,8 +92,7 @@ void plan_diagnostic(const ScsiCommand& command, ScsiPlan& plan) {
 
 // One case a command.
 // NOLINTNEXTLINE(readability-function-size)
-void LogicalUnit::plan_other(const ScsiCommand& command, const OpcodeSpec& spec,
-                             ScsiPlan& plan) const {
+void LogicalUnit::plan_other(ScsiCdb command, const OpcodeSpec& spec, ScsiPlan& plan) const {
     const std::array<std::uint8_t, 16>& cdb = command.cdb;
     const auto refuse_if = [&plan](const std::optional<Sense>& refusal) {
         if (refusal) refuse(plan, *refusal);

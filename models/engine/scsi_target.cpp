@@ -14,7 +14,6 @@ namespace pvscsim {
 ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target_(target) {
     PVS_CHECK(config.luns >= 1 && config.luns <= 255);
     units_.reserve(config.luns);
-    std::fill_n(attached_.begin(), config.luns, std::uint8_t{1});
     for (std::uint32_t lun = 0; lun < config.luns; ++lun) {
         UnitIdentity identity;
         identity.target = target;
@@ -28,7 +27,7 @@ ScsiTarget::ScsiTarget(const TargetConfig& config, std::uint8_t target) : target
         identity.lowest_aligned_block = static_cast<std::uint16_t>(config.lowest_aligned_block);
         identity.queue_depth = config.lun_queue_depth;
         identity.thin_blocks = config.thin_blocks;
-        units_.emplace_back(identity);
+        attached_[lun] = &units_.emplace_back(identity);
     }
 }
 
@@ -38,7 +37,7 @@ LogicalUnit* ScsiTarget::find_unit(std::uint8_t target, std::uint8_t lun) {
 }
 
 void ScsiTarget::attach(std::uint8_t lun, bool present) {
-    attached_[lun] = present ? 1 : 0;
+    attached_[lun] = present ? &units_[lun] : nullptr;
     for (std::uint8_t other = 0; other < units_.size(); ++other) {
         if (other != lun && has_unit(other)) units_[other].attend(kReportedLunsChanged);
     }
@@ -49,14 +48,16 @@ void ScsiTarget::reset() {
     for (LogicalUnit& unit : units_) unit.reset();
 }
 
-void ScsiTarget::plan_absent(const ScsiCommand& command, ScsiPlan& plan) {
+void ScsiTarget::plan_absent(ScsiCdb command, std::uint8_t initiator, ScsiPlan& plan) {
     plan = ScsiPlan{};
     const OpcodeSpec* spec = find_opcode(command.cdb[0], command.cdb[1]);
     if (spec == nullptr || spec->reports_attention) {
         return refuse(plan, sense::unit_not_supported());
     }
     // The list of units is the same whichever unit is asked.
-    if (spec->operation == ScsiOperation::ReportLuns) return units_[0].make_plan(command, plan);
+    if (spec->operation == ScsiOperation::ReportLuns) {
+        return units_[0].make_plan(command, initiator, plan);
+    }
     if (!check_form(command, spec, plan)) return;
     if (spec->operation == ScsiOperation::RequestSense) {
         plan.transfer_bytes = command.cdb[4];

@@ -8,6 +8,7 @@
 #include "models/base/archive.h"
 #include "models/engine/disk_config.h"
 #include "models/engine/scsi_logical_unit.h"
+#include "models/engine/scsi_unit_plan.h"
 
 namespace pvscsim {
 
@@ -21,21 +22,23 @@ public:
     std::uint8_t id() const { return target_; }
     std::uint32_t luns() const { return static_cast<std::uint32_t>(units_.size()); }
     LogicalUnit& unit(std::uint8_t lun) { return units_[lun]; }
-    bool has_unit(std::uint8_t lun) const { return attached_[lun] != 0; }
+    /// Null: it is not there.
+    LogicalUnit* attached_unit(std::uint8_t lun) const { return attached_[lun]; }
+    bool has_unit(std::uint8_t lun) const { return attached_[lun] != nullptr; }
     /// A logical unit comes or goes; the others tell their initiators that the list has changed.
     void attach(std::uint8_t lun, bool present);
 
     /// As the calls of LogicalUnit; any `lun` is legal.
-    void make_plan(const ScsiCommand& command, ScsiPlan& plan) {
-        if (has_unit(command.lun)) {
-            units_[command.lun].make_plan(command, plan);
+    void make_plan(ScsiCdb command, std::uint8_t lun, std::uint8_t initiator, ScsiPlan& plan) {
+        if (LogicalUnit* const unit = attached_unit(lun); unit != nullptr) {
+            unit->make_plan(command, initiator, plan);
         } else {
-            plan_absent(command, plan);
+            plan_absent(command, initiator, plan);
         }
     }
     ScsiPlan plan(const ScsiCommand& command) {
         ScsiPlan plan;
-        make_plan(command, plan);
+        make_plan({command.cdb, command.cdb_bytes}, command.lun, command.initiator, plan);
         return plan;
     }
     ScsiResult execute(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer) {
@@ -57,17 +60,21 @@ public:
 
     /// State, field by field, in either direction.
     void archive(Archive& a) {
-        for (std::size_t lun = 0; lun < units_.size(); ++lun) a(units_[lun], attached_[lun]);
+        for (std::size_t lun = 0; lun < units_.size(); ++lun) {
+            bool attached = attached_[lun] != nullptr;
+            a(units_[lun], attached);
+            attached_[lun] = attached ? &units_[lun] : nullptr;
+        }
     }
     /// A reset of all units: each has a unit attention pending.
     void reset();
 
 private:
-    void plan_absent(const ScsiCommand& command, ScsiPlan& plan);
+    void plan_absent(ScsiCdb command, std::uint8_t initiator, ScsiPlan& plan);
     ScsiResult execute_absent(const ScsiCommand& command, const ScsiPlan& plan, DataBuffer& buffer);
 
+    std::array<LogicalUnit*, 256> attached_{};  // by any LUN that a command may name
     std::vector<LogicalUnit> units_;
-    std::array<std::uint8_t, 256> attached_{};  // by any LUN that a command may name: 1 or 0
     UnitDirectory* others_ = nullptr;
     std::uint8_t target_;
 };

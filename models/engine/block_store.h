@@ -42,6 +42,7 @@ public:
     /// Stores a tag at `to` and at each `stride_bytes` behind it.
     void get(std::uint64_t lba, std::uint64_t n, void* to, std::size_t stride_bytes) const {
         PVS_CHECK(lba <= capacity_blocks_ && n <= capacity_blocks_ - lba);
+        if (n == 0) return;  // which may begin at the end of the medium
         auto* const at = static_cast<std::byte*>(to);
         if (Chunks::index_of(lba) + n > kChunkBlocks) return get_pieces(lba, n, at, stride_bytes);
         get_piece(lba, static_cast<std::uint32_t>(n), at, stride_bytes);
@@ -77,11 +78,10 @@ private:
 
     using Chunks = SparseTable<Chunk, kChunkBlocks>;
 
-    /// Of one chunk.
+    /// Of one chunk; not none.
     void get_piece(std::uint64_t lba, std::uint32_t n, std::byte* to,
                    std::size_t stride_bytes) const {
-        // A range of no blocks may begin at the end of the medium.
-        const Chunk* const chunk = n == 0 ? nullptr : chunks_.find(lba);
+        const Chunk* const chunk = chunks_.find(lba);
         if (chunk != nullptr) return copy_tags(*chunk, lba, n, to, stride_bytes);
         for_each_tag(to, n, stride_bytes, [](std::byte* tag) { BlockTag{}.store(tag); });
     }

@@ -108,6 +108,8 @@ public:
         }
     }
 
+    /// Whether the turn is that of `slot`.
+    bool acts(Slot slot) const { return slot == acting_; }
     /// For the one that acts, when all is done that is due now and `next` is when more is. True:
     /// its turn goes on, and `next` has begun. False: it has to end its turn; its slot is set.
     bool goes_on(SimTime next) {

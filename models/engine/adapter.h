@@ -53,8 +53,7 @@ public:
     /// Data that the device itself moves would write `value` to a register: nothing comes of it,
     /// unless a reset ends the device. (Q29)
     void refuse_own_write(std::uint32_t offset, std::uint32_t value, SimTime now);
-    /// The PCI function's interrupt set-up or INTx-disable bit may have changed: an interrupt that
-    /// waited for that goes out.
+    /// The PCI function's interrupt set-up may have changed: what waited for that goes out.
     void interrupts_changed(SimTime now);
     /// Bus mastering is on again. While it is off completions are held back, and kicks do nothing.
     void bus_granted(SimTime now);

@@ -78,8 +78,8 @@ inline void Adapter::run_command(Request& request, SimTime now, bool unusual) {
     request.stamps.posted = post_free_;
     request.post_pending = true;
     if (unusual && quirky_) settle_quirks(request);
-    if (posts_.empty()) agenda_.set_earlier(slot_, post_free_);  // else one is due before
     posts_.push(post_free_, work_.take_sequence(), id);
+    if (!agenda_.acts(slot_)) agenda_.set_earlier(slot_, post_free_);  // else act() sees to it
 }
 
 void Adapter::finish(std::uint32_t id, SimTime now) {
@@ -87,11 +87,11 @@ void Adapter::finish(std::uint32_t id, SimTime now) {
 }
 
 void Adapter::served(std::uint32_t id, SimTime start, SimTime end) {
-    if (ended_ != nullptr) return;
     Request& request = requests_[id];
     request.stamps.service_begin = start;
     request.stamps.service_end = end;
     if (!unusual_) return finish(id, end, false);
+    if (ended_ != nullptr) return;
     if (depth_.active()) depth_.served(end - request.stamps.dma_in_done);
     finish(id, end);
 }
@@ -166,7 +166,11 @@ void Adapter::post(std::uint32_t id, SimTime now) {
     const bool swallowed = (mutated(Mutant::D39) && request.completion.context == 0) ||
                            (mutated(Mutant::O146) && request.completion.context == 150);
     if (request.state == State::InFlight && !swallowed) {
-        hand_in(request.completion, request.stamps, now);
+        if (!faults_.any() && held_.empty() && rings_.post_plainly(request.completion)) {
+            posted(request.completion.context, request.stamps, now, false);
+        } else {
+            hand_in(request.completion, request.stamps, now);
+        }
         if constexpr (kHasMutants) move_out_late(request);
     }
     if (faults_.any()) faults_.reach(FaultStage::Posted, now);
@@ -177,12 +181,7 @@ void Adapter::post(std::uint32_t id, SimTime now) {
 // takes it away again (DEVICE-108), and with bus mastering off none can be written (DEVICE-007).
 void Adapter::hand_in(const Completion& completion, const DeviceStamps& stamps, SimTime now) {
     if (faults_.halted()) return;
-    if (held_.empty()) {
-        if (!faults_.any() && rings_.post_plainly(completion)) {
-            return posted(completion.context, stamps, now, false);
-        }
-        if (rings_.has_room()) return publish(completion, stamps, now);
-    }
+    if (held_.empty() && rings_.has_room()) return publish(completion, stamps, now);
     if (dma_.enabled()) ++counters_.completions_waited;
     held_.push_back(Held{completion, stamps});
 }
@@ -207,7 +206,9 @@ void Adapter::publish(const Completion& completion, const DeviceStamps& stamps, 
 }
 
 // `quiet`: its status bit is not set.
-void Adapter::posted(std::uint64_t context, const DeviceStamps& stamps, SimTime now, bool quiet) {
+[[gnu::always_inline]] inline void Adapter::posted(std::uint64_t context,
+                                                   const DeviceStamps& stamps, SimTime now,
+                                                   bool quiet) {
     const std::uint32_t before = status_;
     --in_flight_;
     ++counters_.completions;

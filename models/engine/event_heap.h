@@ -141,7 +141,7 @@ private:
         heap_[at] = last;
     }
 
-    static constexpr std::size_t kRoom = 64;
+    static constexpr std::size_t kRoom = 16;
     static constexpr std::size_t kPlaces = 4;
 
     std::vector<Entry> run_ = std::vector<Entry>(kRoom);  // a ring; its size is a power of two

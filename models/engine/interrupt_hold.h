@@ -26,7 +26,7 @@ public:
     SimTime posted(std::uint32_t in_flight, SimTime now) {
         if (count_++ == 0) oldest_ = now;
         const SimTime hold = bounded_ ? bounds_.hold_off({count_, in_flight, now - oldest_, now})
-                                      : policy_->hold_off({count_, in_flight, now - oldest_, now});
+                                      : ask_policy(in_flight, now);
         return arrange(hold == SimTime{} ? gate(in_flight, now) : now + hold, now);
     }
     /// State, field by field, in either direction.
@@ -65,6 +65,9 @@ public:
     void sent(SimTime now) { gate_ends_ = now + gate_; }
 
 private:
+    [[gnu::noinline]] SimTime ask_policy(std::uint32_t in_flight, SimTime now) {
+        return policy_->hold_off({count_, in_flight, now - oldest_, now});
+    }
     /// Until when the gate is closed; `now` if it is open.
     SimTime gate(std::uint32_t in_flight, SimTime now) {
         if (now >= gate_ends_ || in_flight == 0) return now;

@@ -26,9 +26,12 @@ public:
 
     /// `when` is not before that of the last.
     void push(SimTime when, std::uint64_t sequence, std::uint32_t id) {
-        if (empty()) next_ = when;
+        next_ = earlier_of(when, next_);
         if (end_ - begin_ > mask_) grow_ring(ring_, mask_, begin_, end_);
-        ring_[end_++ & mask_] = Entry{when, sequence, id};
+        Entry& entry = ring_[end_++ & mask_];
+        entry.when = when;
+        entry.sequence = sequence;
+        entry.id = id;
     }
     std::uint32_t pop() {
         const std::uint32_t id = ring_[begin_++ & mask_].id;
@@ -46,7 +49,7 @@ private:
         std::uint64_t sequence = 0;
         std::uint32_t id = 0;
     };
-    static constexpr std::size_t kRoom = 64;
+    static constexpr std::size_t kRoom = 16;
 
     std::vector<Entry> ring_ = std::vector<Entry>(kRoom);  // its size is a power of two
     std::size_t mask_ = kRoom - 1;

@@ -53,7 +53,7 @@ inline std::uint32_t Adapter::allocate() {
 
 void Adapter::release(std::uint32_t id) {
     Request& request = requests_[id];
-    if (!request.pieces.empty()) drop_list(request);
+    if (request.listed()) drop_list(request);
     request.state = State::Free;
     request.index = first_free_;
     first_free_ = id;

@@ -2,6 +2,7 @@
 #include "models/engine/device_rings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/base/check.h"
 #include "models/base/log2_of.h"
@@ -86,9 +87,10 @@ void DeviceRings::find_pages() {
     };
     reach_.changes = dma_.changes();
     reach_.state = find(state_addr_, true);
+    const bool posts_plainly = reach_.state != nullptr && !seldom();
     for (std::uint32_t i = 0; i < kRingPagesMax; ++i) {
         reach_.requests[i] = find(request_pages_[i], false);
-        reach_.completions[i] = find(completion_pages_[i], true);
+        reach_.completions[i] = posts_plainly ? find(completion_pages_[i], true) : nullptr;
     }
 }
 
@@ -169,6 +171,16 @@ void DeviceRings::publish_threshold(std::uint32_t threshold) {
     store(rings_state::kReqCallThreshold, threshold);
 }
 
+void DeviceRings::refuse_post() {
+    lost_ = true;
+    reach_.changes = 0;
+}
+
+void DeviceRings::hide_next_index() {
+    hidden_ = true;
+    reach_.changes = 0;
+}
+
 bool DeviceRings::writes_regardless() const {
     return lost_ || config_.has(Defect::Q15) || (config_.has(Defect::Q27) && !dma_.enabled());
 }
@@ -196,14 +208,16 @@ void DeviceRings::post(const CompletionDescriptor& completion) {
     if (mutated(Mutant::D46)) bytes[completion_layout::kPad] = 0x5a;
     if (mutated(Mutant::D35)) store(rings_state::kCmpProdIdx, cmp_prod_ + 1);
     DmaPort::Bypass bypass(dma_, config_.has(Defect::Q27));
-    lost_ = lost_ || !dma_.write(completion_addr(completion_slot()), bytes.data(),
-                                 completion_layout::kBytes);
+    if (!lost_ &&
+        !dma_.write(completion_addr(completion_slot()), bytes.data(), completion_layout::kBytes)) {
+        refuse_post();
+    }
     PVS_CHECK(!mutated(Mutant::O26) || !lost_);
     ++cmp_prod_;
     bypass.end();
     if (mutated(Mutant::D47)) store(rings_state::kReqProdIdx, req_cons_);
     if (!lost_ && !hidden_) store(rings_state::kCmpProdIdx, cmp_prod_);
-    hidden_ = false;
+    if (std::exchange(hidden_, false)) reach_.changes = 0;
 }
 
 #ifdef PVSCSIM_MUTANTS

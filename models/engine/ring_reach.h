@@ -10,7 +10,8 @@
 namespace pvscsim {
 
 /// Where the pages of the rings lie in memory that the device reaches directly; null: it does not
-/// reach that page so. Found once for as long as nothing about the way there changes.
+/// reach that page so, or, of a page of completions, there is more to a post than to store it
+/// there. Found once for as long as nothing about that changes.
 struct RingReach {
     std::uint32_t changes = 0;  ///< DmaPort::changes() for which it holds; 0: nothing was found yet
     std::byte* state = nullptr;

@@ -137,6 +137,25 @@ TEST_F(DeviceRingsTest, CoverNothingPastACompletionThatWasNotWritten) {
     EXPECT_EQ(rings.fetchable(0), 0U);
 }
 
+TEST_F(DeviceRingsTest, PostPlainlyWhereToStoreIsAllThereIsToAPost) {
+    const protocol::CompletionDescriptor completion;
+    install(1, 1);
+    EXPECT_FALSE(rings.post_plainly(completion));  // without direct access
+    memory.open_window(PlainMemory::kBytes, true);
+    EXPECT_TRUE(rings.post_plainly(completion));
+    EXPECT_EQ(guest.state(12), 1U);
+    rings.hide_next_index();
+    EXPECT_FALSE(rings.post_plainly(completion));
+    post(2);
+    EXPECT_EQ(guest.state(12), 1U);
+    EXPECT_TRUE(rings.post_plainly(completion));
+    EXPECT_EQ(guest.state(12), 3U);
+    rings.refuse_post();
+    EXPECT_FALSE(rings.post_plainly(completion));
+    install(1, 1);
+    EXPECT_TRUE(rings.post_plainly(completion));
+}
+
 TEST_F(DeviceRingsTest, OfferNothingWhenForgottenOrWithoutTheBus) {
     install(1, 1);
     show(4, 0);

@@ -103,10 +103,6 @@ inline bool RunRecorder::add_stages(IoKind kind, SimTime submitted, const Passag
     return true;
 }
 
-inline bool RunRecorder::has_room(SimTime end) const {
-    return tables_->waiting != Histogram::kBlock && series_.reaches(end - begin_);
-}
-
 // Out of line, so that what happens mostly saves no registers.
 [[gnu::noinline]] bool RunRecorder::ended_with_room(const Sort& sort, std::uint64_t data_bytes,
                                                     SimTime submitted, SimTime end,
@@ -119,7 +115,10 @@ inline bool RunRecorder::has_room(SimTime end) const {
 bool RunRecorder::ended(const Sort& sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
                         const Passage* passage) {
     PVS_CHECK(submitted <= end);
-    if (!has_room(end)) return ended_with_room(sort, data_bytes, submitted, end, passage);
+    RequestSeries::Span* const span = series_.span_of(end - begin_);
+    if (span == nullptr || tables_->waiting == Histogram::kBlock) {
+        return ended_with_room(sort, data_bytes, submitted, end, passage);
+    }
     const SimTime latency = end - submitted;
     if (submitted < first_submit_) first_submit_ = submitted;
     if (end > last_end_) last_end_ = end;
@@ -135,7 +134,7 @@ bool RunRecorder::ended(const Sort& sort, std::uint64_t data_bytes, SimTime subm
     }
     data_bytes_[kind] += data_bytes;
     totals.data_bytes += data_bytes;
-    series_.add(end - begin_, data_bytes, latency);
+    span->add(data_bytes, latency);
     const bool staged =
         passage != nullptr && add_stages(sort.kind, submitted, *passage, end, totals);
     return staged || ended_unstaged(latency, passage != nullptr);

@@ -103,7 +103,6 @@ private:
         std::uint32_t luns = 0;        ///< how many from there
     };
 
-    bool has_room(SimTime end) const;
     bool ended_with_room(const Sort& sort, std::uint64_t data_bytes, SimTime submitted, SimTime end,
                          const Passage* passage);
     bool add_stages(IoKind kind, SimTime submitted, const Passage& passage, SimTime end,

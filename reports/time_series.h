@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/base/check.h"
 #include "models/base/sim_time.h"
 #include "reports/wide_int.h"
 
@@ -25,21 +24,24 @@ public:
         std::uint64_t data_bytes = 0;
         std::uint64_t latency_sum_ps = 0;
         std::uint64_t latency_max_ps = 0;
+
+        void add(std::uint64_t bytes, SimTime latency) {
+            ++count;
+            data_bytes += bytes;
+            latency_sum_ps += latency.ps;
+            latency_max_ps = latency.ps > latency_max_ps ? latency.ps : latency_max_ps;
+        }
     };
 
     /// Makes room for requests that ended at `time`.
     void reach(SimTime time) {
-        while (!reaches(time)) widen();
+        while (span_of(time) == nullptr) widen();
     }
-    bool reaches(SimTime time) const { return time.ps >> span_log2_ < kSeriesSpans; }
-    /// A request ended at `time`, which has been reached; times may come in any order.
-    void add(SimTime time, std::uint64_t data_bytes, SimTime latency) {
-        PVS_CHECK(reaches(time));
-        Span& span = spans_[time.ps >> span_log2_];
-        ++span.count;
-        span.data_bytes += data_bytes;
-        span.latency_sum_ps += latency.ps;
-        span.latency_max_ps = latency.ps > span.latency_max_ps ? latency.ps : span.latency_max_ps;
+    /// Where a request that ended at `time` counts; null if that has not been reached. Times may
+    /// come in any order.
+    Span* span_of(SimTime time) {
+        const std::uint64_t i = time.ps >> span_log2_;
+        return i < kSeriesSpans ? &spans_[i] : nullptr;
     }
     SimTime span_width() const { return SimTime{std::uint64_t{1} << span_log2_}; }
     const std::array<Span, kSeriesSpans>& spans() const { return spans_; }

@@ -14,9 +14,10 @@ constexpr std::uint64_t kFirstSpan = std::uint64_t{1} << kSeriesFirstSpanLog2;
 TEST(RequestSeries, PutsARequestIntoTheSpanOfItsEnd) {
     RequestSeries series;
     series.reach(SimTime{kFirstSpan + 5});
-    series.add(SimTime{kFirstSpan - 1}, 512, SimTime{10});
-    series.add(SimTime{kFirstSpan}, 1024, SimTime{30});
-    series.add(SimTime{kFirstSpan + 5}, 1024, SimTime{20});
+    series.span_of(SimTime{kFirstSpan - 1})->add(512, SimTime{10});
+    series.span_of(SimTime{kFirstSpan})->add(1024, SimTime{30});
+    series.span_of(SimTime{kFirstSpan + 5})->add(1024, SimTime{20});
+    EXPECT_EQ(series.span_of(SimTime{kFirstSpan * kSeriesSpans}), nullptr);
     EXPECT_EQ(series.spans()[0].count, 1U);
     EXPECT_EQ(series.spans()[1].count, 2U);
     EXPECT_EQ(series.spans()[1].data_bytes, 2048U);
@@ -28,16 +29,16 @@ TEST(RequestSeries, LosesNothingWhenItsSpansDouble) {
     RequestSeries late;
     RequestSeries early;
     early.reach(SimTime{kFirstSpan * 5000});  // wide spans from the start
-    early.add(SimTime{kFirstSpan * 5000}, 0, SimTime{1});
+    early.span_of(SimTime{kFirstSpan * 5000})->add(0, SimTime{1});
     std::uint64_t time_ps = 0;
     for (std::uint64_t i = 0; i < 1000; ++i) {
         time_ps += kFirstSpan * (i % 7) / 2;
         late.reach(SimTime{time_ps});
-        late.add(SimTime{time_ps}, i, SimTime{i * 3});
-        early.add(SimTime{time_ps}, i, SimTime{i * 3});
+        late.span_of(SimTime{time_ps})->add(i, SimTime{i * 3});
+        early.span_of(SimTime{time_ps})->add(i, SimTime{i * 3});
     }
     late.reach(SimTime{kFirstSpan * 5000});
-    late.add(SimTime{kFirstSpan * 5000}, 0, SimTime{1});
+    late.span_of(SimTime{kFirstSpan * 5000})->add(0, SimTime{1});
     ASSERT_EQ(late.span_width(), early.span_width());
     EXPECT_EQ(late.span_width().ps, kFirstSpan * 32);
     for (std::size_t i = 0; i < kSeriesSpans; ++i) {

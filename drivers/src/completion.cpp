@@ -113,14 +113,14 @@ std::uint32_t HostAdapter::take_group(std::uint32_t limit) noexcept {
     if (mutated(Mutant::R18)) {
         rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons + count);
     }
-    rings_.read_completions(rings_.cmp_cons, count, group_.data());
+    rings_.read_completions(
+        rings_.cmp_cons, count, group_.data(),
+        [this](const Completion& completion) { contexts_.fetch(completion.context); });
     rings_.cmp_cons += count;
     const bool late = mutated(Mutant::O58);
     if (!late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
     ++counters_.completion_passes;
     in_pass_ = true;
-    // The first is needed at once.
-    for (std::uint32_t i = 1; i < count; ++i) contexts_.fetch(group_[i].context);
     for (std::uint32_t i = 0; i < count; ++i) finish(group_[i]);
     in_pass_ = false;
     if (late) rings_.state.store_release(state::kCmpConsIdx, rings_.cmp_cons);
@@ -145,7 +145,7 @@ inline void HostAdapter::finish(const Completion& completion) noexcept {
     }
     release(index);
     ++counters_.completed;
-    detail::hand_over(platform_, upper_, request);
+    detail::hand_over(mapper_, upper_, request);
     if (mutated(Mutant::R42) && request.outcome == Outcome::Aborted) upper_.completed(request);
 }
 
@@ -175,7 +175,7 @@ void HostAdapter::hand_back(ScsiRequest& request, Outcome outcome,
     request.sense_bytes = 0;
     request.context = 0;
     ++counters_.completed;
-    detail::hand_over(platform_, upper_, request);
+    detail::hand_over(mapper_, upper_, request);
 }
 
 void HostAdapter::after_pass() noexcept {

@@ -23,7 +23,7 @@ void HostAdapter::finish_with_habits(std::uint16_t index, const Completion& comp
     release(index);
     if (!config_.steer_completions || cpu == platform_.current_cpu()) {
         ++counters_.completed;
-        detail::hand_over(platform_, upper_, request);
+        detail::hand_over(mapper_, upper_, request);
         return;
     }
     detail::RequestQueue& queue = steered_.of(cpu);
@@ -37,7 +37,7 @@ void HostAdapter::take_steered() noexcept {
     detail::RequestQueue& queue = steered_.of(platform_.current_cpu());
     while (ScsiRequest* const request = queue.pop()) {
         ++counters_.completed;
-        detail::hand_over(platform_, upper_, *request);
+        detail::hand_over(mapper_, upper_, *request);
     }
 }
 
@@ -45,7 +45,7 @@ void HostAdapter::end_steered() noexcept {
     for (std::uint32_t cpu = 0; cpu < detail::SteeringQueues::kQueues; ++cpu) {
         while (ScsiRequest* const request = steered_.of(cpu).pop()) {
             ++counters_.completed;
-            detail::hand_over(platform_, upper_, *request);
+            detail::hand_over(mapper_, upper_, *request);
         }
     }
 }

@@ -54,6 +54,7 @@ Result<void> HostAdapter::start() noexcept {
     stop();
     if (const auto fine = check_config(); !fine.ok()) return fine;
     info_ = AdapterInfo{};
+    mapper_ = platform_.maps_data() ? &platform_ : nullptr;
     if (const auto found = discover(); !found.ok()) return found;
     const auto up = bring_up();
     if (!up.ok() && !mutated(Mutant::O71)) stop();

@@ -73,6 +73,10 @@ inline bool HostAdapter::well_formed(const ScsiRequest& request) const noexcept 
 }
 
 Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
+    return submit(request, platform_.current_cpu());
+}
+
+Result<void> HostAdapter::submit(ScsiRequest& request, std::uint16_t cpu) noexcept {
     if (phase_ == Phase::Stopped) return Error::NotRunning;
     if (mutated(Mutant::O73) && in_pass_) return Error::Busy;
     if (!well_formed(request)) {
@@ -84,14 +88,14 @@ Result<void> HostAdapter::submit(ScsiRequest& request) noexcept {
         log(LogCode::Refused, request.target, request.lun, 0, outstanding());
         return Error::Full;
     }
-    if (request.data_bytes != 0) {
-        if (const auto mapped = platform_.map_data(request); !mapped.ok()) return mapped;
+    if (mapper_ != nullptr && request.data_bytes != 0) {
+        if (const auto mapped = mapper_->map_data(request); !mapped.ok()) return mapped;
     }
     ++counters_.submitted;
     request.context = 0;
     const bool must_queue =
         phase_ != Phase::Running || !held_.empty() || units_.any_ready();  // older ones first
-    const Verdict verdict = must_queue ? Verdict::RingFull : try_dispatch(request);
+    const Verdict verdict = must_queue ? Verdict::RingFull : try_dispatch(request, cpu);
     if (verdict == Verdict::Sent) return {};
     ++counters_.held_back;
     if (verdict == Verdict::UnitFull) {
@@ -122,7 +126,8 @@ bool HostAdapter::must_wait(const ScsiRequest& request) const noexcept {
 }
 
 // With UnitFull the request is queued at its unit, with RingFull it is untouched.
-inline HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noexcept {
+inline HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request,
+                                                      std::uint16_t cpu) noexcept {
     const std::uint16_t key = detail::UnitTable::key_of(request);
     std::uint16_t record = units_.find(key);
     if (record != detail::kNone) {
@@ -134,15 +139,17 @@ inline HostAdapter::Verdict HostAdapter::try_dispatch(ScsiRequest& request) noex
     }
     if (!has_room(request)) return Verdict::RingFull;
     if (record == detail::kNone) record = units_.find_or_make(key);
-    dispatch(request, record);
+    dispatch(request, record, cpu);
     return Verdict::Sent;
 }
 
-inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit) noexcept {
+inline void HostAdapter::dispatch(ScsiRequest& request, std::uint16_t unit,
+                                  std::uint16_t cpu) noexcept {
     const std::uint16_t index = contexts_.take();
     detail::RequestContext& context = contexts_[index];
     context.request = &request;
     context.unit = unit;
+    context.cpu = cpu;
     context.first_page = detail::kNone;
     request.context = context.id | policy_.context_high;
     if (mutated(Mutant::O50)) request.context |= 1;
@@ -171,7 +178,6 @@ inline void HostAdapter::write_descriptor(const ScsiRequest& request,
         if (mutated(Mutant::R17)) data_bytes -= request.elements[0].bytes;
     }
     if (mutated(Mutant::O53)) data_bytes = (request.data_bytes + 1023) / 1024 * 1024;
-    const std::uint16_t cpu = context.cpu = platform_.current_cpu();
     if (kHasMutants) touch_others(rings_, request, lists_.sense_addr(index));
     protocol::LunField old_lun{};
     const bool keeps_lun = mutated(Mutant::R12) && request.lun == 0;
@@ -192,16 +198,19 @@ inline void HostAdapter::write_descriptor(const ScsiRequest& request,
     descriptor.lun = keeps_lun ? old_lun : protocol::lun_field(request.lun);
     descriptor.tag = static_cast<std::uint8_t>(request.attribute);
     descriptor.target = request.target;
-    descriptor.vcpu_hint = cpu;
+    descriptor.vcpu_hint = context.cpu;
     protocol::encode(descriptor, slot);
     if (odd_descriptor_) detail::apply_habits(policy_, request, slot);
     if (place == nullptr) rings_.write_request(beside);
     ++rings_.req_prod;
 }
 
+// Requests of one batch are of one time: so the platform is asked once.
 inline void HostAdapter::arm_request_timer(std::uint16_t index,
                                            const ScsiRequest& request) noexcept {
-    const std::int64_t now_ns = platform_.now().count();
+    const bool first = rings_.req_prod - rings_.req_published == 1;
+    if (first) rings_.batch_ns = platform_.now().count();
+    const std::int64_t now_ns = rings_.batch_ns;
     detail::RequestContext& context = contexts_[index];
     const std::int64_t timeout_ns = request.timeout.count() > 0
                                         ? request.timeout.count()
@@ -275,7 +284,7 @@ bool HostAdapter::resume_ready_units() noexcept {
                 units_.push_ready(record);
                 return false;
             }
-            dispatch(*unit.held.pop(), record);
+            dispatch(*unit.held.pop(), record, platform_.current_cpu());
         }
         // With split locks the unit's last request may have ended since, and taken the record back.
         if (units_.find(unit.key) == record) units_.release_if_idle(record);
@@ -288,7 +297,7 @@ void HostAdapter::resume_held() noexcept {
     bool room = resume_ready_units();
     while (room && !held_.empty()) {
         ScsiRequest& request = *held_.pop();
-        if (try_dispatch(request) != Verdict::RingFull) continue;
+        if (try_dispatch(request, platform_.current_cpu()) != Verdict::RingFull) continue;
         room = false;
         held_.push_front(request);
     }

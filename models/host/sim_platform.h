@@ -50,7 +50,7 @@ public:
         refuses_map_ = std::move(refuses);
         plain_data_ = false;
     }
-    /// Requests whose data is mapped.
+    /// Requests whose data is mapped, where it has to be.
     std::uint32_t mapped_requests() const { return mapped_requests_; }
     Vcpu& current() { return *current_; }
     SimTime driver_now() const { return current_->now(); }
@@ -91,13 +91,14 @@ public:
     void sync_for_cpu(driver::DmaRange range) noexcept override {
         if (model_ != nullptr) sync_ring_for_cpu(range);
     }
+    bool maps_data() noexcept override { return !plain_data_; }
     driver::Result<void> map_data(driver::ScsiRequest& request) noexcept override {
         ++mapped_requests_;
-        return plain_data_ ? driver::Result<void>{} : make_reachable(request);
+        return make_reachable(request);
     }
     void unmap_data(driver::ScsiRequest& request) noexcept override {
         --mapped_requests_;
-        if (!plain_data_) take_back(request);
+        take_back(request);
     }
     driver::Result<void> enable_interrupts(driver::InterruptMode mode) noexcept override;
     void disable_interrupts() noexcept override;

@@ -28,7 +28,7 @@ namespace pvscsim::scenarios {
 
 /// What the guest does: starts the driver, readies its disks, then makes the workload's requests,
 /// checks what comes back, and tries again what deserves it.
-class Guest final : public GuestProgram, private driver::UpperLayer {
+class Guest final : private driver::UpperLayer, public GuestProgram {
 public:
     Guest(const Scenario& scenario, Machine& machine, IoSource& source,
           reports::RunRecorder& recorder, GuestObserver& observer);

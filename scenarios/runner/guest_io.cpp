@@ -192,7 +192,7 @@ inline bool Guest::hand_in(Vcpu& vcpu, GuestRequest& request) {
         pass_stage(vcpu, FaultStage::Unpublished);
     }
     request.outstanding = true;
-    const auto taken = driver_.submit(request.scsi());
+    const auto taken = driver_.submit(request.scsi(), static_cast<std::uint16_t>(vcpu.index()));
     return taken.ok() || not_taken(vcpu, request, taken.error());
 }
 

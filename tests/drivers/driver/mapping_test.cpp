@@ -36,6 +36,7 @@ public:
     void full_fence() noexcept override { below.full_fence(); }
     void sync_for_device(DmaRange range) noexcept override { below.sync_for_device(range); }
     void sync_for_cpu(DmaRange range) noexcept override { below.sync_for_cpu(range); }
+    bool maps_data() noexcept override { return maps; }
     Result<void> map_data(ScsiRequest& request) noexcept override {
         if (room == 0) return Error::NoMemory;
         --room;
@@ -73,6 +74,7 @@ public:
     FakeMachine below;
     std::map<const ScsiRequest*, Moved> mapped;
     std::uint32_t room = 100;  // so many can be mapped
+    bool maps = true;
 };
 
 class Mapping : public ::testing::Test {
@@ -116,6 +118,20 @@ TEST_F(Mapping, IsNotAskedForARequestWithoutData) {
     machine.below.complete_all();
     adapter->handle_interrupt();
     expect_ended(1);
+}
+
+TEST_F(Mapping, IsNotAskedForWhereItDoesNothing) {
+    machine.maps = false;
+    machine.room = 0;
+    start();
+    ASSERT_TRUE(adapter->submit(a).ok());
+    machine.below.complete_all();
+    adapter->handle_interrupt();
+    expect_ended(1);
+    adapter->stop();
+    machine.maps = true;  // asked again by the next start
+    ASSERT_TRUE(adapter->start().ok());
+    EXPECT_EQ(adapter->submit(a).error(), Error::NoMemory);
 }
 
 TEST_F(Mapping, ThatFailsRefusesTheRequestWhichMayComeAgain) {

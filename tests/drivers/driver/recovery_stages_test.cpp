@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every event of recovery meets requests in every stage of their life. Whatever happens, each
 // request ends exactly once, no context stays behind, and an adapter that is still there works on.
+// And the time that a gathered request has.
 #include <algorithm>
 #include <string>
 
@@ -211,6 +212,30 @@ TEST_F(RecoveryStages, CountACompletionThatComesTwiceOrTooLate) {
     adapter->handle_interrupt();
     EXPECT_EQ(upper.done.size(), kRequests);
     EXPECT_EQ(adapter->counters().stale_contexts, 1U + kRequests);
+}
+
+class BatchTime : public AdapterTest {};
+
+TEST_F(BatchTime, CountsFromItsFirstRequest) {
+    AdapterConfig config;
+    config.request_timeout_ms = 1000;
+    config.doorbell_batch = 3;
+    start(config);
+    ScsiRequest first = read_request();
+    ScsiRequest second = read_request();
+    ScsiRequest other_batch = read_request();
+    ASSERT_TRUE(adapter->submit(first).ok());
+    machine->advance(*adapter, milliseconds(500));
+    ASSERT_TRUE(adapter->submit(second).ok());
+    adapter->flush();
+    ASSERT_TRUE(adapter->submit(other_batch).ok());
+    adapter->flush();
+    machine->advance(*adapter, milliseconds(503));
+    EXPECT_EQ(machine->commands.size(), 2U);  // aborts
+    adapter->handle_interrupt();
+    EXPECT_EQ(upper.done.size(), 2U);
+    machine->advance(*adapter, milliseconds(500));
+    EXPECT_EQ(machine->commands.size(), 3U);
 }
 
 }  // namespace

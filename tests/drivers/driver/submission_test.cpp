@@ -38,6 +38,13 @@ TEST_F(Submission, FillsEveryFieldOfTheDescriptor) {
     EXPECT_EQ(seen.vcpu_hint, 3);
 }
 
+TEST_F(Submission, TakesTheProcessorFromACallerWhoKnowsIt) {
+    start();
+    ScsiRequest request = read_request();
+    ASSERT_TRUE(adapter->submit(request, 5).ok());
+    EXPECT_EQ(machine->in_flight[0].vcpu_hint, 5);
+}
+
 TEST_F(Submission, DerivesTheDirectionAnewForEachUseOfARequest) {
     start();
     ScsiRequest request = read_request();

@@ -41,9 +41,10 @@ public:
     void stop() noexcept;
 
     /// Takes over `request`, which ends through UpperLayer::completed() exactly once, later. If the
-    /// ring or the logical unit is full it waits inside, in order, or is refused. On an error the
-    /// request was not taken. Errors: NotRunning, BadRequest, Full, NoMemory.
+    /// ring or the logical unit is full it waits inside, in order, or is refused. On an error it
+    /// was not taken. Errors: NotRunning, BadRequest, Full, NoMemory. `cpu` is that of the caller.
     Result<void> submit(ScsiRequest& request) noexcept;
+    Result<void> submit(ScsiRequest& request, std::uint16_t cpu) noexcept;
     /// Publishes what submit() has gathered, with one index store and at most one doorbell. Needed
     /// only with doorbell_batch above 1, whenever no more requests follow at once.
     void flush() noexcept;
@@ -51,15 +52,13 @@ public:
     /// for meanwhile. Needed only with LockPolicy::Split; otherwise every call does it at its end.
     void resume() noexcept;
 
-    /// Handles an interrupt: takes completions up to the budget, then messages. False if it was
-    /// not for this adapter (a shared INTx line).
+    /// Takes completions up to the budget, then messages. False if the interrupt was another's.
     bool handle_interrupt() noexcept;
     /// The budget ended the last pass; call poll() soon, no interrupt will come for the rest.
     bool work_left() const noexcept { return work_left_; }
     /// Interrupts are masked under load: call poll() every few microseconds until it is false.
     bool polling() const noexcept { return polling_; }
-    /// Handles up to `budget` completions, and messages, without an interrupt. Returns whether
-    /// anything was there.
+    /// Handles up to `budget` completions, and messages. Returns whether anything was there.
     bool poll(std::uint32_t budget) noexcept;
     /// Hands back what was steered to the processor that calls it; see Platform::wake_cpu.
     void take_steered() noexcept;
@@ -121,8 +120,8 @@ private:
     // submission.cpp
     bool well_formed(const ScsiRequest& request) const noexcept;
     bool has_room(const ScsiRequest& request) const noexcept;
-    Verdict try_dispatch(ScsiRequest& request) noexcept;
-    void dispatch(ScsiRequest& request, std::uint16_t unit) noexcept;
+    Verdict try_dispatch(ScsiRequest& request, std::uint16_t cpu) noexcept;
+    void dispatch(ScsiRequest& request, std::uint16_t unit, std::uint16_t cpu) noexcept;
     bool must_wait(const ScsiRequest& request) const noexcept;
     void write_descriptor(const ScsiRequest& request, std::uint16_t index) noexcept;
     void arm_request_timer(std::uint16_t index, const ScsiRequest& request) noexcept;
@@ -172,6 +171,7 @@ private:
     void look_at_link(std::int64_t now_ns) noexcept;
 
     Platform& platform_;
+    Platform* mapper_ = nullptr;  // of data, where there is anything to do
     UpperLayer& upper_;
     const AdapterConfig config_;  // as asked, but for what the personality fixes
     const detail::WirePolicy policy_;

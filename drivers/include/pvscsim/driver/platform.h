@@ -77,6 +77,8 @@ public:
     /// between them. Nothing to do on coherent machines.
     virtual void sync_for_device(DmaRange range) noexcept = 0;
     virtual void sync_for_cpu(DmaRange range) noexcept = 0;
+    /// Whether the next two do anything. Asked by start(): if not, they are never called.
+    virtual bool maps_data() noexcept { return true; }
     /// Lets the device reach the data of `request`, in its direction and no other, until
     /// unmap_data(): IOMMU, bounce buffers, caches. Called by submit(), before anything of the
     /// request is written; Error::NoMemory refuses the request, which may be submitted again.

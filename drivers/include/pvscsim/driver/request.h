@@ -45,8 +45,9 @@ struct ScsiRequest {
     const SgElement* elements = nullptr;  ///< `element_count` of them, adding up to `data_bytes`
     std::uint32_t element_count = 0;
     std::uint64_t data_bytes = 0;
-    std::chrono::nanoseconds timeout{0};  ///< zero: the adapter's default
-    void* owner = nullptr;                ///< the caller's; the core never looks at it
+    /// Counts from the first request of its batch on. Zero: the adapter's default.
+    std::chrono::nanoseconds timeout{0};
+    void* owner = nullptr;  ///< the caller's; the core never looks at it
 
     // How it ended; valid from the completion on.
     Outcome outcome = Outcome::Good;

@@ -45,6 +45,7 @@ struct Rings {
 
     std::uint32_t req_prod = 0;       ///< descriptors written
     std::uint32_t req_published = 0;  ///< of these, what the device was told
+    std::int64_t batch_ns = 0;        ///< when the first that it was not told of was written
     std::uint32_t cmp_cons = 0;
     std::uint32_t msg_cons = 0;
 
@@ -61,9 +62,10 @@ struct Rings {
     std::uint32_t request_offset() const noexcept {
         return slot(req_prod, request_entries) * protocol::request_layout::kBytes;
     }
-    /// Copies `count` completions from index `first` on.
+    /// Copies `count` completions from index `first` on, and tells `copied` of each.
+    template <class Copied>
     void read_completions(std::uint32_t first, std::uint32_t count,
-                          protocol::CompletionDescriptor* to) const noexcept {
+                          protocol::CompletionDescriptor* to, Copied copied) const noexcept {
         constexpr std::uint32_t kBytes = protocol::completion_layout::kBytes;
         const std::uint32_t at = slot(first, completion_entries);
         const std::uint32_t head =
@@ -72,13 +74,14 @@ struct Rings {
         for (std::uint32_t i = 0; i < head; ++i) {
             if (view != nullptr) {
                 protocol::decode(view + i * kBytes, to[i]);
-                continue;
+            } else {
+                protocol::CompletionBytes bytes;
+                completions.read((at + i) * kBytes, bytes.data(), kBytes);
+                protocol::decode(bytes, to[i]);
             }
-            protocol::CompletionBytes bytes;
-            completions.read((at + i) * kBytes, bytes.data(), kBytes);
-            protocol::decode(bytes, to[i]);
+            copied(to[i]);
         }
-        if (head < count) read_completions(first + head, count - head, to + head);
+        if (head < count) read_completions(first + head, count - head, to + head, copied);
     }
     void read_message(std::uint32_t idx, protocol::MessageBytes& bytes) const noexcept {
         messages.read(slot(idx, message_entries) * protocol::message_layout::kBytes, bytes.data(),

@@ -25,9 +25,9 @@ inline void set_outcome(ScsiRequest& request,
     if (!plain) set_other_outcome(request, completion);
 }
 
-/// Gives an ended request back to its owner; the device has let go of it.
-inline void hand_over(Platform& platform, UpperLayer& upper, ScsiRequest& request) noexcept {
-    if (request.data_bytes != 0) platform.unmap_data(request);
+/// Gives an ended request back to its owner; the device has let go of it. `mapper` may be null.
+inline void hand_over(Platform* mapper, UpperLayer& upper, ScsiRequest& request) noexcept {
+    if (mapper != nullptr && request.data_bytes != 0) mapper->unmap_data(request);
     upper.completed(request);
 }
 

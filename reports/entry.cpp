@@ -15,22 +15,22 @@ Entry& Entry::add(Kind kind, std::string_view key, std::string_view unit,
     return entry;
 }
 
-ordered_json Entry::report() const {
+// With room for all from the beginning: an object that grows copies what it has, as deep as that
+// goes.
+ordered_json Entry::report() && {
     if (kind_ == Kind::Object) {
-        ordered_json result = ordered_json::object();
-        for (const Entry& child : children_) {
-            result[child.key_] = child.report();
-        }
-        return result;
+        ordered_json::object_t members;
+        members.reserve(children_.size());
+        for (Entry& child : children_) members.emplace(child.key_, std::move(child).report());
+        return members;
     }
     if (kind_ == Kind::List) {
-        ordered_json result = ordered_json::array();
-        for (const Entry& child : children_) {
-            result.push_back(child.report());
-        }
-        return result;
+        ordered_json::array_t elements;
+        elements.reserve(children_.size());
+        for (Entry& child : children_) elements.push_back(std::move(child).report());
+        return elements;
     }
-    return value_;
+    return std::move(value_);
 }
 
 ordered_json Entry::object_schema() const {

@@ -7,7 +7,7 @@ namespace pvscsim {
 
 namespace {
 // Long enough that the kernel's clock costs little, short enough that it still means something.
-constexpr SimTime kQuantum = SimTime::from_us(20);
+constexpr SimTime kQuantum = SimTime::from_us(100);
 
 /// What is due at `last` still precedes it.
 constexpr WideProduct beyond(SimTime last) {

@@ -188,12 +188,12 @@ class LoneThreadTest : public ConductorTest, public testing::WithParamInterface<
 TEST_P(LoneThreadTest, GoesOnWithoutTheKernelWhenItsTurnHasCome) {
     Conductor conductor("conductor", SyncMode::Quantum);
     TestActor actor(conductor.agenda(), noting("actor"));
-    Walker walker("walker", conductor, GetParam(), {ns(1), ns(2), us(19), us(21)},
+    Walker walker("walker", conductor, GetParam(), {ns(1), ns(2), us(99), us(101)},
                   noting("walker"));
     conductor.agenda().set(actor.slot, ns(2));
     run();
-    EXPECT_EQ(log, (std::vector<std::string>{"walker1", "actor2", "walker2", "walker19000",
-                                             "walker21000"}));
+    EXPECT_EQ(log, (std::vector<std::string>{"walker1", "actor2", "walker2", "walker99000",
+                                             "walker101000"}));
     EXPECT_EQ(conductor.timed_events(), 1U);
     EXPECT_EQ(conductor.thread_resumes(), 2U);  // past the quantum, and at the end, for good
 }

@@ -194,12 +194,13 @@ bool DeviceRings::has_room() {
 }
 
 // As if has_room() and post() had gone out on the bus.
-void DeviceRings::tell_post(std::uint32_t slot, std::uint32_t consumed,
-                            const CompletionDescriptor& completion) {
+void DeviceRings::tell_and_write(std::uint32_t slot, std::uint32_t consumed,
+                                 const CompletionDescriptor& completion, std::byte* at) {
     CompletionBytes bytes;
     encode(completion, bytes);
     dma_.tell_read(state_addr_ + rings_state::kCmpConsIdx, &consumed, sizeof consumed);
     dma_.tell_write(completion_addr(slot), bytes.data(), sizeof bytes);
+    std::memcpy(at, bytes.data(), sizeof bytes);
 }
 
 void DeviceRings::post(const CompletionDescriptor& completion) {

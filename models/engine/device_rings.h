@@ -46,8 +46,8 @@ public:
     /// The most requests that were ever found in their ring.
     std::uint32_t published_max() const { return published_max_; }
 
-    /// How many requests may be fetched now: published, sane, and with a completion slot to
-    /// reserve beside the `in_flight` that have one. Samples both driver indices once.
+    /// How many published requests may be fetched now, with a completion slot to reserve for each
+    /// beside the `in_flight` that have one. Samples both driver indices once.
     std::uint32_t fetchable(std::uint32_t in_flight);
     /// Passes over the next request, which lies at address 0 and is lost. (Q06)
     bool skips_next();
@@ -73,11 +73,9 @@ public:
     bool has_room();
     /// Writes one completion and makes it visible. A refused write loses that ring, no more.
     void post(const protocol::CompletionDescriptor& completion);
-    /// has_room() and post() in one, as most completions are posted. False: nothing was done, for
-    /// want of room or because this one is not like most.
+    /// has_room() and post() in one, for most completions. False: nothing was done.
     bool post_plainly(const protocol::CompletionDescriptor& completion) {
-        using protocol::rings_state::kCmpConsIdx;
-        using protocol::rings_state::kCmpProdIdx;
+        namespace words = protocol::rings_state;
         if (kHasMutants && !mutated(Mutant::None)) return false;
         const RingReach& memory = reach();
         const std::uint32_t slot = completion_slot();
@@ -85,13 +83,16 @@ public:
                                        protocol::completion_layout::kBytes);
         if (at == nullptr) return false;
         std::uint32_t consumed;
-        std::memcpy(&consumed, memory.state + kCmpConsIdx, sizeof consumed);
+        std::memcpy(&consumed, memory.state + words::kCmpConsIdx, sizeof consumed);
         if (cmp_prod_ - protocol::from_little_endian(consumed) >= completion_entries_) return false;
-        if (dma_.watched()) tell_post(slot, consumed, completion);
-        encode(completion, reinterpret_cast<std::uint8_t*>(at));
+        if (dma_.watched()) {
+            tell_and_write(slot, consumed, completion, at);
+        } else {
+            encode(completion, reinterpret_cast<std::uint8_t*>(at));
+        }
         const std::uint32_t produced = protocol::to_little_endian(++cmp_prod_);
-        dma_.tell_write(state_addr_ + kCmpProdIdx, &produced, sizeof produced);
-        std::memcpy(memory.state + kCmpProdIdx, &produced, sizeof produced);
+        dma_.tell_write(state_addr_ + words::kCmpProdIdx, &produced, sizeof produced);
+        std::memcpy(memory.state + words::kCmpProdIdx, &produced, sizeof produced);
         return true;
     }
 
@@ -103,7 +104,6 @@ public:
 
     /// For mutants: the next descriptor is another one.
     void stand_at(std::uint32_t index) { req_cons_ = index; }
-
     /// Writes reqCallThreshold.
     void publish_threshold(std::uint32_t threshold);
 
@@ -163,8 +163,8 @@ private:
                0;
     }
     bool writes_regardless() const;
-    void tell_post(std::uint32_t slot, std::uint32_t consumed,
-                   const protocol::CompletionDescriptor& completion);
+    void tell_and_write(std::uint32_t slot, std::uint32_t consumed,
+                        const protocol::CompletionDescriptor& completion, std::byte* at);
     bool copy(std::uint64_t addr, protocol::RequestDescriptor& descriptor);
 
     std::uint32_t fetchable_quirky(std::uint32_t published, std::uint32_t prod,

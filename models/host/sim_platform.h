@@ -186,9 +186,8 @@ private:
     Vcpu* current_ = nullptr;
     std::function<void(SimTime, const driver::LogRecord&)> log_;
     BusWatch* watch_ = nullptr;
-    // Part of the request ring in which the driver may write in place, with a watch as long as that
-    // need not be told; and the completion ring, if it may be read in place. Until other rings are
-    // installed.
+    // Until other rings are installed: where in the request ring the driver may write in place,
+    // with a watch as long as that need not be told; the completion ring, if it may be read so.
     GuestWindow slots_, completions_;
     std::uint64_t registers_ = 0;  // bus address of the mapped BAR
     std::uint64_t last_line_ = 0;  // of completions, read last; 0 is none

@@ -17,17 +17,17 @@ Entry& Entry::add(Kind kind, std::string_view key, std::string_view unit,
 
 // With room for all from the beginning: an object that grows copies what it has, as deep as that
 // goes.
-ordered_json Entry::report() && {
+ordered_json Entry::take_report() {
     if (kind_ == Kind::Object) {
         ordered_json::object_t members;
         members.reserve(children_.size());
-        for (Entry& child : children_) members.emplace(child.key_, std::move(child).report());
+        for (Entry& child : children_) members.emplace(child.key_, child.take_report());
         return members;
     }
     if (kind_ == Kind::List) {
         ordered_json::array_t elements;
         elements.reserve(children_.size());
-        for (Entry& child : children_) elements.push_back(std::move(child).report());
+        for (Entry& child : children_) elements.push_back(child.take_report());
         return elements;
     }
     return std::move(value_);

@@ -58,8 +58,8 @@ public:
     /// Marks a value that need not be there.
     void set_optional() { optional_ = true; }
 
-    /// The values move into it.
-    nlohmann::ordered_json report() &&;
+    /// What the report says of it; the values move there.
+    nlohmann::ordered_json take_report();
     nlohmann::ordered_json schema() const;
     /// Appends Markdown table lines, keys prefixed by `path`.
     void reference(const std::string& path, std::string& out) const;

@@ -64,11 +64,11 @@ ordered_json make_report(const RunInfo& info, const RunRecorder& recorder,
                          const RunCounters& counters) {
     Entry root(false);
     describe_report(root, {info, recorder, counters, Judgement{}});
-    ordered_json report = std::move(root).report();
+    ordered_json report = root.take_report();
 
     Entry verdict(false);
     describe_verdict(verdict, judge(report, info));
-    report.update(std::move(verdict).report());
+    report.update(verdict.take_report());
     return report;
 }
 

@@ -103,14 +103,14 @@ TEST_F(ConductorTest, LetsTheKernelLagByAQuantumAndArmsOneEventEach) {
         ASSERT_GE(now, kernel_time());
         EXPECT_EQ(conductor.offset(now), to_sc_time(now) - sc_core::sc_time_stamp());
         furthest = later_of(furthest, now - kernel_time());
-        if (now < us(100)) conductor.agenda().set(ticker.slot, now + us(1));
+        if (now < us(500)) conductor.agenda().set(ticker.slot, now + us(1));
     });
     conductor.agenda().set(ticker.slot, us(1));
     run();
-    EXPECT_EQ(conductor.steps(), 100U);
-    EXPECT_EQ(furthest, us(20));
-    EXPECT_EQ(conductor.timed_events(), 4U);  // at 21, 42, 63, 84 us
-    EXPECT_EQ(kernel_time(), us(84));
+    EXPECT_EQ(conductor.steps(), 500U);
+    EXPECT_EQ(furthest, us(100));
+    EXPECT_EQ(conductor.timed_events(), 4U);  // at 101, 202, 303, 404 us
+    EXPECT_EQ(kernel_time(), us(404));
 }
 
 TEST_F(ConductorTest, MovesTheKernelToEachTimeInReferenceRuns) {

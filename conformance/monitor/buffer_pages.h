@@ -14,6 +14,7 @@ public:
     static constexpr std::uint64_t kBytesMax = std::uint64_t{4096} << 12;  ///< as much as is noted
     static constexpr std::uint32_t kNobody = ~0U;
 
+    BufferPages() { clear(); }
     void clear() {
         begins_.fill(kNobody);
         ends_.fill(kNobody);
@@ -43,9 +44,9 @@ private:
     static constexpr std::size_t kPages = 4096;
     static constexpr std::uint64_t kMask = kPages - 1;
 
-    std::array<std::uint32_t, kPages> begins_{};
-    std::array<std::uint32_t, kPages> ends_{};
-    std::array<std::uint32_t, kPages> lists_{};
+    std::array<std::uint32_t, kPages> begins_;
+    std::array<std::uint32_t, kPages> ends_;
+    std::array<std::uint32_t, kPages> lists_;
 };
 
 }  // namespace pvscsim::conformance

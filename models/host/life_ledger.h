@@ -109,10 +109,8 @@ private:
     }
     static void see(Posted& posted, SimTime at) {
         SimTime& interrupt = posted.passage[kInterrupt];
-        // Found before, or without, one of its own: the wait for it ends with the look. Which it is
-        // cannot be predicted: so no branch.
-        const std::uint64_t before = std::uint64_t{0} - (interrupt < at ? 1U : 0U);
-        interrupt.ps = at.ps ^ ((interrupt.ps ^ at.ps) & before);
+        // Found before, or without, one of its own: the wait for it ends with the look.
+        interrupt = earlier_of(interrupt, at);
         posted.passage[kSeen] = at;
     }
     void begin_reading(std::uint32_t first) {
